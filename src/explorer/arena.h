@@ -1,0 +1,73 @@
+#ifndef HEDDLE_SRC_EXPLORER_ARENA_H_
+#define HEDDLE_SRC_EXPLORER_ARENA_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace heddle {
+
+/// The memory of one world: everything that a scenario owns lies in it, at an address that does not
+/// change, so that a copy of its bytes is a snapshot and their hash is a state.
+///
+/// Equal sets of live allocations, in size and order of place, give equal bytes: an allocation takes the
+/// lowest place that fits, its bookkeeping depends on what lives alone, and memory is zero when it is
+/// handed out and after it is given back.
+class Arena {
+ public:
+  /// How much one world can hold.
+  static constexpr std::size_t kCapacity = std::size_t{64} << 20;
+
+  /// Takes one of the process's arenas. Throws std::runtime_error if none is left or the address range
+  /// cannot be had.
+  Arena();
+  ~Arena();
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  /// Memory for `size` bytes, zeroed. Throws std::bad_alloc when the arena is full.
+  void* Allocate(std::size_t size, std::size_t alignment);
+  /// Gives back what Allocate gave, of whichever arena.
+  static void Free(void* memory) noexcept;
+  /// Whether `memory` lies in any arena.
+  static bool Holds(const void* memory) noexcept {
+    return reinterpret_cast<std::uintptr_t>(memory) - region_begin < region_size;
+  }
+
+  /// All that differs from a fresh arena.
+  std::span<const std::byte> contents() const { return {base_, header().used}; }
+  /// Makes the arena what it was when `contents` was copied from it.
+  void Restore(std::span<const std::byte> contents);
+  /// Makes the arena fresh.
+  void Reset();
+
+ private:
+  static constexpr int kArenas = 64;
+  static constexpr std::size_t kRegionSize = kArenas * kCapacity;
+  // Where all arenas lie: nowhere until the first is made.
+  static std::uintptr_t region_begin;
+  static std::uintptr_t region_size;
+
+  /// Lies at the start of the arena, so that it is part of the contents.
+  struct Header {
+    std::size_t used;  // from the base; the end of the last live block
+    std::size_t lowest_free;  // where the first free block is, or `used`
+  };
+  struct Block {
+    std::uint32_t size;  // with this header
+    std::uint32_t live;
+    std::uint64_t unused;
+  };
+  static_assert(sizeof(Header) % 16 == 0 && sizeof(Block) == 16);
+
+  Header& header() const { return *reinterpret_cast<Header*>(base_); }
+  Block& block(std::size_t offset) const { return *reinterpret_cast<Block*>(base_ + offset); }
+  static void FreeBlock(std::byte* base, std::size_t offset);
+  static void Reserve();
+
+  std::byte* base_;
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_EXPLORER_ARENA_H_

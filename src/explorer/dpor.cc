@@ -1,0 +1,270 @@
+#include "src/explorer/dpor.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+namespace heddle {
+
+namespace {
+
+constexpr std::uint64_t Bit(int task) { return std::uint64_t{1} << task; }
+
+}  // namespace
+
+Dpor::Dpor(World& world, const ExploreOptions& options, Findings& findings,
+           MakeWorld make_world)
+    : world_(world),
+      make_world_(std::move(make_world)),
+      findings_(findings),
+      execution_(world, options, findings),
+      order_(execution_.order()),
+      tasks_(world.task_count()),
+      last_of_(tasks_),
+      ordered_below_(order_.stride(), std::numeric_limits<std::uint32_t>::max()) {}
+
+void Dpor::Run() {
+  Enter(WakeupTree::kNone);
+  do {
+    bool blocked = false;
+    while (execution_.GoesOn()) {
+      if (!PickBranch(nodes_.back())) {
+        blocked = true;
+        break;
+      }
+      Advance();
+      if (findings_.done()) return;
+      if (NothingCanRace() && RunAlone()) break;
+    }
+    if (findings_.done()) return;
+    if (blocked) {
+      ++blocked_;
+    } else {
+      execution_.End();
+      if (findings_.done()) return;
+    }
+    ReverseRaces();
+  } while (Backtrack());
+}
+
+/// Makes the node of the present point. Its sleep set: the tasks that slept at the point before and whose
+/// next steps commute with the step taken from there.
+void Dpor::Enter(WakeupTree::Link wakeups) {
+  std::uint64_t sleep = 0;
+  if (!nodes_.empty()) {
+    const Node& parent = nodes_.back();
+    const int depth = static_cast<int>(nodes_.size()) - 1;
+    const Footprint& taken = TouchesAt(depth, parent.current.task);
+    for (std::uint64_t rest = parent.sleep; rest != 0; rest &= rest - 1) {
+      const int task = std::countr_zero(rest);
+      if (!Dependent(TouchesAt(depth, task), taken)) sleep |= Bit(task);
+    }
+  }
+  nodes_.push_back({world_.enabled(), sleep, wakeups, Pick{}, 1, false});
+  const std::size_t row = (nodes_.size() - 1) * tasks_;
+  if (row + tasks_ > touches_.size()) touches_.resize(2 * (row + tasks_));
+  for (int task = 0; task < tasks_; ++task) touches_[row + task] = world_.touches(task);
+}
+
+/// Chooses the branch to take from the present point: the first that was asked for, or any task awake,
+/// preferably the one that has just run. False if all that could run sleep.
+bool Dpor::PickBranch(Node& node) {
+  const std::uint64_t awake = node.enabled & ~node.sleep;
+  next_wakeups_ = WakeupTree::kNone;
+  if (node.goes_on) {
+    // Another way of the step taken before.
+    node.goes_on = false;
+    next_wakeups_ = wakeups_.Take(&node.wakeups, node.current);
+    return true;
+  }
+  if (node.wakeups != WakeupTree::kNone) {
+    const WakeupTree::Node branch = wakeups_.TakeFirst(&node.wakeups);
+    next_wakeups_ = branch.first_child;
+    node.current = branch.pick;
+    if (node.current.way == WakeupTree::kAnyWay) node.current.way = 0;
+  } else {
+    if (awake == 0) return false;
+    const int last = nodes_.size() > 1 ? nodes_[nodes_.size() - 2].current.task : 0;
+    node.current = {static_cast<std::uint8_t>((awake & Bit(last)) != 0 ? last : std::countr_zero(awake)),
+                    0};
+  }
+  node.ways = static_cast<std::uint8_t>(world_.Ways(node.current.task));
+  // Only where something else could run is there a reason to come back.
+  if ((awake & (awake - 1)) != 0 || node.ways > 1) execution_.timeline().Mark();
+  return true;
+}
+
+/// Takes the current branch of the last node.
+void Dpor::Advance() {
+  const Pick pick = nodes_.back().current;
+  execution_.Step(pick);
+  // What one event must come before in time to be ordered before all that is new: each task's first new
+  // event tells, for its later ones know no less.
+  const int event = order_.size() - 1;
+  if (event >= new_from_ && last_of_[pick.task] < new_from_) {
+    const std::uint32_t* clock = order_.Clock(event);
+    for (int task = 0; task < tasks_; ++task) {
+      if (task != pick.task) ordered_below_[task] = std::min(ordered_below_[task], clock[task]);
+    }
+  }
+  last_of_[pick.task] = event;
+  Enter(next_wakeups_);
+}
+
+/// Whether one task is left and knows of all that the others did: then nothing that it still does can race.
+bool Dpor::NothingCanRace() const {
+  const std::uint64_t left = world_.unfinished();
+  if (!alone_ || (left & (left - 1)) != 0 || left == 0) return false;
+  if ((nodes_.back().sleep & left) != 0 || nodes_.back().wakeups != WakeupTree::kNone) return false;
+  const int event = order_.LastOf(std::countr_zero(left));
+  if (event < 0) return false;
+  const std::uint32_t* clock = order_.Clock(event);
+  for (int task = 0; task < tasks_; ++task) {
+    if (last_of_[task] >= 0 && order_[last_of_[task]].index > clock[task]) return false;
+  }
+  return true;
+}
+
+/// Runs the one task left to the end, with no record of the order of its steps. False, and back where it
+/// was, if a step can be performed in several ways: that is for the search.
+bool Dpor::RunAlone() {
+  const int from = execution_.depth();
+  const int task = std::countr_zero(world_.unfinished());
+  while (execution_.GoesOn() && !findings_.done()) {
+    if (world_.pending(task).several_ways) {
+      alone_ = false;
+      execution_.BackTo(from);
+      return false;
+    }
+    execution_.StepUnordered({static_cast<std::uint8_t>(task), 0});
+  }
+  return true;
+}
+
+/// Goes back to the nearest point with a branch that has not been taken. False if there is none.
+bool Dpor::Backtrack() {
+  // The last node is the end of the execution: nothing was taken from it.
+  nodes_.pop_back();
+  while (!nodes_.empty()) {
+    Node& node = nodes_.back();
+    const int depth = static_cast<int>(nodes_.size()) - 1;
+    bool more = false;
+    if (node.current.way + 1 < node.ways) {
+      ++node.current.way;
+      node.goes_on = more = true;
+    } else {
+      node.sleep |= Bit(node.current.task);
+      more = node.wakeups != WakeupTree::kNone;
+    }
+    if (!more) {
+      nodes_.pop_back();
+      continue;
+    }
+    execution_.BackTo(depth);
+    new_from_ = depth;
+    alone_ = true;
+    for (int task = 0; task < tasks_; ++task) last_of_[task] = order_.LastOf(task);
+    std::fill(ordered_below_.begin(), ordered_below_.end(), std::numeric_limits<std::uint32_t>::max());
+    return true;
+  }
+  return false;
+}
+
+void Dpor::ReverseRaces() {
+  const int size = order_.size();
+  for (int event = new_from_; event < size; ++event) {
+    ReverseRacesOf(order_.RacesOf(event), order_[event].pick.task, order_[event].touched);
+  }
+  // A race met in an earlier execution is reversed again only if some new event is not ordered after its
+  // first one: only then is the reversal another.
+  const auto changes_some = [this](int event) {
+    const std::uint32_t* horizon = order_.Horizon(event);
+    for (int task = 0; task < tasks_; ++task) {
+      if (horizon[task] > ordered_below_[task]) return true;
+    }
+    return false;
+  };
+  for (int event = new_from_ - 1; event >= 0 && changes_some(event); --event) {
+    for (const Race& race : order_.RacesOf(event)) {
+      const Event& first = order_[race.first];
+      if (first.index <= ordered_below_[first.pick.task]) continue;
+      ReverseRacesOf(order_.RacesOf(event), order_[event].pick.task, order_[event].touched);
+      break;
+    }
+  }
+  for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
+    const int task = std::countr_zero(rest);
+    ReverseRacesOf(order_.RacesOfPending(world_, task), task, world_.touches(task));
+  }
+}
+
+/// Reverses the races of one event, by `task`, with events before it.
+void Dpor::ReverseRacesOf(std::span<const Race> races, TaskId task, const Footprint& touched) {
+  for (std::size_t i = 0; i < races.size(); ++i) {
+    const int first = races[i].first;
+    Collect(first, task, touched);
+    if (InSleepSet(nodes_[first], first)) continue;
+    if (races[i].uncertain) {
+      if (!CanRun(first)) continue;
+      Insert(first);
+      // What is ordered before this one is no race of its own.
+      std::size_t next = i + 1;
+      while (next < races.size() && order_.Ordered(races[next].first, first)) ++next;
+      i = next - 1;
+      continue;
+    }
+    Insert(first);
+  }
+}
+
+/// Makes the sequence that reverses the race of event `first` with `task`'s step: all that came after
+/// `first` and is not ordered after it, then the step.
+void Dpor::Collect(int first, TaskId task, const Footprint& touched) {
+  sequence_.clear();
+  const TaskId first_task = order_[first].pick.task;
+  const std::uint32_t index = order_[first].index;
+  // A task is done with once it knows of `first`, or has no more events.
+  std::uint64_t open = 0;
+  for (int other = 0; other < tasks_; ++other) {
+    if (last_of_[other] > first && other != first_task) open |= Bit(other);
+  }
+  for (int event = first + 1; open != 0; ++event) {
+    const TaskId other = order_[event].pick.task;
+    if ((open & Bit(other)) == 0) continue;
+    if (order_.Clock(event)[first_task] >= index) {
+      open &= ~Bit(other);
+      continue;
+    }
+    sequence_.push_back({order_[event].pick, event, order_[event].touched});
+    if (last_of_[other] == event) open &= ~Bit(other);
+  }
+  sequence_.push_back({{static_cast<std::uint8_t>(task), WakeupTree::kAnyWay}, -1, touched});
+}
+
+/// Whether what the sequence leads to has been explored from the point before `depth` already.
+bool Dpor::InSleepSet(const Node& node, int depth) const {
+  for (std::uint64_t rest = node.sleep; rest != 0; rest &= rest - 1) {
+    const int task = std::countr_zero(rest);
+    int position;
+    if (WakeupTree::IsWeakInitial(order_, sequence_, task, TouchesAt(depth, task), &position)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Tries whether the sequence can run from the point before `first`, in a world of its own.
+bool Dpor::CanRun(int first) {
+  if (scout_ == nullptr) {
+    scout_world_ = make_world_();
+    scout_ = std::make_unique<Timeline>(*scout_world_);
+  }
+  scout_picks_.assign(execution_.timeline().picks().begin(), execution_.timeline().picks().begin() + first);
+  for (std::size_t i = 0; i + 1 < sequence_.size(); ++i) scout_picks_.push_back(sequence_[i].pick);
+  scout_->GoTo(scout_picks_);
+  return (scout_world_->enabled() & Bit(sequence_.back().pick.task)) != 0;
+}
+
+void Dpor::Insert(int first) { wakeups_.Insert(order_, sequence_, &nodes_[first].wakeups); }
+
+}  // namespace heddle

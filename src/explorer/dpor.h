@@ -1,0 +1,85 @@
+#ifndef HEDDLE_SRC_EXPLORER_DPOR_H_
+#define HEDDLE_SRC_EXPLORER_DPOR_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "src/explorer/execution.h"
+#include "src/explorer/findings.h"
+#include "src/explorer/happens_before.h"
+#include "src/explorer/search.h"
+#include "src/explorer/timeline.h"
+#include "src/explorer/wakeup_tree.h"
+
+namespace heddle {
+
+/// Optimal dynamic partial order reduction: runs one execution of each Mazurkiewicz trace (Abdulla,
+/// Aronis, Jonsson, Sagonas, "Source Sets: A Foundation for Optimal Dynamic Partial Order Reduction",
+/// JACM 64(4), 2017).
+///
+/// A race is reversed at the end of an execution, as the proof asks; but one whose reversal would be the
+/// same as after an earlier execution (nothing that came since is unordered with its first event) is not
+/// computed again. What cannot run is reversed, too: an operation that is still waiting at the end races
+/// as the next event would.
+class Dpor {
+ public:
+  /// @param make_world  makes another world of the same scenario: to try things in, where that is needed.
+  Dpor(World& world, const ExploreOptions& options, Findings& findings,
+       MakeWorld make_world);
+
+  void Run();
+  std::uint64_t blocked_executions() const { return blocked_; }
+
+ private:
+  /// A point of the execution from which a step was taken.
+  struct Node {
+    std::uint64_t enabled;
+    std::uint64_t sleep;  // with the tasks whose branches are done
+    WakeupTree::Link wakeups;  // branches still to be taken, in order
+    Pick current;
+    std::uint8_t ways;
+    bool goes_on;  // the current step is to be taken in its next way
+  };
+
+  void Enter(WakeupTree::Link wakeups);
+  bool PickBranch(Node& node);
+  void Advance();
+  bool NothingCanRace() const;
+  bool RunAlone();
+  bool Backtrack();
+
+  void ReverseRaces();
+  void ReverseRacesOf(std::span<const Race> races, TaskId task, const Footprint& touched);
+  void Collect(int first, TaskId task, const Footprint& touched);
+  bool CanRun(int first);
+  void Insert(int first);
+  bool InSleepSet(const Node& node, int depth) const;
+  const Footprint& TouchesAt(int depth, TaskId task) const { return touches_[depth * tasks_ + task]; }
+
+  World& world_;
+  MakeWorld make_world_;
+  Findings& findings_;
+  Execution execution_;
+  HappensBefore& order_;
+  WakeupTree wakeups_;
+  int tasks_;
+  std::vector<Node> nodes_;
+  std::vector<Footprint> touches_;  // of every task, at each node
+  WakeupTree::Link next_wakeups_ = WakeupTree::kNone;
+  int new_from_ = 0;  // the first event that this execution does not share with the one before
+  std::vector<std::int32_t> last_of_;  // scratch: the last event of each task
+  std::vector<std::uint32_t> ordered_below_;  // scratch
+
+  bool alone_ = true;  // a task left alone may be run to the end without more ado
+  std::uint64_t blocked_ = 0;
+
+  WakeupTree::Sequence sequence_;  // the reversal at hand
+  std::unique_ptr<World> scout_world_;
+  std::unique_ptr<Timeline> scout_;
+  std::vector<Pick> scout_picks_;
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_EXPLORER_DPOR_H_

@@ -1,0 +1,68 @@
+#include "src/explorer/execution.h"
+
+#include <utility>
+
+namespace heddle {
+
+Execution::Execution(World& world, const ExploreOptions& options, Findings& findings)
+    : world_(world), options_(options), findings_(findings), timeline_(world), order_(world) {}
+
+void Execution::Step(Pick pick) {
+  order_.Push(world_, pick);
+  if (const std::uint64_t woken = timeline_.Step(pick); woken != 0) order_.SetWoken(woken);
+  // An uncertain race is between operations that wait: no plain accesses.
+  for (const Race& race : order_.RacesOfLast()) {
+    if (race.data_race && !violation_) Note({"data-race", ""});
+  }
+  Check();
+}
+
+void Execution::StepUnordered(Pick pick) {
+  timeline_.Step(pick);
+  Check();
+}
+
+void Execution::Check() {
+  findings_.Tick(depth());
+  if (world_.failure() && !failed_) {
+    failed_ = true;
+    failure_depth_ = depth();
+    if (!violation_) Note(*world_.failure());
+  }
+  if (violation_) {
+    if (depth() > options_.most_steps) findings_.cut_short = true;
+    return;
+  }
+  if (auto failed = world_.CheckInvariants()) {
+    Note(std::move(*failed));
+  } else if (depth() > options_.most_steps) {
+    findings_.cut_short = true;
+    Note({"endless", ""});
+  }
+}
+
+// The first thing that goes wrong in an execution is what counts against it.
+void Execution::Note(Violation violation) {
+  violation_ = std::move(violation);
+  violation_depth_ = depth();
+  findings_.Violated(*violation_, timeline_.picks());
+}
+
+void Execution::End() {
+  const bool ran_through = world_.enabled() == 0 && !failed_;
+  if (ran_through && !violation_) {
+    if (auto failed = world_.CheckEnd()) Note(std::move(*failed));
+  }
+  findings_.Ended(world_, timeline_.picks(), violation_.has_value(), ran_through);
+  // What goes wrong at an end is of this end alone: from before it, other ends can be reached.
+  if (violation_ && violation_depth_ == depth()) violation_.reset();
+}
+
+void Execution::BackTo(int depth) {
+  timeline_.BackTo(depth);
+  if (depth < order_.size()) order_.PopTo(depth);
+  if (violation_ && violation_depth_ > depth) violation_.reset();
+  if (failed_ && failure_depth_ > depth) failed_ = false;
+}
+
+}  // namespace heddle

@@ -1,0 +1,54 @@
+#ifndef HEDDLE_SRC_EXPLORER_EXECUTION_H_
+#define HEDDLE_SRC_EXPLORER_EXECUTION_H_
+
+#include <optional>
+
+#include "src/explorer/findings.h"
+#include "src/explorer/happens_before.h"
+#include "src/explorer/timeline.h"
+
+namespace heddle {
+
+/// One execution as strategies that run executions see it: where it is, the order of its events, and
+/// what went wrong in it first.
+class Execution {
+ public:
+  Execution(World& world, const ExploreOptions& options, Findings& findings);
+
+  World& world() const { return world_; }
+  Timeline& timeline() { return timeline_; }
+  HappensBefore& order() { return order_; }
+  int depth() const { return timeline_.depth(); }
+
+  /// Whether it can go on: some task is enabled, and it has not become too long to be believed to end.
+  bool GoesOn() const { return world_.enabled() != 0 && depth() <= options_.most_steps; }
+  /// Whether a task has failed: what comes after is no outcome of the program.
+  bool failed() const { return failed_; }
+
+  /// Takes a step and checks what must hold after it.
+  void Step(Pick pick);
+  /// The same, without a record of the step's place in the order of events.
+  void StepUnordered(Pick pick);
+  /// Checks what must hold at the end, and records the execution.
+  void End();
+  /// Goes back to where the depth was `depth`.
+  void BackTo(int depth);
+
+ private:
+  void Check();
+  void Note(Violation violation);
+
+  World& world_;
+  const ExploreOptions& options_;
+  Findings& findings_;
+  Timeline timeline_;
+  HappensBefore order_;
+  std::optional<Violation> violation_;
+  int violation_depth_ = 0;
+  bool failed_ = false;
+  int failure_depth_ = 0;
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_EXPLORER_EXECUTION_H_

@@ -1,0 +1,115 @@
+#include "src/explorer/explore.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <memory>
+
+#include "src/explorer/dpor.h"
+#include "src/explorer/findings.h"
+#include "src/explorer/search.h"
+#include "src/explorer/trace_builder.h"
+
+namespace heddle {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Strategy>, 5> kStrategies = {{
+    {"states", Strategy::kStates},
+    {"dpor", Strategy::kDpor},
+    {"all", Strategy::kAll},
+    {"count", Strategy::kCount},
+    {"random", Strategy::kRandom},
+}};
+
+void CheckOptions(const Scenario& scenario, const ExploreOptions& options) {
+  if (!options.observe.empty()) scenario.RequireObserver(options.observe);
+  if (options.reach && options.observe.empty()) {
+    throw UsageError("a value to reach needs an observer: say which by observe");
+  }
+  const bool by_state = options.strategy == Strategy::kStates || options.strategy == Strategy::kCount;
+  if (by_state && options.memory == Memory::kHeap) {
+    throw UsageError(fmt::format("the strategy {} needs the arena: a state is its bytes",
+                                 NameOf(options.strategy)));
+  }
+  if (options.whole_states && options.strategy != Strategy::kStates) {
+    throw UsageError("whole states are for the strategy states alone");
+  }
+}
+
+}  // namespace
+
+Strategy StrategyNamed(std::string_view name) {
+  std::vector<std::string> names;
+  for (const auto& [known, strategy] : kStrategies) {
+    if (known == name) return strategy;
+    names.emplace_back(known);
+  }
+  throw UsageError(fmt::format("there is no strategy '{}'{}", name, DidYouMean(name, names)));
+}
+
+std::string_view NameOf(Strategy strategy) {
+  for (const auto& [name, known] : kStrategies) {
+    if (known == strategy) return name;
+  }
+  return "";
+}
+
+std::string_view NameOf(Exploration::Verdict verdict) {
+  switch (verdict) {
+    case Exploration::Verdict::kHolds:
+      return "holds";
+    case Exploration::Verdict::kViolated:
+      return "violated";
+    default:
+      return "stopped";
+  }
+}
+
+Exploration Explore(const Scenario& scenario, const Parameters& parameters,
+                    const ExploreOptions& options) {
+  CheckOptions(scenario, options);
+  const auto make_world = [&] {
+    return std::make_unique<World>(scenario, parameters, options.observe, options.memory);
+  };
+  const std::unique_ptr<World> world = make_world();
+  Findings findings(options, *world);
+  Exploration result;
+  switch (options.strategy) {
+    case Strategy::kAll:
+      ExploreAll(*world, options, findings);
+      break;
+    case Strategy::kDpor: {
+      Dpor dpor(*world, options, findings, make_world);
+      dpor.Run();
+      result.blocked_executions = dpor.blocked_executions();
+      break;
+    }
+    case Strategy::kStates:
+      ExploreStates(*world, options, findings);
+      break;
+    case Strategy::kCount:
+      ExploreCount(*world, options, findings);
+      break;
+    case Strategy::kRandom:
+      ExploreRandom(*world, options, findings);
+      break;
+  }
+  findings.Report(result);
+  result.complete = !findings.done() && !findings.cut_short && options.strategy != Strategy::kRandom;
+
+  const auto trace_of = [&](const std::vector<Pick>& picks) {
+    const auto straight =
+        Straighten(scenario, parameters, options.observe, picks, options.most_steps);
+    return BuildTrace(scenario, parameters, options.observe, straight, options.most_steps);
+  };
+  if (findings.violation()) {
+    result.trace = trace_of(findings.violation_picks());
+    // Run once more it is put into words; it must be the same thing that goes wrong.
+    if (result.trace->violation) result.violation = result.trace->violation;
+  }
+  if (findings.reached()) result.reached = trace_of(findings.reached_picks());
+  return result;
+}
+
+}  // namespace heddle

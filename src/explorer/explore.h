@@ -1,0 +1,111 @@
+#ifndef HEDDLE_SRC_EXPLORER_EXPLORE_H_
+#define HEDDLE_SRC_EXPLORER_EXPLORE_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/explorer/outcomes.h"
+#include "src/explorer/world.h"
+#include "src/scheduler/scenario.h"
+#include "src/trace/trace.h"
+
+namespace heddle {
+
+/// What an exploration visits.
+enum class Strategy {
+  kAll,     ///< every interleaving
+  kDpor,    ///< one execution of each Mazurkiewicz trace
+  kStates,  ///< every reachable state once, the nearest first
+  kCount,   ///< every (state, sleep set) once a depth: counts the traces without running each
+  kRandom,  ///< executions drawn uniformly at each choice
+};
+
+/// The strategy called `name`. Throws UsageError.
+Strategy StrategyNamed(std::string_view name);
+std::string_view NameOf(Strategy strategy);
+
+/// How far an exploration has come, for a live line.
+struct ExploreProgress {
+  Strategy strategy;
+  std::uint64_t executions, steps, states;
+  int depth;
+  double seconds;
+  /// An estimate of the part done, from 0 to 1; below 0 if there is none.
+  double part_done;
+};
+
+struct ExploreOptions {
+  Strategy strategy = Strategy::kStates;
+  /// The observer that is on; with one, an exploration goes on past a violation.
+  std::string observe;
+  /// Goes on past a violation without an observer, too.
+  bool keep_going = false;
+  /// Looks for an execution with this outcome (of the observer), the shortest.
+  std::optional<std::string> reach;
+  /// How many outcomes are listed at the most.
+  std::size_t list_outcomes = 1000;
+  /// Stops after so many executions (states, where those are what is counted); 0: no limit.
+  std::uint64_t limit_executions = 0;
+  /// How many executions `random` draws.
+  std::uint64_t samples = 10'000;
+  /// Stops after so many seconds; 0: no limit.
+  double limit_seconds = 0;
+  /// A task that has not ended after so many steps of an execution is taken never to end.
+  int most_steps = 100'000;
+  std::uint64_t seed = 1;
+  /// Where the world lives: the ordinary heap means every execution again from its start.
+  Memory memory = Memory::kArena;
+  /// Tells states apart by all of their bytes, not by a hash of them.
+  bool whole_states = false;
+  /// Called every now and then during the exploration.
+  std::function<void(const ExploreProgress&)> progress;
+};
+
+/// What an exploration found. Numbers that the strategy does not have are empty.
+struct Exploration {
+  enum class Verdict { kHolds, kViolated, kStopped };
+
+  Verdict verdict = Verdict::kHolds;
+  /// Everything was visited that the strategy promises.
+  bool complete = false;
+  std::optional<ExecutionCount> executions;
+  /// Executions that a sleep set cut short.
+  std::optional<std::uint64_t> blocked_executions;
+  std::uint64_t steps = 0;
+  std::optional<std::uint64_t> states;
+  /// How many outcomes there are, if an observer was on.
+  std::optional<std::uint64_t> outcome_count;
+  std::optional<std::vector<Outcomes::Outcome>> outcomes;
+  /// How many executions (states) violated.
+  std::uint64_t violations = 0;
+  /// The shortest violation met, and its trace.
+  std::optional<Violation> violation;
+  std::optional<Trace> trace;
+  /// Where a value was looked for: the shortest trace to it, if it was met.
+  std::optional<Trace> reached;
+  double seconds = 0;
+  std::size_t world_bytes = 0;
+  std::size_t peak_memory_bytes = 0;
+  /// In one line: why it stopped, or what stands in the way of being complete; empty if nothing does.
+  std::string remark;
+};
+
+std::string_view NameOf(Exploration::Verdict verdict);
+
+/// Explores `scenario`: runs it in every way that the strategy visits, and checks what it states must
+/// hold. Blocks until it is done. Throws UsageError for options that do not go together.
+///
+/// The strategies: `all` is a depth-first search; `dpor` is optimal dynamic partial order reduction with
+/// wakeup trees (Abdulla, Aronis, Jonsson, Sagonas, "Source Sets", JACM 64(4), 2017); `states` is a
+/// breadth-first search of the state graph keyed by 128-bit hashes of the world's bytes; `count` adds up
+/// over pairs of state and sleep set (Godefroid, 1996) how many traces lead there.
+Exploration Explore(const Scenario& scenario, const Parameters& parameters,
+                    const ExploreOptions& options);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_EXPLORER_EXPLORE_H_

@@ -1,0 +1,111 @@
+#include "src/explorer/findings.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace heddle {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+double SecondsSince(steady_clock::time_point start) {
+  return std::chrono::duration<double>(steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+int CountSwitches(std::span<const Pick> picks) {
+  int switches = 0;
+  for (std::size_t i = 1; i < picks.size(); ++i) switches += picks[i].task != picks[i - 1].task;
+  return switches;
+}
+
+Findings::Findings(const ExploreOptions& options, const World& world)
+    : options_(options),
+      start_(steady_clock::now()),
+      last_progress_(start_),
+      outcomes_(options.list_outcomes),
+      world_bytes_(world.memory() == Memory::kArena ? world.bytes().size() : 0) {}
+
+void Findings::Look(int depth, double part_done) {
+  if (options_.limit_seconds > 0 && SecondsSince(start_) > options_.limit_seconds) {
+    StopBy(fmt::format("the limit of {} seconds", options_.limit_seconds));
+  }
+  if (!options_.progress) return;
+  const auto now = steady_clock::now();
+  if (now - last_progress_ < std::chrono::milliseconds(200)) return;
+  last_progress_ = now;
+  options_.progress({options_.strategy, static_cast<std::uint64_t>(executions), steps, states, depth,
+                     SecondsSince(start_), part_done});
+}
+
+void Findings::StopBy(std::string limit) {
+  if (stopped_by_.empty()) stopped_by_ = std::move(limit);
+  done_ = true;
+}
+
+void Findings::Violated(const Violation& violation, std::span<const Pick> picks) {
+  if (!GoesOn()) done_ = true;
+  const int length = static_cast<int>(picks.size());
+  if (!WouldKeep(length)) return;
+  const int switches = CountSwitches(picks);
+  if (violation_ && length == violation_length_ && switches >= violation_switches_) return;
+  violation_ = violation;
+  violation_picks_.assign(picks.begin(), picks.end());
+  violation_length_ = length;
+  violation_switches_ = switches;
+}
+
+void Findings::Ended(const World& world, std::span<const Pick> picks, bool violated,
+                     bool ran_through, ExecutionCount count) {
+  executions += count;
+  if (violated) ++violations;
+  if (ran_through && !options_.observe.empty()) {
+    outcome_.clear();
+    world.AppendOutcome(outcome_);
+    outcomes_.Add(outcome_, count);
+    if (options_.reach && outcome_ == *options_.reach) {
+      const int length = static_cast<int>(picks.size());
+      const int switches = CountSwitches(picks);
+      if (!reached() || std::pair(length, switches) < std::pair(reached_length_, reached_switches_)) {
+        reached_length_ = length;
+        reached_switches_ = switches;
+        reached_picks_.assign(picks.begin(), picks.end());
+      }
+    }
+  }
+  if (count_executions && options_.limit_executions != 0 &&
+      executions >= options_.limit_executions) {
+    StopBy(fmt::format("the limit of {} executions", options_.limit_executions));
+  }
+}
+
+void Findings::Report(Exploration& result) const {
+  result.seconds = SecondsSince(start_);
+  if (count_executions) result.executions = executions;
+  if (has_states) result.states = states;
+  result.steps = steps;
+  if (!options_.observe.empty()) {
+    result.outcome_count = outcomes_.count();
+    result.outcomes = outcomes_.List();
+  }
+  result.violations = violations;
+  result.violation = violation_;
+  if (violation_) {
+    result.verdict = Exploration::Verdict::kViolated;
+  } else if (stopped()) {
+    result.verdict = Exploration::Verdict::kStopped;
+  }
+  if (stopped()) result.remark = "stopped by " + stopped_by_;
+  result.world_bytes = world_bytes_;
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  result.peak_memory_bytes = static_cast<std::size_t>(usage.ru_maxrss) * 1024;
+}
+
+}  // namespace heddle

@@ -1,0 +1,86 @@
+#ifndef HEDDLE_SRC_EXPLORER_FINDINGS_H_
+#define HEDDLE_SRC_EXPLORER_FINDINGS_H_
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "src/explorer/explore.h"
+#include "src/explorer/world.h"
+
+namespace heddle {
+
+/// What an exploration has found so far, whatever its strategy: outcomes, the shortest violation, the
+/// shortest way to the value looked for; and whether it is to go on.
+class Findings {
+ public:
+  Findings(const ExploreOptions& options, const World& world);
+
+  /// An execution has ended here, or so many alike; whether something went wrong on the way or at the
+  /// end. Records the outcome of one that ran to its end (`ran_through`).
+  void Ended(const World& world, std::span<const Pick> picks, bool violated, bool ran_through,
+             ExecutionCount executions = 1);
+  /// Something went wrong after `picks`; the shortest is kept. Counted by whoever calls it.
+  void Violated(const Violation& violation, std::span<const Pick> picks);
+  /// Whether the violation after `length` steps would be kept.
+  bool WouldKeep(int length) const { return !violation_ || length <= violation_length_; }
+
+  /// To be called at every step: reports progress, and watches the limits.
+  void Tick(int depth, double part_done = -1) {
+    if (++steps % 4096 == 0) [[unlikely]] Look(depth, part_done);
+  }
+  /// Whether the search is to end now: it found what ends it, or a limit is reached.
+  bool done() const { return done_; }
+  /// What was looked for is found.
+  void Finish() { done_ = true; }
+  /// A limit was reached; says which.
+  void StopBy(std::string limit);
+
+  /// Fills in what the strategies have in common.
+  void Report(Exploration& result) const;
+
+  std::uint64_t steps = 0;
+  std::uint64_t states = 0;
+  std::uint64_t violations = 0;
+  ExecutionCount executions = 0;
+  bool count_executions = true;
+  bool has_states = false;
+  /// Some execution was given up before its end: not everything was visited.
+  bool cut_short = false;
+
+  bool stopped() const { return !stopped_by_.empty(); }
+  const std::optional<Violation>& violation() const { return violation_; }
+  const std::vector<Pick>& violation_picks() const { return violation_picks_; }
+  bool reached() const { return reached_length_ >= 0; }
+  const std::vector<Pick>& reached_picks() const { return reached_picks_; }
+
+ private:
+  void Look(int depth, double part_done);
+  bool GoesOn() const { return options_.keep_going || !options_.observe.empty(); }
+
+  const ExploreOptions& options_;
+  std::chrono::steady_clock::time_point start_;
+  std::chrono::steady_clock::time_point last_progress_;
+  Outcomes outcomes_;
+  std::string outcome_;  // scratch
+  std::optional<Violation> violation_;
+  std::vector<Pick> violation_picks_;
+  int violation_length_ = 0;
+  int violation_switches_ = 0;
+  int reached_length_ = -1;
+  int reached_switches_ = 0;
+  std::vector<Pick> reached_picks_;
+  std::string stopped_by_;
+  std::size_t world_bytes_;
+  bool done_ = false;
+};
+
+/// How often one task's step is followed by another's.
+int CountSwitches(std::span<const Pick> picks);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_EXPLORER_FINDINGS_H_

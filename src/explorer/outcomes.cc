@@ -1,0 +1,45 @@
+#include "src/explorer/outcomes.h"
+
+#include <algorithm>
+
+namespace heddle {
+
+std::string ToString(ExecutionCount count) {
+  std::string digits;
+  do {
+    digits += static_cast<char>('0' + static_cast<int>(count % 10));
+    count /= 10;
+  } while (count != 0);
+  std::reverse(digits.begin(), digits.end());
+  return digits;
+}
+
+void Outcomes::Add(std::string_view value, ExecutionCount executions) {
+  if (listing_) {
+    if (const auto known = listed_.find(value); known != listed_.end()) {
+      known->second += executions;
+      return;
+    }
+    if (listed_.size() < most_listed_) {
+      listed_.emplace(value, executions);
+      return;
+    }
+    listing_ = false;
+    for (const auto& [known, count] : listed_) hashes_.Insert(HashOf(known.data(), known.size()));
+    listed_.clear();
+  }
+  hashes_.Insert(HashOf(value.data(), value.size()));
+}
+
+std::optional<std::vector<Outcomes::Outcome>> Outcomes::List() const {
+  if (!listing_) return {};
+  std::vector<Outcome> list;
+  for (const auto& [value, executions] : listed_) list.push_back({value, executions});
+  std::sort(list.begin(), list.end(), [](const Outcome& a, const Outcome& b) {
+    if (a.value.size() != b.value.size()) return a.value.size() < b.value.size();
+    return a.value < b.value;
+  });
+  return list;
+}
+
+}  // namespace heddle

@@ -1,0 +1,157 @@
+#include <fmt/format.h>
+
+#include <bit>
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "src/explorer/hash_set.h"
+#include "src/explorer/path_log.h"
+#include "src/explorer/search.h"
+#include "src/explorer/snapshot_list.h"
+
+namespace heddle {
+
+namespace {
+
+/// The states met so far: their hashes, or all of their bytes where nothing is to be left to chance.
+class Visited {
+ public:
+  explicit Visited(bool whole) : whole_(whole) {}
+
+  bool Insert(std::span<const std::byte> state) {
+    if (!whole_) return hashes_.Insert(HashOf(state.data(), state.size()));
+    return states_.emplace(reinterpret_cast<const char*>(state.data()), state.size()).second;
+  }
+
+ private:
+  bool whole_;
+  HashSet hashes_;
+  std::unordered_set<std::string> states_;
+};
+
+class StateSearch {
+ public:
+  StateSearch(World& world, const ExploreOptions& options, Findings& findings)
+      : world_(world),
+        options_(options),
+        findings_(findings),
+        visited_(options.whole_states),
+        layer_(world.bytes()),
+        next_(world.bytes()) {}
+
+  void Run() {
+    visited_.Insert(world_.bytes());
+    findings_.states = 1;
+    Arrive(PathLog::kRoot);
+    while (next_.size() != 0 && !findings_.done()) {
+      layer_.Swap(next_);
+      layer_numbers_.swap(next_numbers_);
+      next_.Clear();
+      next_numbers_.clear();
+      for (std::size_t i = 0; i < layer_.size() && !findings_.done(); ++i) {
+        Expand(layer_.Get(i, scratch_), layer_numbers_[i]);
+      }
+      ++depth_;
+    }
+  }
+
+ private:
+  /// Judges a state that is new, and keeps it to go on from.
+  void Arrive(std::uint32_t number) {
+    bool violated = false;
+    const auto note = [&](const Violation& violation, std::initializer_list<Pick> further) {
+      violated = true;
+      if (!findings_.WouldKeep(depth_ + static_cast<int>(further.size()))) return;
+      std::vector<Pick> path = paths_.PathTo(number);
+      path.insert(path.end(), further);
+      findings_.Violated(violation, path);
+    };
+    if (auto failed = world_.CheckInvariants()) note(*failed, {});
+    if (const auto race = RaceAhead(world_)) {
+      note({"data-race", ""}, {{static_cast<std::uint8_t>(race->first), 0},
+                               {static_cast<std::uint8_t>(race->second), 0}});
+    }
+    if (world_.enabled() == 0) {
+      if (auto failed = world_.CheckEnd()) note(*failed, {});
+      const bool wanted = options_.reach && !findings_.reached();
+      findings_.Ended(world_, wanted ? paths_.PathTo(number) : std::vector<Pick>(), violated, true);
+      if (wanted && findings_.reached()) findings_.Finish();
+    } else {
+      if (violated) ++findings_.violations;
+      next_.Add(world_.bytes());
+      next_numbers_.push_back(number);
+    }
+  }
+
+  void Expand(std::span<const std::byte> state, std::uint32_t number) {
+    world_.Restore(state);
+    const std::uint64_t enabled = world_.enabled();
+    bool here = true;
+    for (std::uint64_t rest = enabled; rest != 0; rest &= rest - 1) {
+      const int task = std::countr_zero(rest);
+      if (!here) world_.Restore(state);
+      const int ways = world_.Ways(task);
+      for (int way = 0; way < ways; ++way) {
+        if (way > 0) world_.Restore(state);
+        here = false;
+        Follow({static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(way)}, number);
+        if (findings_.done()) return;
+      }
+    }
+  }
+
+  void Follow(Pick pick, std::uint32_t from) {
+    world_.Step(pick.task, pick.way);
+    findings_.Tick(depth_);
+    if (world_.failure()) {
+      // The task is out of the game: what the others still do is no behaviour of the program.
+      ++findings_.violations;
+      std::vector<Pick> path = paths_.PathTo(from);
+      path.push_back(pick);
+      findings_.Violated(*world_.failure(), path);
+      return;
+    }
+    if (!visited_.Insert(world_.bytes())) return;
+    ++findings_.states;
+    if (options_.limit_executions != 0 && findings_.states >= options_.limit_executions) {
+      findings_.StopBy(fmt::format("the limit of {} states", options_.limit_executions));
+    }
+    Arrive(paths_.Add(from, pick));
+  }
+
+  World& world_;
+  const ExploreOptions& options_;
+  Findings& findings_;
+  Visited visited_;
+  PathLog paths_;
+  SnapshotList layer_, next_;  // the states at this depth, and at the next
+  std::vector<std::uint32_t> layer_numbers_, next_numbers_;
+  std::vector<std::uint64_t> scratch_;
+  int depth_ = 0;
+};
+
+}  // namespace
+
+void ExploreStates(World& world, const ExploreOptions& options, Findings& findings) {
+  findings.has_states = true;
+  findings.count_executions = false;
+  StateSearch(world, options, findings).Run();
+}
+
+std::optional<std::pair<TaskId, TaskId>> RaceAhead(const World& world) {
+  for (std::uint64_t a = world.enabled(); a != 0; a &= a - 1) {
+    const int first = std::countr_zero(a);
+    const Access& access = world.touches(first).first;
+    if (!access.plain) continue;
+    for (std::uint64_t b = a & (a - 1); b != 0; b &= b - 1) {
+      const int second = std::countr_zero(b);
+      const Access& other = world.touches(second).first;
+      if (other.plain && Dependent(access, other)) return std::pair(first, second);
+    }
+  }
+  return {};
+}
+
+}  // namespace heddle

@@ -1,0 +1,248 @@
+#include "src/explorer/trace_builder.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+
+#include "src/explorer/happens_before.h"
+#include "src/scheduler/condition.h"
+
+namespace heddle {
+
+namespace {
+
+/// What task `task` is about to do, in words: "first: store a (shared_string.cc:57)".
+std::string Doing(const World& world, const TraceStep& step) {
+  const std::string file = step.file.substr(step.file.rfind('/') + 1);
+  return fmt::format("{}: {} {} ({}:{})", world.spawned()[step.task].name, step.operation,
+                     step.object, file, step.line);
+}
+
+/// Runs an execution step by step and writes it down.
+class TraceWriter : private World::StepListener {
+ public:
+  TraceWriter(const Scenario& scenario, const Parameters& parameters, const std::string& observer)
+      : world_(scenario, parameters, observer, Memory::kHeap), order_(world_) {
+    trace_.scenario = scenario.name;
+    trace_.parameters = parameters.values();
+    trace_.observer = observer;
+    trace_.engine = "heddle";
+    for (const auto& task : world_.spawned()) trace_.tasks.push_back(task.name);
+    for (const Object* object : world_.objects()) {
+      holds_.push_back(object->Describe());
+      if (!holds_.back().empty()) trace_.objects.emplace_back(object->name(), holds_.back());
+    }
+  }
+
+  World& world() { return world_; }
+  const HappensBefore& order() const { return order_; }
+
+  void Step(Pick pick) {
+    const int number = static_cast<int>(trace_.steps.size()) + 1;
+    if (pick.task >= world_.task_count()) {
+      throw UsageError(fmt::format("step {}: there is no task number {}", number, pick.task));
+    }
+    if ((world_.enabled() >> pick.task & 1) == 0) {
+      throw UsageError(fmt::format("step {}: {} cannot go on here", number,
+                                   world_.spawned()[pick.task].name));
+    }
+    if (pick.way >= world_.Ways(pick.task)) {
+      throw UsageError(fmt::format("step {}: {}'s operation cannot be performed in way {}", number,
+                                   world_.spawned()[pick.task].name, pick.way));
+    }
+    const Operation& operation = world_.pending(pick.task);
+    TraceStep& step = trace_.steps.emplace_back();
+    step.task = pick.task;
+    step.choice = pick.way;
+    step.operation = operation.object->OperationName(operation);
+    step.object = operation.object->name();
+    step.file = operation.where.file_name();
+    step.line = static_cast<int>(operation.where.line());
+    step.reason = ReasonFor(pick.task);
+    order_.Push(world_, pick);
+    if (const std::uint64_t woken = world_.Step(pick.task, pick.way, this)) order_.SetWoken(woken);
+    for (const Object* object : world_.objects()) {
+      std::string now = object->Describe();
+      if (now == holds_[object->id()]) continue;
+      step.changes.emplace_back(object->name(), now);
+      holds_[object->id()] = std::move(now);
+    }
+    if (!trace_.violation) Check();
+  }
+
+  /// The trace of the steps so far, judged as an execution that ends here.
+  Trace Finish(int most_steps) {
+    if (!trace_.violation && static_cast<int>(trace_.steps.size()) > most_steps) {
+      trace_.violation = Violation{
+          "endless", fmt::format("not at its end after {} steps: {}", most_steps, Unfinished())};
+    }
+    if (world_.enabled() == 0 && !world_.failure()) {
+      if (!trace_.violation) {
+        trace_.violation = world_.CheckEnd();
+        if (trace_.violation) NameLostWakeup();
+      }
+      if (!trace_.observer.empty()) world_.AppendOutcome(trace_.outcome.emplace());
+    }
+    return std::move(trace_);
+  }
+
+ private:
+  void Performed(TaskId, const Operation& operation) override {
+    trace_.steps.back().value = operation.object->OperationValue(operation);
+    if (operation.object->kind() == ObjectKind::kCondition && operation.woken == 0 &&
+        (operation.code == Condition::kNotifyOne || operation.code == Condition::kNotifyAll)) {
+      unheard_ |= std::uint64_t{1} << (operation.object->id() % 64);
+    }
+  }
+
+  /// Why `task` goes next, where another task went before.
+  std::string ReasonFor(TaskId task) const {
+    if (trace_.steps.size() < 2) return {};
+    const int before = trace_.steps[trace_.steps.size() - 2].task;
+    if (before == task) return {};
+    const std::string& name = world_.spawned()[before].name;
+    if ((world_.unfinished() >> before & 1) == 0) return name + " has ended";
+    if ((world_.enabled() >> before & 1) != 0) return "preempts " + name;
+    const Operation& operation = world_.pending(before);
+    return fmt::format("{} waits: {} {}", name, operation.object->OperationName(operation),
+                       operation.object->name());
+  }
+
+  void Check() {
+    for (const Race& race : order_.RacesOfLast()) {
+      if (!race.data_race) continue;
+      trace_.violation = Violation{
+          "data-race", fmt::format("nothing orders {} and {}", Doing(world_, trace_.steps[race.first]),
+                                   Doing(world_, trace_.steps[race.second]))};
+      return;
+    }
+    trace_.violation = world_.failure();
+    if (!trace_.violation) trace_.violation = world_.CheckInvariants();
+  }
+
+  /// A deadlock in which a task waits for a notification that came when nobody waited is a lost wakeup.
+  void NameLostWakeup() {
+    if (trace_.violation->kind != "deadlock" && trace_.violation->kind != "unfinished") return;
+    for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
+      const int task = std::countr_zero(rest);
+      const Object* object = world_.pending(task).object;
+      if (object->kind() != ObjectKind::kCondition) continue;
+      if (!static_cast<const Condition*>(object)->IsWaiting(task)) continue;
+      if ((unheard_ >> (object->id() % 64) & 1) == 0) continue;
+      trace_.violation->kind = "lost-wakeup";
+      trace_.violation->message +=
+          fmt::format("; a notification of '{}' came when nobody waited", object->name());
+      return;
+    }
+  }
+
+  std::string Unfinished() const {
+    std::string names;
+    for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
+      names += (names.empty() ? "" : ", ") + world_.spawned()[std::countr_zero(rest)].name;
+    }
+    return names;
+  }
+
+  World world_;
+  HappensBefore order_;
+  Trace trace_;
+  std::vector<std::string> holds_;
+  std::uint64_t unheard_ = 0;  // conditions with a notification that met nobody
+};
+
+/// The events `kept` of an execution, in the order that a task keeps its turn as long as it can. The
+/// last event stays the last.
+std::vector<Pick> WithFewSwitches(const HappensBefore& order, const std::vector<bool>& kept) {
+  std::vector<std::vector<int>> of_task(order.tasks());
+  int last = -1;
+  for (int event = 0; event < order.size(); ++event) {
+    if (!kept[event]) continue;
+    of_task[order[event].pick.task].push_back(event);
+    last = event;
+  }
+  std::vector<bool> done(order.size(), false);
+  std::vector<std::size_t> next(order.tasks(), 0);
+  std::size_t left = 0;
+  for (const auto& events : of_task) left += events.size();
+  const auto ready = [&](int event) {
+    if (event == last && left > 1) return false;
+    for (int before = 0; before < event; ++before) {
+      if (kept[before] && !done[before] && order.Ordered(before, event)) return false;
+    }
+    return true;
+  };
+  std::vector<Pick> picks;
+  for (int task = 0; left > 0;) {
+    bool moved = false;
+    while (next[task] < of_task[task].size() && ready(of_task[task][next[task]])) {
+      const int event = of_task[task][next[task]++];
+      picks.push_back(order[event].pick);
+      done[event] = true;
+      --left;
+      moved = true;
+    }
+    if (left == 0) break;
+    // The task that was to go on first in the given order goes next.
+    int earliest = -1;
+    for (int other = 0; other < order.tasks(); ++other) {
+      if (next[other] == of_task[other].size()) continue;
+      const int event = of_task[other][next[other]];
+      if (ready(event) && (earliest < 0 || event < earliest)) earliest = event;
+    }
+    if (earliest < 0 && !moved) return {};
+    if (earliest >= 0) task = order[earliest].pick.task;
+  }
+  return picks;
+}
+
+}  // namespace
+
+Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
+                 const std::string& observer, const std::vector<Pick>& picks, int most_steps) {
+  TraceWriter writer(scenario, parameters, observer);
+  for (const Pick pick : picks) writer.Step(pick);
+  return writer.Finish(most_steps);
+}
+
+std::vector<Pick> Straighten(const Scenario& scenario, const Parameters& parameters,
+                             const std::string& observer, const std::vector<Pick>& picks,
+                             int most_steps) {
+  constexpr std::size_t kLongest = 2000;  // beyond that nobody reads it, and it would take long
+  if (picks.empty() || picks.size() > kLongest) return picks;
+  TraceWriter writer(scenario, parameters, observer);
+  for (const Pick pick : picks) writer.Step(pick);
+  const HappensBefore& order = writer.order();
+  const bool at_end = writer.world().enabled() == 0;
+  const Trace wanted = writer.Finish(most_steps);
+
+  const auto serves = [&](const std::vector<Pick>& candidate) {
+    if (candidate.empty()) return false;
+    try {
+      const Trace trace = BuildTrace(scenario, parameters, observer, candidate, most_steps);
+      return trace.outcome == wanted.outcome &&
+             trace.violation.has_value() == wanted.violation.has_value() &&
+             (!trace.violation || trace.violation->kind == wanted.violation->kind);
+    } catch (const UsageError&) {
+      return false;
+    }
+  };
+
+  std::vector<bool> kept(order.size(), true);
+  if (!at_end) {
+    // Only what the last event, or the one it races with, depends on.
+    const int last = order.size() - 1;
+    for (int event = 0; event < last; ++event) {
+      kept[event] = order.Ordered(event, last);
+      for (const Race& race : order.RacesOf(last)) {
+        kept[event] = kept[event] || order.Ordered(event, race.first);
+      }
+    }
+    if (auto slice = WithFewSwitches(order, kept); serves(slice)) return slice;
+    kept.assign(order.size(), true);
+  }
+  auto all = WithFewSwitches(order, kept);
+  return serves(all) ? all : picks;
+}
+
+}  // namespace heddle

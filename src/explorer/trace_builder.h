@@ -1,0 +1,30 @@
+#ifndef HEDDLE_SRC_EXPLORER_TRACE_BUILDER_H_
+#define HEDDLE_SRC_EXPLORER_TRACE_BUILDER_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/explorer/world.h"
+#include "src/scheduler/scenario.h"
+#include "src/trace/trace.h"
+
+namespace heddle {
+
+/// The execution that `picks` are, run once more and written down step by step, with its outcome if it
+/// runs to its end, and with what goes wrong in it first: found anew, and put into words. Throws
+/// UsageError if a pick cannot be made.
+Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
+                 const std::string& observer, const std::vector<Pick>& picks, int most_steps);
+
+/// The same execution in another order of its independent steps, the one with the fewest switches from
+/// task to task that a greedy choice finds; and, where something goes wrong in it, without the steps that
+/// have no part in that. It still does what `picks` do: it ends in the same way, or else `picks` are
+/// given back as they were.
+std::vector<Pick> Straighten(const Scenario& scenario, const Parameters& parameters,
+                             const std::string& observer, const std::vector<Pick>& picks,
+                             int most_steps);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_EXPLORER_TRACE_BUILDER_H_

@@ -1,0 +1,234 @@
+#include "src/explorer/world.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <new>
+#include <utility>
+
+#include "src/scheduler/clock.h"
+#include "src/scheduler/condition.h"
+
+namespace heddle {
+
+World::World(const Scenario& scenario, const Parameters& parameters, std::string observer,
+             Memory memory)
+    : scenario_(scenario),
+      parameters_(parameters),
+      observer_(std::move(observer)),
+      memory_(memory),
+      arena_(memory == Memory::kArena ? std::make_unique<Arena>() : nullptr) {
+  Start();
+}
+
+World::~World() { Dismantle(); }
+
+// In an arena nothing is destroyed: the memory goes as a whole. On the heap everything is, so that a
+// leak checker and AddressSanitizer see what a real program would do.
+void World::Dismantle() {
+  if (arena_ != nullptr) {
+    Abandon();
+    arena_->Reset();
+  } else {
+    Clear();
+    ::operator delete(vital_);
+  }
+  vital_ = nullptr;
+}
+
+void World::Start() {
+  Dismantle();
+  failure_.reset();
+  time_passings_ = 0;
+  {
+    AllocateFrom here(arena_.get());
+    try {
+      scenario_.set_up(*this, parameters_);
+    } catch (const std::exception& exception) {
+      AllocateFrom heap(nullptr);  // the message must outlive the world
+      throw UsageError(fmt::format("{}: setting up failed: {}", scenario_.name, exception.what()));
+    }
+    tasks_ = task_count();
+    vital_ = static_cast<Vital*>(::operator new(sizeof(Vital) + tasks_ * sizeof(TaskState)));
+    *vital_ = Vital{};
+    BindTasks(states(), /*perform_at_once=*/false);
+  }
+  watching_ = nullptr;
+  for (const Observer& candidate : observers()) {
+    if (candidate.name == observer_) watching_ = &candidate;
+  }
+  if (!observer_.empty() && watching_ == nullptr) {
+    throw UsageError(fmt::format("{}: the observer '{}' does not go with these parameters",
+                                 scenario_.name, observer_));
+  }
+  for (int task = 0; task < tasks_; ++task) Resume(states()[task]);
+  Look();
+}
+
+void World::Resume(TaskState& state) {
+  AllocateFrom here(arena_.get());
+  state.resume.resume();
+}
+
+void World::Restore(std::span<const std::byte> bytes, const View& view, const Footprint* touches) {
+  arena_->Restore(bytes);
+  failure_.reset();
+  unfinished_ = view.unfinished;
+  enabled_ = view.enabled;
+  time_passings_ = view.time_passings;
+  std::copy_n(touches, tasks_, touches_);
+}
+
+void World::Restore(std::span<const std::byte> bytes) {
+  arena_->Restore(bytes);
+  failure_.reset();
+  Look();
+}
+
+void World::LookAt(TaskId task) {
+  const TaskState& state = states()[task];
+  const std::uint64_t bit = std::uint64_t{1} << task;
+  if (state.finished) {
+    unfinished_ &= ~bit;
+    touches_[task] = Footprint();
+    return;
+  }
+  unfinished_ |= bit;
+  const Operation& operation = *state.pending;
+  touches_[task] = operation.object->Touches(operation, task);
+}
+
+void World::Look() {
+  unfinished_ = 0;
+  for (int task = 0; task < tasks_; ++task) LookAt(task);
+  PassTime();
+}
+
+// Recomputes which tasks are enabled; where none is, and some sleep, virtual time passes to the next
+// moment at which one wakes.
+void World::PassTime() {
+  for (;;) {
+    enabled_ = 0;
+    for (std::uint64_t rest = unfinished_; rest != 0; rest &= rest - 1) {
+      const int task = std::countr_zero(rest);
+      const Operation& operation = *states()[task].pending;
+      if (!operation.may_block || operation.object->Enabled(operation, task)) {
+        enabled_ |= std::uint64_t{1} << task;
+      }
+    }
+    if (enabled_ != 0) return;
+    std::int64_t next = std::numeric_limits<std::int64_t>::max();
+    for (std::uint64_t rest = unfinished_; rest != 0; rest &= rest - 1) {
+      const Operation& operation = *states()[std::countr_zero(rest)].pending;
+      if (operation.object->kind() != ObjectKind::kClock) continue;
+      next = std::min(next, static_cast<const Clock::SleepOperation&>(operation).due_microseconds);
+    }
+    if (next == std::numeric_limits<std::int64_t>::max()) return;
+    vital_->now = next;
+    ++time_passings_;
+  }
+}
+
+std::uint64_t World::Step(TaskId task, int way, StepListener* listener) {
+  TaskState& state = states()[task];
+  Operation& operation = *state.pending;
+  std::uint64_t woken = 0;
+  {
+    AllocateFrom here(arena_.get());
+    try {
+      const Progress progress = operation.object->Perform(operation, task, way);
+      if (listener != nullptr) {
+        AllocateFrom heap(nullptr);
+        listener->Performed(task, operation);
+      }
+      woken = std::exchange(operation.woken, 0);
+      if (progress == Progress::kDone) state.resume.resume();
+    } catch (const Misuse& misuse) {
+      Fail(state, "misuse", misuse.what());
+    } catch (const std::exception& exception) {
+      Fail(state, "exception", exception.what());
+    }
+  }
+  LookAt(task);
+  PassTime();
+  return woken;
+}
+
+// A task that has failed is out of the game: it never goes on.
+void World::Fail(TaskState& state, std::string kind, const char* message) {
+  AllocateFrom heap(nullptr);
+  state.finished = true;
+  state.pending = nullptr;
+  if (failure_) return;
+  failure_ = Violation{std::move(kind), fmt::format("{}: {}", spawned()[state.id].name, message)};
+}
+
+void World::TaskFailed(TaskState& state, std::exception_ptr failure) noexcept {
+  try {
+    std::rethrow_exception(std::move(failure));
+  } catch (const Misuse& misuse) {
+    Fail(state, "misuse", misuse.what());
+  } catch (const std::exception& exception) {
+    Fail(state, "exception", exception.what());
+  } catch (...) {
+    Fail(state, "exception", "something that is not a std::exception was thrown");
+  }
+}
+
+std::optional<Violation> World::CheckInvariants() const {
+  for (const Property& property : invariants()) {
+    if (Failure failure = property.check()) {
+      return Violation{"invariant", property.name + ": " + *failure};
+    }
+  }
+  return {};
+}
+
+namespace {
+
+/// What a task that can go no further waits for, in words.
+std::string WaitingFor(const World& world, int task) {
+  const Operation& operation = world.pending(task);
+  std::string text = fmt::format("{} waits: {} {}", world.spawned()[task].name,
+                                 operation.object->OperationName(operation), operation.object->name());
+  const std::string holds = operation.object->Describe();
+  if (!holds.empty()) text += " (" + holds + ")";
+  return text;
+}
+
+}  // namespace
+
+std::optional<Violation> World::CheckEnd() const {
+  std::string waiting;
+  bool lock = false;
+  bool condition = false;
+  for (std::uint64_t rest = unfinished_; rest != 0; rest &= rest - 1) {
+    const int task = std::countr_zero(rest);
+    if (spawned()[task].traits.may_be_abandoned) continue;
+    const ObjectKind kind = pending(task).object->kind();
+    condition |= kind == ObjectKind::kCondition;
+    lock |= kind == ObjectKind::kMutex || kind == ObjectKind::kSemaphore;
+    waiting += (waiting.empty() ? "" : "; ") + WaitingFor(*this, task);
+  }
+  if (!waiting.empty()) {
+    // Waiting for a partner that has ended, with no lock in the way: the task was never told to stop.
+    const bool others_ended = std::popcount(unfinished_) == 1 && !lock && !condition;
+    const char* kind = others_ended ? "unfinished" : "deadlock";
+    if (others_ended) waiting = "all others have ended; " + waiting;
+    return Violation{kind, waiting};
+  }
+  for (const Property& property : finals()) {
+    if (Failure failure = property.check()) {
+      return Violation{"final", property.name + ": " + *failure};
+    }
+  }
+  return {};
+}
+
+void World::AppendOutcome(std::string& out) const {
+  if (watching_ != nullptr) watching_->append(out);
+}
+
+}  // namespace heddle

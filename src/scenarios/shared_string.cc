@@ -1,0 +1,216 @@
+// Two tasks that append letters to one string: the first half of the notebook.
+//
+// With threads, processes or a manager, each task runs a loop of "print the letter, append it, print the
+// string, sleep". With coroutines the same loop is a generator, and a driver asks each in turn.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "src/scheduler/channel.h"
+#include "src/scheduler/clock.h"
+#include "src/scheduler/console.h"
+#include "src/scheduler/fixed_string.h"
+#include "src/scheduler/join.h"
+#include "src/scheduler/managed.h"
+#include "src/scheduler/mutex.h"
+#include "src/scheduler/scenario.h"
+#include "src/scheduler/shared.h"
+
+namespace heddle {
+namespace {
+
+using std::chrono::microseconds;
+using namespace std::chrono_literals;
+
+constexpr int kMostLetters = 60;  // of one task
+using Text = FixedString<2 * kMostLetters + 7>;
+
+/// What a driver sends to a generator: nothing but its turn.
+struct Turn {
+  std::string Describe() const { return "next"; }
+};
+
+struct Shape {
+  std::string model;
+  bool guarded, timed, watch_console;
+  int first, second;
+  char first_letter, second_letter;
+};
+
+/// What the two tasks share, besides the string itself.
+struct Surroundings {
+  Mutex* guard;  // null if there is none
+  Console& console;
+  Clock& clock;
+};
+
+/// One of the two tasks. `turn` is null but for a generator.
+template <typename String>
+Task<> Append(String& a, Surroundings shared, char letter, int times, microseconds pause,
+              Channel<Turn>* turn) {
+  const std::string_view printed(&letter, 1);
+  if (turn != nullptr) co_await turn->Receive();  // a generator's body starts at the first next()
+  for (int i = 0; i < times; ++i) {
+    co_await shared.console.Print(printed);
+    if (shared.guard != nullptr) co_await shared.guard->Lock();
+    co_await a.Update([letter](Text& text) { text += letter; });
+    if (shared.console.watched()) {
+      const Text now = co_await a.Load();
+      co_await shared.console.Print(now, "\n");
+    }
+    if (shared.guard != nullptr) co_await shared.guard->Unlock();
+    if (turn != nullptr) co_await turn->Receive();  // yield
+    co_await shared.clock.Sleep(pause);
+  }
+}
+
+/// The main program around two tasks that run by themselves. Nobody notices it but on the console.
+template <typename String>
+Task<> Main(String& a, Surroundings shared, Ends& ends, std::string_view kind) {
+  co_await shared.console.Print("(Both ", kind, " have started)", "\n");
+  co_await ends.Join(0);
+  co_await ends.Join(1);
+  co_await shared.console.Print("\nBoth ", kind, " have finished", "\n");
+  if (shared.console.watched()) {
+    const Text now = co_await a.Load();
+    co_await shared.console.Print(now, "\n");
+  }
+}
+
+/// The main program around two generators: asks each in turn.
+template <typename String>
+Task<> Drive(String& a, Surroundings shared, Channel<Turn>& first, int first_turns,
+             Channel<Turn>& second, int second_turns) {
+  for (int i = 0; i < std::max(first_turns, second_turns); ++i) {
+    if (i < first_turns) co_await first.Send(Turn());
+    if (i < second_turns) co_await second.Send(Turn());
+  }
+  if (shared.console.watched()) {
+    const Text now = co_await a.Load();
+    co_await shared.console.Print(now, "\n");
+  }
+}
+
+template <typename String>
+void SpawnTasks(Scheduler& scheduler, String& a, const Shape& shape) {
+  const auto keep = shape.watch_console ? Console::Keep::kAll : Console::Keep::kNothing;
+  Surroundings shared{
+      shape.guarded ? &scheduler.Make<Mutex>("guard") : nullptr,
+      scheduler.Make<Console>("console", keep, 4096),
+      scheduler.Make<Clock>("clock", shape.timed),
+  };
+  if (shape.model == "coroutines") {
+    auto& first_turn = scheduler.Make<Channel<Turn>>("first's turn");
+    auto& second_turn = scheduler.Make<Channel<Turn>>("second's turn");
+    const TaskTraits generator{.in_parent = false, .may_be_abandoned = true};
+    scheduler.Spawn("first",
+                    Append(a, shared, shape.first_letter, shape.first, 500ms, &first_turn),
+                    generator);
+    scheduler.Spawn("second",
+                    Append(a, shared, shape.second_letter, shape.second, 250ms, &second_turn),
+                    generator);
+    scheduler.Spawn("driver",
+                    Drive(a, shared, first_turn, shape.first, second_turn, shape.second),
+                    {.in_parent = true});
+    return;
+  }
+  scheduler.Spawn("first", Append(a, shared, shape.first_letter, shape.first, 1s, nullptr));
+  scheduler.Spawn("second", Append(a, shared, shape.second_letter, shape.second, 600ms, nullptr));
+  if (shared.console.watched()) {
+    auto& ends = scheduler.Make<Ends>();
+    const std::string_view kind = shape.model == "threads" ? "threads" : "processes";
+    scheduler.Spawn("main", Main(a, shared, ends, kind), {.in_parent = true});
+  }
+  scheduler.Observe("console", [&console = shared.console](std::string& out) { out += console.text(); });
+}
+
+template <typename String>
+void StateProperties(Scheduler& scheduler, const String& a, const Shape& shape) {
+  const std::size_t wanted = static_cast<std::size_t>(shape.first) + shape.second;
+  scheduler.Invariant("no letter comes from nowhere", [&a, wanted]() -> Failure {
+    if (a.value().size() <= wanted) return {};
+    return fmt::format("the string has {} letters, of {}", a.value().size(), wanted);
+  });
+  const auto count = [](const Text& text, char letter) {
+    return static_cast<int>(std::count(text.view().begin(), text.view().end(), letter));
+  };
+  scheduler.Finally("no letter is lost", [&a, shape, wanted, count]() -> Failure {
+    const Text& text = a.value();
+    if (text.size() != wanted) {
+      return fmt::format("the final string has {} letters, not {}: \"{}\"", text.size(), wanted,
+                         text.view());
+    }
+    const int expected =
+        shape.first_letter == shape.second_letter ? shape.first + shape.second : shape.first;
+    if (count(text, shape.first_letter) == expected) return {};
+    return fmt::format("the final string has {} of the letter {}, not {}: \"{}\"",
+                       count(text, shape.first_letter), shape.first_letter, expected, text.view());
+  });
+  scheduler.Observe("string", [&a](std::string& out) { out += a.value().view(); });
+  scheduler.Observe("length",
+                    [&a](std::string& out) { fmt::format_to(std::back_inserter(out), "{}", a.value().size()); });
+}
+
+void SetUp(Scheduler& scheduler, const Parameters& parameters) {
+  const std::string& letters = parameters.Word("letters");
+  const Shape shape{
+      .model = parameters.Word("model"),
+      .guarded = parameters.Is("guard", "mutex"),
+      .timed = parameters.Is("sleep", "timed"),
+      .watch_console = scheduler.Watches("console"),
+      .first = static_cast<int>(parameters.Number("first")),
+      .second = static_cast<int>(parameters.Number("second")),
+      .first_letter = letters[0],
+      .second_letter = letters[1],
+  };
+  if (shape.model == "manager") {
+    auto& a = scheduler.Make<Managed<Text>>("a");
+    SpawnTasks(scheduler, a, shape);
+    StateProperties(scheduler, a, shape);
+    return;
+  }
+  const bool forked = shape.model == "processes";
+  auto& a = scheduler.Make<Shared<Text>>("a", Text(),
+                                         forked ? Sharing::kPerProcess : Sharing::kOneMemory);
+  SpawnTasks(scheduler, a, shape);
+  StateProperties(scheduler, a, shape);
+  if (forked) {
+    scheduler.Observe("copies", [&a](std::string& out) {
+      fmt::format_to(std::back_inserter(out), "parent \"{}\", first \"{}\", second \"{}\"",
+                     a.value().view(), a.copy_of(0).view(), a.copy_of(1).view());
+    });
+  }
+}
+
+HEDDLE_SCENARIO(
+    shared_string,
+    {
+        .name = "shared_string",
+        .summary = "two tasks append letters to one string",
+        .parameters =
+            {
+                ParameterSpec::Word("model", "what the tasks are, and so what they share",
+                                    {"threads", "processes", "manager", "coroutines"}),
+                ParameterSpec::Word("guard", "what keeps an append whole", {"none", "mutex"}),
+                ParameterSpec::Number("first", "how often the first task appends", 10, 0,
+                                      kMostLetters, {{"model", "coroutines", "20"}}),
+                ParameterSpec::Number("second", "how often the second task appends", 20, 0,
+                                      kMostLetters),
+                ParameterSpec::Word("letters", "the letters of the first and the second task",
+                                    {"oO", "oo"}),
+                ParameterSpec::Word("sleep",
+                                    "how long a sleep takes: any time, or the notebook's pauses",
+                                    {"any", "timed"}),
+            },
+        .observers = {{"string", "the final string"},
+                      {"length", "its length"},
+                      {"console", "all that was printed"},
+                      {"copies", "the string as each process has it (model=processes)"}},
+        .set_up = SetUp,
+        .refuse = {},
+    });
+
+}  // namespace
+}  // namespace heddle

@@ -1,0 +1,119 @@
+#ifndef HEDDLE_SRC_SCHEDULER_CELL_H_
+#define HEDDLE_SRC_SCHEDULER_CELL_H_
+
+#include <memory>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "src/scheduler/format_value.h"
+#include "src/scheduler/object.h"
+#include "src/scheduler/scheduler.h"
+#include "src/scheduler/wipe.h"
+
+namespace heddle {
+
+/// What Shared and Managed have in common: one value, read and written in separate steps.
+template <typename T>
+class Cell : public Object {
+ public:
+  /// Reads the value: `T value = co_await cell.Load();`
+  class LoadOperation : public Operation {
+   public:
+    using Operation::Operation;
+    ~LoadOperation() { internal::Wipe(value); }
+    T await_resume() const { return value; }
+    T value{};
+    /// For an update: makes the value to be stored from the value loaded.
+    void (*change)(LoadOperation&) = nullptr;
+  };
+
+  /// Changes the value in two steps, a load and a store: what `value += x` is without an atomic.
+  template <typename Function>
+  class UpdateOperation : public LoadOperation {
+   public:
+    UpdateOperation(Cell& cell, Function function, std::source_location where)
+        : LoadOperation(cell, kLoad, false, where), function(std::move(function)) {
+      this->change = [](LoadOperation& operation) {
+        static_cast<UpdateOperation&>(operation).function(operation.value);
+      };
+    }
+    void await_resume() const {}
+    Function function;
+  };
+
+  LoadOperation Load(std::source_location where = std::source_location::current()) {
+    return LoadOperation(*this, kLoad, false, where);
+  }
+
+  /// Writes the value: `co_await cell.Store(value);`
+  auto Store(T value, std::source_location where = std::source_location::current()) {
+    struct StoreOperation : LoadOperation {
+      using LoadOperation::LoadOperation;
+      void await_resume() const {}
+    };
+    StoreOperation operation(*this, kStore, false, where);
+    operation.value = std::move(value);
+    return operation;
+  }
+
+  /// Loads the value, applies `function(T&)` to the copy, stores it: two steps. The copy belongs to the
+  /// operation until the store and is gone after it.
+  template <typename Function>
+  UpdateOperation<Function> Update(Function function,
+                                   std::source_location where = std::source_location::current()) {
+    return UpdateOperation<Function>(*this, std::move(function), where);
+  }
+
+  /// The value, for properties and observers: where there are processes, the parent's.
+  const T& value() const { return value_; }
+
+  Progress Perform(Operation& operation, TaskId task, int) override {
+    auto& access = static_cast<LoadOperation&>(operation);
+    if (operation.code == kLoad) {
+      access.value = At(task);
+      if (access.change == nullptr) return Progress::kDone;
+      operation.code = kStore;
+      return Progress::kMore;
+    }
+    if (access.change != nullptr) access.change(access);
+    At(task) = access.value;
+    Stored(task);
+    return Progress::kDone;
+  }
+
+  std::string OperationValue(const Operation& operation) const override {
+    return FormatValue(static_cast<const LoadOperation&>(operation).value);
+  }
+
+  std::string Describe() const override { return FormatValue(value_); }
+
+  std::span<std::byte> Payload(Operation& operation) override {
+    return BytesOf(static_cast<LoadOperation&>(operation).value);
+  }
+
+ protected:
+  enum Code { kLoad, kStore };
+
+  Cell(Scheduler& scheduler, const char* name, ObjectKind kind, T initial)
+      : Object(scheduler, name, kind), value_(std::move(initial)) {}
+
+  /// The value that `task` sees.
+  virtual T& At(TaskId) { return value_; }
+  virtual void Stored(TaskId) {}
+
+  static std::span<std::byte> BytesOf(T& value) {
+    if constexpr (std::is_trivially_copyable_v<T>) {
+      return std::as_writable_bytes(std::span<T>(&value, 1));
+    } else {
+      return {};
+    }
+  }
+
+  T value_;
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_SCHEDULER_CELL_H_

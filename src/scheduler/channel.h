@@ -1,0 +1,156 @@
+#ifndef HEDDLE_SRC_SCHEDULER_CHANNEL_H_
+#define HEDDLE_SRC_SCHEDULER_CHANNEL_H_
+
+#include <optional>
+#include <source_location>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "src/scheduler/format_value.h"
+#include "src/scheduler/object.h"
+#include "src/scheduler/scheduler.h"
+#include "src/scheduler/wipe.h"
+
+namespace heddle {
+
+/// How one coroutine drives another, as a Python generator is driven by `next()`, `send()` and
+/// `close()`: one task sends, one task receives.
+///
+/// `co_await channel.Send(value);` waits until the receiver asks, hands the value over, and goes on when
+/// the receiver asks for more, or has ended: the receiver runs meanwhile and the sender does not.
+/// `std::optional<T> value = co_await channel.Receive();` asks for a value; nothing comes once the
+/// channel is closed. `co_await channel.Close();` tells the receiver so, and goes on when it has ended
+/// or asks again. Sending to, or closing, a closed channel is misuse, as is sending to a receiver that
+/// has ended (StopIteration, in Python).
+template <typename T>
+class Channel final : public Object {
+ public:
+  class SendOperation : public Operation {
+   public:
+    using Operation::Operation;
+    ~SendOperation() { internal::Wipe(value); }
+    T value{};
+  };
+  class ReceiveOperation : public Operation {
+   public:
+    using Operation::Operation;
+    ~ReceiveOperation() { internal::Wipe(value); }
+    std::optional<T> await_resume() const { return value; }
+    std::optional<T> value;
+  };
+
+  Channel(Scheduler& scheduler, const char* name)
+      : Object(scheduler, name, ObjectKind::kChannel) {}
+
+  SendOperation Send(T value, std::source_location where = std::source_location::current()) {
+    SendOperation operation(*this, kSend, true, where);
+    operation.value = std::move(value);
+    return operation;
+  }
+  ReceiveOperation Receive(std::source_location where = std::source_location::current()) {
+    return ReceiveOperation(*this, kAsk, true, where);
+  }
+  SendOperation Close(std::source_location where = std::source_location::current()) {
+    return SendOperation(*this, kClose, true, where);
+  }
+
+  /// A send is kSend, then kReturn; a close kClose, then kReturn; a receive kAsk, then kTake.
+  enum Code { kSend, kClose, kReturn, kAsk, kTake };
+
+  bool Enabled(const Operation& operation, TaskId) const override {
+    switch (operation.code) {
+      case kSend:
+      case kClose:
+        return closed_ || asking_ || ReceiverHasEnded();
+      case kReturn:
+        return (asking_ && !delivered_) || ReceiverHasEnded();
+      case kAsk:
+        return true;
+      default:
+        return delivered_ || (closed_ && asking_);
+    }
+  }
+
+  Progress Perform(Operation& operation, TaskId task, int) override {
+    switch (operation.code) {
+      case kSend:
+      case kClose:
+        if (closed_) Refuse(operation, "which is closed");
+        if (operation.code == kSend && ReceiverHasEnded()) {
+          Refuse(operation, "whose receiver has ended");
+        }
+        if (operation.code == kSend) {
+          value_ = static_cast<SendOperation&>(operation).value;
+          delivered_ = true;
+        } else {
+          closed_ = true;
+        }
+        operation.code = kReturn;
+        operation.awaited_task = static_cast<std::int8_t>(receiver_);
+        return Progress::kMore;
+      case kReturn:
+        return Progress::kDone;
+      case kAsk:
+        if (receiver_ != kNobody && receiver_ != task) {
+          throw Misuse(std::string("a second task receives from '") + name() + "'");
+        }
+        receiver_ = task;
+        asking_ = true;
+        operation.code = kTake;
+        return Progress::kMore;
+      default:
+        asking_ = false;
+        if (delivered_) {
+          static_cast<ReceiveOperation&>(operation).value = std::move(value_);
+          value_ = T();
+          delivered_ = false;
+        }
+        return Progress::kDone;
+    }
+  }
+
+  Footprint Touches(const Operation&, TaskId) const override { return {Touch(Mode::kWrite), {}}; }
+
+  std::string_view OperationName(const Operation& operation) const override {
+    static constexpr std::string_view kNames[] = {"send", "close", "return", "ask", "receive"};
+    return kNames[operation.code];
+  }
+
+  std::string OperationValue(const Operation& operation) const override {
+    if (operation.code == kTake) {
+      const auto& value = static_cast<const ReceiveOperation&>(operation).value;
+      return value ? FormatValue(*value) : "closed";
+    }
+    return {};
+  }
+
+  std::string Describe() const override {
+    if (delivered_) return FormatValue(value_);
+    if (closed_) return "closed";
+    return asking_ ? "asked" : "idle";
+  }
+
+  std::span<std::byte> Payload(Operation&) override { return {}; }
+
+ private:
+  static constexpr int kNobody = -1;
+
+  bool ReceiverHasEnded() const {
+    return receiver_ != kNobody && scheduler().task_state(receiver_).finished;
+  }
+  [[noreturn]] void Refuse(const Operation& operation, const char* why) const {
+    throw Misuse(std::string(operation.code == kSend ? "sends to '" : "closes '") + name() + "', " +
+                 why);
+  }
+
+  T value_{};
+  std::int32_t receiver_ = kNobody;
+  bool asking_ = false;     // the receiver waits in kTake
+  bool delivered_ = false;  // a value has been sent and not yet taken
+  bool closed_ = false;
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_SCHEDULER_CHANNEL_H_

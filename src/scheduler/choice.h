@@ -1,0 +1,54 @@
+#ifndef HEDDLE_SRC_SCHEDULER_CHOICE_H_
+#define HEDDLE_SRC_SCHEDULER_CHOICE_H_
+
+#include <source_location>
+#include <stdexcept>
+#include <string>
+
+#include "src/scheduler/object.h"
+
+namespace heddle {
+
+/// A choice that the environment makes: `int n = co_await choice.Choose(3);` gives 0, 1 or 2. An
+/// explorer tries each of them; a real run draws one.
+class Choice final : public Object {
+ public:
+  class ChooseOperation : public Operation {
+   public:
+    ChooseOperation(Choice& choice, int ways, std::source_location where)
+        : Operation(choice, 0, false, where), ways(ways) {
+      several_ways = true;
+    }
+    int await_resume() const { return chosen; }
+    int ways;
+    int chosen = 0;
+  };
+
+  Choice(Scheduler& scheduler, const char* name)
+      : Object(scheduler, name, ObjectKind::kChoice) {}
+
+  /// Throws std::invalid_argument unless 1 <= ways <= 255.
+  ChooseOperation Choose(int ways, std::source_location where = std::source_location::current()) {
+    if (ways < 1 || ways > 255) throw std::invalid_argument("a choice of 1 to 255 ways");
+    return ChooseOperation(*this, ways, where);
+  }
+
+  int Choices(const Operation& operation) const override {
+    return static_cast<const ChooseOperation&>(operation).ways;
+  }
+  Progress Perform(Operation& operation, TaskId, int choice) override {
+    static_cast<ChooseOperation&>(operation).chosen = choice;
+    return Progress::kDone;
+  }
+  Footprint Touches(const Operation&, TaskId) const override { return {}; }
+  std::string_view OperationName(const Operation&) const override { return "choose"; }
+  std::string OperationValue(const Operation& operation) const override {
+    const auto& choose = static_cast<const ChooseOperation&>(operation);
+    return std::to_string(choose.chosen) + " of " + std::to_string(choose.ways);
+  }
+  std::string Describe() const override { return {}; }
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_SCHEDULER_CHOICE_H_

@@ -1,0 +1,16 @@
+#include "src/scheduler/clock.h"
+
+#include <fmt/format.h>
+
+namespace heddle {
+
+std::string Clock::OperationValue(const Operation& operation) const {
+  const auto& sleep = static_cast<const SleepOperation&>(operation);
+  return fmt::format("{:.2f} s", static_cast<double>(sleep.due_microseconds) / 1e6);
+}
+
+std::string Clock::Describe() const {
+  return fmt::format("{:.2f} s", static_cast<double>(scheduler().NowMicroseconds()) / 1e6);
+}
+
+}  // namespace heddle

@@ -1,0 +1,63 @@
+#ifndef HEDDLE_SRC_SCHEDULER_CONDITION_H_
+#define HEDDLE_SRC_SCHEDULER_CONDITION_H_
+
+#include <cstdint>
+#include <source_location>
+#include <string>
+
+#include "src/scheduler/mutex.h"
+#include "src/scheduler/object.h"
+
+namespace heddle {
+
+/// A condition variable: `while (!ready) co_await condition.Wait(mutex);`
+///
+/// Wait gives the mutex up and waits in one step (the task must hold it), and takes the mutex again in a
+/// second step, once it has been notified. NotifyOne wakes one of those that wait, whichever; a
+/// notification that meets nobody is lost. There are no spurious wakeups.
+class Condition final : public Object {
+ public:
+  class WaitOperation : public Operation {
+   public:
+    WaitOperation(Condition& condition, Mutex& mutex, std::source_location where)
+        : Operation(condition, kWait, true, where), mutex(&mutex) {}
+    Mutex* mutex;
+  };
+
+  Condition(Scheduler& scheduler, const char* name)
+      : Object(scheduler, name, ObjectKind::kCondition) {}
+
+  WaitOperation Wait(Mutex& mutex, std::source_location where = std::source_location::current()) {
+    return WaitOperation(*this, mutex, where);
+  }
+  Operation NotifyOne(std::source_location where = std::source_location::current()) {
+    Operation operation(*this, kNotifyOne, false, where);
+    operation.several_ways = true;
+    return operation;
+  }
+  Operation NotifyAll(std::source_location where = std::source_location::current()) {
+    return Operation(*this, kNotifyAll, false, where);
+  }
+
+  /// kWake is the second step of a wait.
+  enum Code { kWait, kWake, kNotifyOne, kNotifyAll };
+
+  bool Enabled(const Operation& operation, TaskId task) const override;
+  Progress Perform(Operation& operation, TaskId task, int choice) override;
+  int Choices(const Operation& operation) const override;
+  Footprint Touches(const Operation& operation, TaskId task) const override;
+  std::string_view OperationName(const Operation& operation) const override;
+  std::string OperationValue(const Operation& operation) const override;
+  std::string Describe() const override;
+
+  /// Whether `task` waits and has not been notified.
+  bool IsWaiting(TaskId task) const { return (waiting_ >> task & 1) != 0; }
+
+ private:
+  std::uint64_t waiting_ = 0;   // a bit for each task that waits and is not notified
+  std::uint64_t notified_ = 0;  // a bit for each task that is notified and has not woken
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_SCHEDULER_CONDITION_H_

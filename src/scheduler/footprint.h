@@ -1,0 +1,60 @@
+#ifndef HEDDLE_SRC_SCHEDULER_FOOTPRINT_H_
+#define HEDDLE_SRC_SCHEDULER_FOOTPRINT_H_
+
+#include <cstdint>
+
+namespace heddle {
+
+/// How an operation touches an object, as far as the order of operations can matter.
+enum class Mode : std::uint8_t {
+  kNone,
+  kRead,   ///< commutes with other reads
+  kWrite,  ///< commutes with nothing
+  kPush,   ///< adds at one end of a first-in-first-out object: commutes with pops
+  kPop,    ///< takes at the other end: commutes with pushes
+};
+
+/// One touch of one object.
+struct Access {
+  std::uint16_t object = 0;
+  Mode mode = Mode::kNone;
+  /// A plain memory access: unordered with a conflicting one it is a data race.
+  bool plain : 1 = false;
+  /// Waits until the object is available, and takes it (a lock, an acquire).
+  bool acquires : 1 = false;
+  /// Makes the object available when it was not (an unlock): no acquire can come just before it.
+  bool releases : 1 = false;
+
+  friend bool operator==(const Access&, const Access&) = default;
+};
+
+/// What an operation touches: two objects at the most (a condition's wait: the condition, the mutex).
+struct Footprint {
+  Access first;
+  Access second;
+
+  friend bool operator==(const Footprint&, const Footprint&) = default;
+};
+
+/// Whether the order of two accesses to one object can matter.
+constexpr bool Conflict(Mode a, Mode b) {
+  if (a == Mode::kNone || b == Mode::kNone) return false;
+  if (a == Mode::kRead && b == Mode::kRead) return false;
+  return !((a == Mode::kPush && b == Mode::kPop) || (a == Mode::kPop && b == Mode::kPush));
+}
+
+/// Whether two accesses are dependent: the same object, in conflicting modes.
+constexpr bool Dependent(const Access& a, const Access& b) {
+  return a.object == b.object && Conflict(a.mode, b.mode);
+}
+
+/// Whether two operations are dependent, that is, whether their order can matter: the relation behind
+/// Mazurkiewicz traces (Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems").
+constexpr bool Dependent(const Footprint& a, const Footprint& b) {
+  return Dependent(a.first, b.first) || Dependent(a.first, b.second) ||
+         Dependent(a.second, b.first) || Dependent(a.second, b.second);
+}
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_SCHEDULER_FOOTPRINT_H_

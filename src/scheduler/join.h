@@ -1,0 +1,39 @@
+#ifndef HEDDLE_SRC_SCHEDULER_JOIN_H_
+#define HEDDLE_SRC_SCHEDULER_JOIN_H_
+
+#include <source_location>
+#include <string>
+
+#include "src/scheduler/object.h"
+#include "src/scheduler/scheduler.h"
+
+namespace heddle {
+
+/// Waiting for the end of tasks: `co_await ends.Join(task);`
+class Ends final : public Object {
+ public:
+  explicit Ends(Scheduler& scheduler, const char* name = "ends")
+      : Object(scheduler, name, ObjectKind::kJoin) {}
+
+  /// Waits until `task` has ended.
+  Operation Join(TaskId task, std::source_location where = std::source_location::current()) {
+    Operation operation(*this, 0, true, where);
+    operation.awaited_task = static_cast<std::int8_t>(task);
+    return operation;
+  }
+
+  bool Enabled(const Operation& operation, TaskId) const override {
+    return scheduler().task_state(operation.awaited_task).finished;
+  }
+  Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
+  Footprint Touches(const Operation&, TaskId) const override { return {}; }
+  std::string_view OperationName(const Operation&) const override { return "join"; }
+  std::string OperationValue(const Operation& operation) const override {
+    return scheduler().spawned()[operation.awaited_task].name;
+  }
+  std::string Describe() const override { return {}; }
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_SCHEDULER_JOIN_H_

@@ -1,0 +1,34 @@
+#ifndef HEDDLE_SRC_SCHEDULER_MANAGED_H_
+#define HEDDLE_SRC_SCHEDULER_MANAGED_H_
+
+#include "src/scheduler/cell.h"
+
+namespace heddle {
+
+/// A value that lives in a manager process, as Python's multiprocessing.Manager().Value does: Load is a
+/// get request to it, Store a set request. The manager serves one request at a time, so there is no data
+/// race, but an update is still two requests, and another process can write between them.
+template <typename T>
+class Managed : public Cell<T> {
+ public:
+  Managed(Scheduler& scheduler, const char* name, T initial = T())
+      : Cell<T>(scheduler, name, ObjectKind::kManaged, std::move(initial)) {}
+
+  Footprint Touches(const Operation& operation, TaskId) const override {
+    Footprint touched;
+    touched.first = this->Touch(operation.code == Cell<T>::kLoad ? Mode::kRead : Mode::kWrite);
+    return touched;
+  }
+
+  std::string_view OperationName(const Operation& operation) const override {
+    return operation.code == Cell<T>::kLoad ? "get" : "set";
+  }
+
+  /// For engines whose manager is a process: the value's own bytes.
+  std::span<std::byte> ValueBytes() { return this->BytesOf(this->value_); }
+  std::span<std::byte> Residue(TaskId) override { return {}; }
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_SCHEDULER_MANAGED_H_

@@ -1,0 +1,63 @@
+#include "src/scheduler/mutex.h"
+
+#include <fmt/format.h>
+
+#include "src/scheduler/scheduler.h"
+
+namespace heddle {
+
+// Locking what one holds is let through, so that it is reported as misuse and not as a deadlock.
+bool Mutex::Enabled(const Operation& operation, TaskId task) const {
+  return operation.code == kUnlock || free() || owner_ == task;
+}
+
+Progress Mutex::Perform(Operation& operation, TaskId task, int) {
+  if (operation.code == kLock) {
+    Acquire(task);
+  } else {
+    Release(task);
+  }
+  return Progress::kDone;
+}
+
+void Mutex::Acquire(TaskId task) {
+  if (owner_ == task) {
+    throw Misuse(fmt::format("{} locks '{}', which it holds already",
+                             scheduler().spawned()[task].name, name()));
+  }
+  owner_ = task;
+}
+
+void Mutex::Release(TaskId task) {
+  if (owner_ != task) {
+    throw Misuse(fmt::format("{} unlocks '{}', which it does not hold",
+                             scheduler().spawned()[task].name, name()));
+  }
+  owner_ = kNobody;
+}
+
+Access Mutex::AcquireAccess() const {
+  Access access = Touch(Mode::kWrite);
+  access.acquires = true;
+  return access;
+}
+
+Access Mutex::ReleaseAccess() const {
+  Access access = Touch(Mode::kWrite);
+  access.releases = true;
+  return access;
+}
+
+Footprint Mutex::Touches(const Operation& operation, TaskId) const {
+  return {operation.code == kLock ? AcquireAccess() : ReleaseAccess(), {}};
+}
+
+std::string_view Mutex::OperationName(const Operation& operation) const {
+  return operation.code == kLock ? "lock" : "unlock";
+}
+
+std::string Mutex::Describe() const {
+  return free() ? "free" : "held by " + scheduler().spawned()[owner_].name;
+}
+
+}  // namespace heddle

@@ -1,0 +1,49 @@
+#ifndef HEDDLE_SRC_SCHEDULER_MUTEX_H_
+#define HEDDLE_SRC_SCHEDULER_MUTEX_H_
+
+#include <cstdint>
+#include <source_location>
+#include <string>
+
+#include "src/scheduler/object.h"
+
+namespace heddle {
+
+/// A mutual-exclusion lock, not recursive: `co_await mutex.Lock(); ... co_await mutex.Unlock();`
+///
+/// Lock waits while another task holds it. Locking what one holds, and unlocking what one does not hold,
+/// are misuse.
+class Mutex final : public Object {
+ public:
+  Mutex(Scheduler& scheduler, const char* name) : Object(scheduler, name, ObjectKind::kMutex) {}
+
+  Operation Lock(std::source_location where = std::source_location::current()) {
+    return Operation(*this, kLock, true, where);
+  }
+  Operation Unlock(std::source_location where = std::source_location::current()) {
+    return Operation(*this, kUnlock, false, where);
+  }
+
+  enum Code { kLock, kUnlock };
+
+  bool Enabled(const Operation& operation, TaskId task) const override;
+  Progress Perform(Operation& operation, TaskId task, int choice) override;
+  Footprint Touches(const Operation& operation, TaskId task) const override;
+  std::string_view OperationName(const Operation& operation) const override;
+  std::string Describe() const override;
+
+  // For Condition, whose wait gives the mutex up and takes it again.
+  bool free() const { return owner_ == kNobody; }
+  void Acquire(TaskId task);
+  void Release(TaskId task);
+  Access AcquireAccess() const;
+  Access ReleaseAccess() const;
+
+ private:
+  static constexpr int kNobody = -1;
+  std::int32_t owner_ = kNobody;
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_SCHEDULER_MUTEX_H_

@@ -1,0 +1,117 @@
+#ifndef HEDDLE_SRC_SCHEDULER_OBJECT_H_
+#define HEDDLE_SRC_SCHEDULER_OBJECT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "src/scheduler/footprint.h"
+#include "src/scheduler/operation.h"
+#include "src/scheduler/task_state.h"
+
+namespace heddle {
+
+/// Thrown by an object that is used against its rules (unlocking what one does not hold, sending to a
+/// closed channel). Every engine reports it as a violation of its own kind.
+class Misuse : public std::logic_error {
+ public:
+  using std::logic_error::logic_error;
+};
+
+/// What kind of thing an object is, for engines that have a native counterpart of it.
+enum class ObjectKind : std::uint8_t {
+  kShared,
+  kManaged,
+  kMutex,
+  kCondition,
+  kSemaphore,
+  kQueue,
+  kChannel,
+  kConsole,
+  kClock,
+  kGhost,
+  kChoice,
+  kJoin,
+  kOther,  ///< a user's own: real threads run it as a monitor
+};
+
+/// Whether performing an operation has ended it, or turned it into its next step.
+enum class Progress : std::uint8_t { kDone, kMore };
+
+/// Something that tasks share. An object says of each of its operations when it is enabled, what it
+/// does, and which others it depends on. That is all that the explorer needs: a new kind of object is a
+/// class derived from this one, and no engine changes.
+///
+/// Equal states must be equal bytes where they are to be recognised as equal (a missed match costs
+/// time, never soundness): keep values in place (FixedString, Fifo) and leave nothing stale behind.
+class Object {
+ public:
+  /// Registers the object with `scheduler`. `name` must outlive the object (a literal does).
+  Object(Scheduler& scheduler, const char* name, ObjectKind kind = ObjectKind::kOther);
+  virtual ~Object() = default;
+  Object(const Object&) = delete;
+  Object& operator=(const Object&) = delete;
+
+  const char* name() const { return name_; }
+  ObjectKind kind() const { return kind_; }
+  /// Its number: its place in the order of construction, from 0.
+  int id() const { return id_; }
+
+  /// Called once, when every task has been spawned and none has run.
+  virtual void OnStart() {}
+
+  /// Whether `task` can perform `operation` now. Asked only of operations that may block.
+  virtual bool Enabled(const Operation& operation, TaskId task) const;
+
+  /// Performs one step of `operation`. `choice` is below Choices(). Throws Misuse.
+  virtual Progress Perform(Operation& operation, TaskId task, int choice) = 0;
+
+  /// In how many ways the operation can be performed now (which waiter a notify wakes): 1 or more. Asked
+  /// only of operations with `several_ways`.
+  virtual int Choices(const Operation& operation) const;
+
+  /// What the operation's next step touches. Two operations of which neither touches what the other
+  /// does must commute, in every state, and neither may enable or disable the other.
+  virtual Footprint Touches(const Operation& operation, TaskId task) const = 0;
+
+  /// The name of the operation's next step, for traces ("lock", "store").
+  virtual std::string_view OperationName(const Operation& operation) const = 0;
+
+  /// The value that the step just performed read, wrote or moved, for traces; empty if it has none.
+  virtual std::string OperationValue(const Operation& operation) const;
+
+  /// What the object holds now, for traces; empty if there is nothing to show.
+  virtual std::string Describe() const = 0;
+
+  /// The value that an operation carries, for engines that move it between processes: where to read it
+  /// from or write it to. Empty if there is none or if its type is not trivially copyable.
+  virtual std::span<std::byte> Payload(Operation& operation);
+
+  /// What of the object a task's process leaves behind when it ends, for engines that fork: the bytes of
+  /// `task`'s own copy. Empty if there are none.
+  virtual std::span<std::byte> Residue(TaskId task);
+
+ protected:
+  /// An access to this object.
+  Access Touch(Mode mode) const {
+    Access access;
+    access.object = static_cast<std::uint16_t>(id_);
+    access.mode = mode;
+    return access;
+  }
+
+  Scheduler& scheduler() const { return *scheduler_; }
+
+ private:
+  Scheduler* scheduler_;
+  const char* name_;
+  std::uint16_t id_;
+  ObjectKind kind_;
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_SCHEDULER_OBJECT_H_

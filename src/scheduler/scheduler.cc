@@ -1,0 +1,94 @@
+#include "src/scheduler/scheduler.h"
+
+#include <stdexcept>
+
+namespace heddle {
+
+namespace internal {
+
+void ReportFailure(TaskState& state, std::exception_ptr failure) noexcept {
+  state.scheduler->TaskFailed(state, std::move(failure));
+}
+
+}  // namespace internal
+
+void Operation::PerformAtOnce(TaskState& state) {
+  state.scheduler->PerformAtOnce(state);
+  state.pending = nullptr;
+}
+
+Scheduler::~Scheduler() { Clear(); }
+
+// The scheduler's own lists are not part of the scenario's world, so they are kept on the ordinary heap.
+
+TaskId Scheduler::Spawn(std::string_view name, Task<> body, TaskTraits traits) {
+  AllocateFrom heap(nullptr);
+  if (spawned_.size() == kMaxTasks) {
+    throw std::length_error("a scenario can have at most 64 tasks");
+  }
+  spawned_.push_back({std::string(name), traits, std::move(body)});
+  return static_cast<TaskId>(spawned_.size()) - 1;
+}
+
+void Scheduler::Invariant(std::string_view name, std::function<Failure()> check) {
+  AllocateFrom heap(nullptr);
+  invariants_.push_back({std::string(name), std::move(check)});
+}
+
+void Scheduler::Finally(std::string_view name, std::function<Failure()> check) {
+  AllocateFrom heap(nullptr);
+  finals_.push_back({std::string(name), std::move(check)});
+}
+
+void Scheduler::Observe(std::string_view name, std::function<void(std::string&)> append) {
+  AllocateFrom heap(nullptr);
+  observers_.push_back({std::string(name), std::move(append)});
+}
+
+int Scheduler::Register(Object& object) {
+  AllocateFrom heap(nullptr);
+  objects_.push_back(&object);
+  return static_cast<int>(objects_.size()) - 1;
+}
+
+void Scheduler::Own(void* thing, void (*destroy)(void*)) {
+  AllocateFrom heap(nullptr);
+  owned_.push_back({thing, destroy});
+}
+
+void Scheduler::BindTasks(TaskState* states, bool perform_at_once) {
+  for (Object* object : objects_) object->OnStart();
+  AllocateFrom heap(nullptr);
+  states_.clear();
+  for (std::size_t i = 0; i < spawned_.size(); ++i) {
+    TaskState& state = states[i];
+    state = TaskState{};
+    state.scheduler = this;
+    state.id = static_cast<std::int16_t>(i);
+    state.performs_at_once = perform_at_once;
+    spawned_[i].body.Bind(state);
+    states_.push_back(&state);
+  }
+}
+
+void Scheduler::Clear() {
+  states_.clear();
+  while (!spawned_.empty()) spawned_.pop_back();
+  observers_.clear();
+  finals_.clear();
+  invariants_.clear();
+  while (!owned_.empty()) {
+    const Owned last = owned_.back();
+    owned_.pop_back();
+    last.destroy(last.thing);
+  }
+  objects_.clear();
+}
+
+void Scheduler::Abandon() {
+  for (SpawnedTask& task : spawned_) task.body.Forget();
+  owned_.clear();
+  Clear();
+}
+
+}  // namespace heddle

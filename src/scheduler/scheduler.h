@@ -1,0 +1,139 @@
+#ifndef HEDDLE_SRC_SCHEDULER_SCHEDULER_H_
+#define HEDDLE_SRC_SCHEDULER_SCHEDULER_H_
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "src/scheduler/object.h"
+#include "src/scheduler/task.h"
+#include "src/scheduler/task_state.h"
+#include "src/scheduler/world_memory.h"
+
+namespace heddle {
+
+/// What checking a property gave: nothing if it holds, or what is wrong, in words.
+using Failure = std::optional<std::string>;
+
+/// How a task may be run and may end.
+struct TaskTraits {
+  /// Where there are processes: runs in the first one, the parent of the others.
+  bool in_parent = false;
+  /// May be left waiting for ever when all else has ended (a generator that nobody asks again).
+  bool may_be_abandoned = false;
+};
+
+/// The abstract scheduler: all that a scenario knows of what runs it. A scenario makes what is shared,
+/// spawns its tasks and states what must hold; whoever derives from this decides when each operation
+/// happens: real threads, processes, coroutines, or an explorer that tries every order.
+class Scheduler {
+ public:
+  /// A property, by name.
+  struct Property {
+    std::string name;
+    std::function<Failure()> check;
+  };
+  /// What counts as an outcome of an execution, by name: appends it to a text.
+  struct Observer {
+    std::string name;
+    std::function<void(std::string&)> append;
+  };
+  /// A spawned task.
+  struct SpawnedTask {
+    std::string name;
+    TaskTraits traits;
+    Task<> body;
+  };
+
+  Scheduler() = default;
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+  virtual ~Scheduler();
+
+  // --- For scenarios: call these while setting up.
+
+  /// Makes a T that lives as long as the scenario: an object that tasks share, or anything else.
+  template <typename T, typename... Arguments>
+  T& Make(Arguments&&... arguments) {
+    std::unique_ptr<T> made;
+    if constexpr (std::is_base_of_v<Object, T>) {
+      made = std::make_unique<T>(*this, std::forward<Arguments>(arguments)...);
+    } else {
+      made = std::make_unique<T>(std::forward<Arguments>(arguments)...);
+    }
+    T& result = *made;
+    Own(made.release(), [](void* thing) { delete static_cast<T*>(thing); });
+    return result;
+  }
+
+  /// Spawns a task. Throws std::length_error past kMaxTasks.
+  TaskId Spawn(std::string_view name, Task<> body, TaskTraits traits = {});
+
+  /// States what must hold after every step.
+  void Invariant(std::string_view name, std::function<Failure()> check);
+  /// States what must hold when every task has ended.
+  void Finally(std::string_view name, std::function<Failure()> check);
+  /// Offers an observer: what counts as an outcome when a user asks for it by `name`.
+  void Observe(std::string_view name, std::function<void(std::string&)> append);
+
+  /// Whether anybody looks at the observer `name`. What nobody looks at need not be kept.
+  virtual bool Watches(std::string_view observer) const = 0;
+  /// Whether tasks run for real: what they print appears, and sleeps pass.
+  virtual bool RunsForReal() const = 0;
+
+  // --- For objects.
+
+  /// Virtual or real time since the start, in microseconds.
+  virtual std::int64_t NowMicroseconds() const = 0;
+  const TaskState& task_state(TaskId task) const { return *states_[task]; }
+  int task_count() const { return static_cast<int>(spawned_.size()); }
+
+  // --- For engines.
+
+  const std::vector<SpawnedTask>& spawned() const { return spawned_; }
+  const std::vector<Object*>& objects() const { return objects_; }
+  const std::vector<Property>& invariants() const { return invariants_; }
+  const std::vector<Property>& finals() const { return finals_; }
+  const std::vector<Observer>& observers() const { return observers_; }
+
+  /// Performs `state.pending` to its end, blocking the caller. Called only where tasks perform at once.
+  virtual void PerformAtOnce(TaskState& state) = 0;
+  /// An exception has left the task `state`.
+  virtual void TaskFailed(TaskState& state, std::exception_ptr failure) noexcept = 0;
+
+ protected:
+  /// Gives each spawned task the state that lies for it at `states[id]`, in a row.
+  void BindTasks(TaskState* states, bool perform_at_once);
+  TaskState& mutable_state(TaskId task) { return *states_[task]; }
+  /// Forgets the scenario: destroys tasks and then all that it made, in reverse order.
+  void Clear();
+  /// Forgets the scenario without destroying anything that lies in an arena.
+  void Abandon();
+
+ private:
+  friend class Object;
+  int Register(Object& object);
+  void Own(void* thing, void (*destroy)(void*));
+
+  struct Owned {
+    void* thing;
+    void (*destroy)(void*);
+  };
+  std::vector<Owned> owned_;
+  std::vector<Object*> objects_;
+  std::vector<SpawnedTask> spawned_;
+  std::vector<TaskState*> states_;
+  std::vector<Property> invariants_;
+  std::vector<Property> finals_;
+  std::vector<Observer> observers_;
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_SCHEDULER_SCHEDULER_H_

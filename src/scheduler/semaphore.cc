@@ -1,0 +1,37 @@
+#include "src/scheduler/semaphore.h"
+
+#include <stdexcept>
+
+namespace heddle {
+
+Semaphore::Semaphore(Scheduler& scheduler, const char* name, int count)
+    : Object(scheduler, name, ObjectKind::kSemaphore), count_(count) {
+  if (count < 0) throw std::invalid_argument("a semaphore's count must be 0 or more");
+}
+
+bool Semaphore::Enabled(const Operation& operation, TaskId) const {
+  return operation.code == kRelease || count_ > 0;
+}
+
+Progress Semaphore::Perform(Operation& operation, TaskId, int) {
+  count_ += operation.code == kAcquire ? -1 : 1;
+  return Progress::kDone;
+}
+
+Footprint Semaphore::Touches(const Operation& operation, TaskId) const {
+  Access access = Touch(Mode::kWrite);
+  if (operation.code == kAcquire) {
+    access.acquires = true;
+  } else {
+    access.releases = count_ == 0;
+  }
+  return {access, {}};
+}
+
+std::string_view Semaphore::OperationName(const Operation& operation) const {
+  return operation.code == kAcquire ? "acquire" : "release";
+}
+
+std::string Semaphore::Describe() const { return std::to_string(count_); }
+
+}  // namespace heddle

@@ -1,0 +1,133 @@
+#ifndef HEDDLE_SRC_SCHEDULER_TASK_H_
+#define HEDDLE_SRC_SCHEDULER_TASK_H_
+
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "src/scheduler/task_state.h"
+
+namespace heddle {
+
+namespace internal {
+
+/// Tells the scheduler that an exception left a task. Defined by the scheduler.
+void ReportFailure(TaskState& state, std::exception_ptr failure) noexcept;
+
+struct TaskPromiseBase {
+  TaskState* state = nullptr;
+  std::coroutine_handle<> continuation;
+  std::exception_ptr failure;
+
+  struct FinalAwaiter {
+    bool await_ready() const noexcept { return false; }
+    template <typename Promise>
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> self) noexcept {
+      TaskPromiseBase& promise = self.promise();
+      if (promise.continuation) return promise.continuation;
+      promise.state->pending = nullptr;
+      promise.state->finished = true;
+      return std::noop_coroutine();
+    }
+    void await_resume() const noexcept {}
+  };
+
+  std::suspend_always initial_suspend() const noexcept { return {}; }
+  FinalAwaiter final_suspend() const noexcept { return {}; }
+
+  void unhandled_exception() noexcept {
+    if (continuation) {
+      failure = std::current_exception();
+    } else {
+      ReportFailure(*state, std::current_exception());
+    }
+  }
+};
+
+}  // namespace internal
+
+/// A task of a scenario, or a part of one: an ordinary C++20 coroutine, started when it is spawned or
+/// awaited. Awaiting a Task runs it within the awaiting task, hands on its result, and rethrows what it
+/// throws. An exception that leaves a spawned task ends the run with a verdict.
+template <typename T = void>
+class [[nodiscard]] Task {
+ public:
+  struct promise_type : internal::TaskPromiseBase {
+    std::optional<T> result;
+    Task get_return_object() { return Task(Handle::from_promise(*this)); }
+    template <typename U>
+    void return_value(U&& value) {
+      result.emplace(std::forward<U>(value));
+    }
+  };
+  using Handle = std::coroutine_handle<promise_type>;
+
+  Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, {})) {}
+  Task(const Task&) = delete;
+  Task& operator=(Task&&) = delete;
+  ~Task() {
+    if (handle_) handle_.destroy();
+  }
+
+  bool await_ready() const noexcept { return false; }
+  template <typename Promise>
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> outer) noexcept {
+    handle_.promise().state = outer.promise().state;
+    handle_.promise().continuation = outer;
+    return handle_;
+  }
+  T await_resume() {
+    if (handle_.promise().failure) std::rethrow_exception(handle_.promise().failure);
+    return std::move(*handle_.promise().result);
+  }
+
+ private:
+  explicit Task(Handle handle) : handle_(handle) {}
+  Handle handle_;
+};
+
+template <>
+class [[nodiscard]] Task<void> {
+ public:
+  struct promise_type : internal::TaskPromiseBase {
+    Task get_return_object() { return Task(Handle::from_promise(*this)); }
+    void return_void() const noexcept {}
+  };
+  using Handle = std::coroutine_handle<promise_type>;
+
+  Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, {})) {}
+  Task(const Task&) = delete;
+  Task& operator=(Task&&) = delete;
+  ~Task() {
+    if (handle_) handle_.destroy();
+  }
+
+  bool await_ready() const noexcept { return false; }
+  template <typename Promise>
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> outer) noexcept {
+    handle_.promise().state = outer.promise().state;
+    handle_.promise().continuation = outer;
+    return handle_;
+  }
+  void await_resume() {
+    if (handle_.promise().failure) std::rethrow_exception(handle_.promise().failure);
+  }
+
+  /// For schedulers: binds the task to its state, ready to be resumed from its beginning.
+  void Bind(TaskState& state) {
+    handle_.promise().state = &state;
+    state.resume = handle_;
+  }
+
+  /// For schedulers: gives up the coroutine without destroying it (its memory goes as a whole).
+  void Forget() { handle_ = {}; }
+
+ private:
+  explicit Task(Handle handle) : handle_(handle) {}
+  Handle handle_;
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_SCHEDULER_TASK_H_
