@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <stdexcept>
+#include <utility>
 
 namespace heddle {
 
@@ -24,7 +26,7 @@ Dpor::Dpor(World& world, const ExploreOptions& options, Findings& findings,
       ordered_below_(order_.stride(), std::numeric_limits<std::uint32_t>::max()) {}
 
 void Dpor::Run() {
-  Enter(WakeupTree::kNone);
+  Enter(WakeupTree::kNone, false);
   do {
     bool blocked = false;
     while (execution_.GoesOn()) {
@@ -48,19 +50,21 @@ void Dpor::Run() {
 }
 
 /// Makes the node of the present point. Its sleep set: the tasks that slept at the point before and whose
-/// next steps commute with the step taken from there.
-void Dpor::Enter(WakeupTree::Link wakeups) {
+/// next steps commute with the step taken from there; none if steps were `forced` on the way, for then
+/// no other task was enabled.
+void Dpor::Enter(WakeupTree::Link wakeups, bool forced) {
   std::uint64_t sleep = 0;
-  if (!nodes_.empty()) {
+  if (!nodes_.empty() && !forced) {
     const Node& parent = nodes_.back();
-    const int depth = static_cast<int>(nodes_.size()) - 1;
-    const Footprint& taken = TouchesAt(depth, parent.current.task);
+    const int number = static_cast<int>(nodes_.size()) - 1;
+    const Footprint& taken = TouchesAt(number, parent.current.task);
     for (std::uint64_t rest = parent.sleep; rest != 0; rest &= rest - 1) {
       const int task = std::countr_zero(rest);
-      if (!Dependent(TouchesAt(depth, task), taken)) sleep |= Bit(task);
+      if (!Dependent(TouchesAt(number, task), taken)) sleep |= Bit(task);
     }
   }
-  nodes_.push_back({world_.enabled(), sleep, wakeups, Pick{}, 1, false});
+  nodes_.push_back(
+      {execution_.depth(), world_.enabled(), sleep, wakeups, Pick{}, 1, false});
   const std::size_t row = (nodes_.size() - 1) * tasks_;
   if (row + tasks_ > touches_.size()) touches_.resize(2 * (row + tasks_));
   for (int task = 0; task < tasks_; ++task) touches_[row + task] = world_.touches(task);
@@ -81,6 +85,8 @@ bool Dpor::PickBranch(Node& node) {
     const WakeupTree::Node branch = wakeups_.TakeFirst(&node.wakeups);
     next_wakeups_ = branch.first_child;
     node.current = branch.pick;
+    // The theory says that it is; if ever it were not, to go on would be to miss something.
+    if ((awake & Bit(node.current.task)) == 0) throw std::logic_error("a wakeup that cannot run");
     if (node.current.way == WakeupTree::kAnyWay) node.current.way = 0;
   } else {
     if (awake == 0) return false;
@@ -108,7 +114,12 @@ void Dpor::Advance() {
     }
   }
   last_of_[pick.task] = event;
-  Enter(next_wakeups_);
+  // Where nothing else can run, the task's next steps need no points of their own.
+  // (The steps of the last task left are for RunAlone.)
+  const bool forced = world_.enabled() == Bit(pick.task) && world_.unfinished() != Bit(pick.task) &&
+                      next_wakeups_ == WakeupTree::kNone && execution_.GoesOn() &&
+                      execution_.StepForced(pick.task) != 0;
+  Enter(next_wakeups_, forced);
 }
 
 /// Whether one task is left and knows of all that the others did: then nothing that it still does can race.
@@ -129,14 +140,15 @@ bool Dpor::NothingCanRace() const {
 /// was, if a step can be performed in several ways: that is for the search.
 bool Dpor::RunAlone() {
   const int from = execution_.depth();
+  const int events = order_.size();
   const int task = std::countr_zero(world_.unfinished());
   while (execution_.GoesOn() && !findings_.done()) {
     if (world_.pending(task).several_ways) {
       alone_ = false;
-      execution_.BackTo(from);
+      execution_.BackTo(from, events);
       return false;
     }
-    execution_.StepUnordered({static_cast<std::uint8_t>(task), 0});
+    if (execution_.StepAlone(task) == 0) break;
   }
   return true;
 }
@@ -147,7 +159,7 @@ bool Dpor::Backtrack() {
   nodes_.pop_back();
   while (!nodes_.empty()) {
     Node& node = nodes_.back();
-    const int depth = static_cast<int>(nodes_.size()) - 1;
+    const int events = static_cast<int>(nodes_.size()) - 1;
     bool more = false;
     if (node.current.way + 1 < node.ways) {
       ++node.current.way;
@@ -160,8 +172,8 @@ bool Dpor::Backtrack() {
       nodes_.pop_back();
       continue;
     }
-    execution_.BackTo(depth);
-    new_from_ = depth;
+    execution_.BackTo(node.depth, events);
+    new_from_ = events;
     alone_ = true;
     for (int task = 0; task < tasks_; ++task) last_of_[task] = order_.LastOf(task);
     std::fill(ordered_below_.begin(), ordered_below_.end(), std::numeric_limits<std::uint32_t>::max());
@@ -203,7 +215,7 @@ void Dpor::ReverseRacesOf(std::span<const Race> races, TaskId task, const Footpr
   for (std::size_t i = 0; i < races.size(); ++i) {
     const int first = races[i].first;
     Collect(first, task, touched);
-    if (InSleepSet(nodes_[first], first)) continue;
+    if (InSleepSet(first)) continue;
     if (races[i].uncertain) {
       if (!CanRun(first)) continue;
       Insert(first);
@@ -235,18 +247,22 @@ void Dpor::Collect(int first, TaskId task, const Footprint& touched) {
       open &= ~Bit(other);
       continue;
     }
-    sequence_.push_back({order_[event].pick, event, order_[event].touched});
+    Pick pick = order_[event].pick;
+    for (const Footprint& step : order_.StepsOf(event)) {
+      sequence_.push_back({pick, event, step});
+      pick.way = 0;
+    }
     if (last_of_[other] == event) open &= ~Bit(other);
   }
   sequence_.push_back({{static_cast<std::uint8_t>(task), WakeupTree::kAnyWay}, -1, touched});
 }
 
-/// Whether what the sequence leads to has been explored from the point before `depth` already.
-bool Dpor::InSleepSet(const Node& node, int depth) const {
-  for (std::uint64_t rest = node.sleep; rest != 0; rest &= rest - 1) {
+/// Whether what the sequence leads to has been explored from the point `node` already.
+bool Dpor::InSleepSet(int node) const {
+  for (std::uint64_t rest = nodes_[node].sleep; rest != 0; rest &= rest - 1) {
     const int task = std::countr_zero(rest);
     int position;
-    if (WakeupTree::IsWeakInitial(order_, sequence_, task, TouchesAt(depth, task), &position)) {
+    if (WakeupTree::IsWeakInitial(order_, sequence_, task, TouchesAt(node, task), &position)) {
       return true;
     }
   }
@@ -259,7 +275,7 @@ bool Dpor::CanRun(int first) {
     scout_world_ = make_world_();
     scout_ = std::make_unique<Timeline>(*scout_world_);
   }
-  scout_picks_.assign(execution_.timeline().picks().begin(), execution_.timeline().picks().begin() + first);
+  scout_picks_.assign(execution_.timeline().picks().begin(), execution_.timeline().picks().begin() + nodes_[first].depth);
   for (std::size_t i = 0; i + 1 < sequence_.size(); ++i) scout_picks_.push_back(sequence_[i].pick);
   scout_->GoTo(scout_picks_);
   return (scout_world_->enabled() & Bit(sequence_.back().pick.task)) != 0;

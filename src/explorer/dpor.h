@@ -32,8 +32,9 @@ class Dpor {
   std::uint64_t blocked_executions() const { return blocked_; }
 
  private:
-  /// A point of the execution from which a step was taken.
+  /// A point of the execution at which something was chosen: one before each event.
   struct Node {
+    int depth;  // how many steps led here
     std::uint64_t enabled;
     std::uint64_t sleep;  // with the tasks whose branches are done
     WakeupTree::Link wakeups;  // branches still to be taken, in order
@@ -42,7 +43,7 @@ class Dpor {
     bool goes_on;  // the current step is to be taken in its next way
   };
 
-  void Enter(WakeupTree::Link wakeups);
+  void Enter(WakeupTree::Link wakeups, bool forced);
   bool PickBranch(Node& node);
   void Advance();
   bool NothingCanRace() const;
@@ -54,8 +55,8 @@ class Dpor {
   void Collect(int first, TaskId task, const Footprint& touched);
   bool CanRun(int first);
   void Insert(int first);
-  bool InSleepSet(const Node& node, int depth) const;
-  const Footprint& TouchesAt(int depth, TaskId task) const { return touches_[depth * tasks_ + task]; }
+  bool InSleepSet(int node) const;
+  const Footprint& TouchesAt(int node, TaskId task) const { return touches_[node * tasks_ + task]; }
 
   World& world_;
   MakeWorld make_world_;

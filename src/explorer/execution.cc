@@ -17,28 +17,37 @@ void Execution::Step(Pick pick) {
   Check();
 }
 
-void Execution::StepUnordered(Pick pick) {
-  timeline_.Step(pick);
-  Check();
+int Execution::StepForced(TaskId task) {
+  return timeline_.StepWhileAlone(
+      task,
+      [&](const Operation& operation, const Footprint& touched) {
+        return order_.Absorb(operation, touched, task);
+      },
+      [&](std::uint64_t woken) {
+        if (woken != 0) order_.SetWoken(woken);
+        Check();
+        return CanGoOn();
+      });
 }
 
-void Execution::Check() {
-  findings_.Tick(depth());
-  if (world_.failure() && !failed_) {
-    failed_ = true;
-    failure_depth_ = depth();
-    if (!violation_) Note(*world_.failure());
-  }
-  if (violation_) {
-    if (depth() > options_.most_steps) findings_.cut_short = true;
-    return;
-  }
-  if (auto failed = world_.CheckInvariants()) {
-    Note(std::move(*failed));
-  } else if (depth() > options_.most_steps) {
-    findings_.cut_short = true;
-    Note({"endless", ""});
-  }
+int Execution::StepAlone(TaskId task) {
+  return timeline_.StepWhileAlone(
+      task, [](const Operation&, const Footprint&) { return true; },
+      [this](std::uint64_t) {
+        Check();
+        return CanGoOn();
+      });
+}
+
+void Execution::NoteFailure() {
+  failed_ = true;
+  failure_depth_ = depth();
+  if (!violation_) Note(*world_.failure());
+}
+
+void Execution::GiveUp() {
+  findings_.cut_short = true;
+  if (!violation_) Note({"endless", ""});
 }
 
 // The first thing that goes wrong in an execution is what counts against it.
@@ -58,9 +67,9 @@ void Execution::End() {
   if (violation_ && violation_depth_ == depth()) violation_.reset();
 }
 
-void Execution::BackTo(int depth) {
+void Execution::BackTo(int depth, int events) {
   timeline_.BackTo(depth);
-  if (depth < order_.size()) order_.PopTo(depth);
+  order_.PopTo(events);
   if (violation_ && violation_depth_ > depth) violation_.reset();
   if (failed_ && failure_depth_ > depth) failed_ = false;
 }

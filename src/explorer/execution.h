@@ -2,6 +2,7 @@
 #define HEDDLE_SRC_EXPLORER_EXECUTION_H_
 
 #include <optional>
+#include <utility>
 
 #include "src/explorer/findings.h"
 #include "src/explorer/happens_before.h"
@@ -27,16 +28,31 @@ class Execution {
 
   /// Takes a step and checks what must hold after it.
   void Step(Pick pick);
-  /// The same, without a record of the step's place in the order of events.
-  void StepUnordered(Pick pick);
+  /// Takes steps of `task`, the only one that is enabled, as far as it goes without a choice and the order
+  /// of events absorbs them. @return how many.
+  int StepForced(TaskId task);
+  /// Takes steps of `task`, the only one that has not ended, as far as it goes without a choice, with no
+  /// record of their place in the order of events. @return how many.
+  int StepAlone(TaskId task);
   /// Checks what must hold at the end, and records the execution.
   void End();
-  /// Goes back to where the depth was `depth`.
-  void BackTo(int depth);
+  /// Goes back to where the depth was `depth`, and there were `events` events.
+  void BackTo(int depth, int events);
 
  private:
-  void Check();
+  /// Checks what must hold after every step.
+  void Check() {
+    findings_.Tick(depth());
+    if (world_.failure() && !failed_) [[unlikely]] NoteFailure();
+    if (!violation_) [[likely]] {
+      if (auto violation = world_.CheckInvariants()) [[unlikely]] Note(std::move(*violation));
+    }
+    if (depth() > options_.most_steps) [[unlikely]] GiveUp();
+  }
+  bool CanGoOn() const { return !findings_.done() && depth() <= options_.most_steps; }
   void Note(Violation violation);
+  void NoteFailure();
+  void GiveUp();
 
   World& world_;
   const ExploreOptions& options_;

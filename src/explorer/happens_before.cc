@@ -55,9 +55,9 @@ void HappensBefore::Grow() {
   links_.resize(rows);
   clocks_.resize(rows * stride_);
   horizons_.resize(rows * stride_);
-  races_end_.resize(rows);
 }
 
+template <int kStride>
 void HappensBefore::FindRaces(const Footprint& touched, bool may_block, int second) {
   const bool uncertain = IsUncertain(touched, may_block);
   std::int32_t chain[2];
@@ -71,24 +71,26 @@ void HappensBefore::FindRaces(const Footprint& touched, bool may_block, int seco
   while (chain[0] >= 0 || chain[1] >= 0) {
     const int slot = chain[0] >= chain[1] ? 0 : 1;
     const Access& access = AccessOf(touched, slot);
-    const int first = chain[slot] >> 1;
-    const Access& other = AccessOf(events_[first].touched, chain[slot] & 1);
-    chain[slot] = links_[first].previous[chain[slot] & 1];
+    const TouchEntry& entry = touches_[chain[slot]];
+    const int first = entry.event;
+    const Access& other = entry.access;
+    chain[slot] = entry.previous;
     if (!Conflict(access.mode, other.mode)) continue;
     if (BeforeClock(first, base_.data())) {
       if (IsWriteLike(other.mode)) chain[slot] = -1;  // and so is all that came before it
       continue;
     }
-    Join(full_.data(), Clock(first));
+    Join<kStride>(full_.data(), ClockOf<kStride>(first));
     if (access.acquires && other.releases) continue;  // it had to come first
     races_.push_back({first, second, access.plain && other.plain, uncertain});
     if (uncertain) continue;
-    Join(base_.data(), Clock(first));
+    Join<kStride>(base_.data(), ClockOf<kStride>(first));
     if (IsWriteLike(other.mode)) chain[slot] = -1;
   }
 }
 
-void HappensBefore::Push(const World& world, Pick pick) {
+template <int kStride>
+void HappensBefore::PushEvent(const World& world, Pick pick) {
   const int event = size();
   const int task = pick.task;
   const Operation& operation = world.pending(task);
@@ -99,55 +101,57 @@ void HappensBefore::Push(const World& world, Pick pick) {
   while (world.time_passings() > static_cast<int>(epochs_.size())) {
     Epoch epoch{event, std::vector<std::uint32_t>(stride_)};
     for (const TaskInfo& other : tasks_state_) {
-      if (other.last >= 0) Join(epoch.clock.data(), Clock(other.last));
+      if (other.last >= 0) Join<kStride>(epoch.clock.data(), ClockOf<kStride>(other.last));
     }
     epochs_.push_back(std::move(epoch));
   }
 
   // What must come before it whatever the order of the rest.
   if (info.last >= 0) {
-    Copy(base_.data(), Clock(info.last));
+    Copy<kStride>(base_.data(), ClockOf<kStride>(info.last));
   } else {
     std::fill(base_.begin(), base_.end(), 0);
   }
-  if (info.waker >= 0) Join(base_.data(), Clock(info.waker));
+  if (info.waker >= 0) Join<kStride>(base_.data(), ClockOf<kStride>(info.waker));
   if (operation.awaited_task >= 0 && world.task_state(operation.awaited_task).finished &&
       LastOf(operation.awaited_task) >= 0) {
-    Join(base_.data(), Clock(LastOf(operation.awaited_task)));
+    Join<kStride>(base_.data(), ClockOf<kStride>(LastOf(operation.awaited_task)));
   }
   if (!epochs_.empty() && operation.object->kind() == ObjectKind::kClock) {
-    Join(base_.data(), epochs_.back().clock.data());
+    Join<kStride>(base_.data(), epochs_.back().clock.data());
   }
-  Copy(full_.data(), base_.data());
+  Copy<kStride>(full_.data(), base_.data());
 
-  Links links{{-1, -1}, info.last, info.waker};
-  FindRaces(touched, operation.may_block, event);
+  Links& links = links_[event];
+  links.previous_of_task = info.last;
+  links.waker = info.waker;
+  FindRaces<kStride>(touched, operation.may_block, event);
   for (int slot = 0; slot < 2; ++slot) {
     const Access& access = AccessOf(touched, slot);
     if (access.mode == Mode::kNone) continue;
     ObjectInfo& object = objects_[access.object];
     if (access.mode == Mode::kPop) {
-      Join(full_.data(), Clock(object.pushes[object.pops.size()]));
+      Join<kStride>(full_.data(), ClockOf<kStride>(object.pushes[object.pops.size()]));
       object.pops.push_back(event);
     } else if (access.mode == Mode::kPush) {
       const int before = static_cast<int>(object.pushes.size()) - object.capacity;
-      if (object.capacity > 0 && before >= 0) Join(full_.data(), Clock(object.pops[before]));
+      if (object.capacity > 0 && before >= 0) Join<kStride>(full_.data(), ClockOf<kStride>(object.pops[before]));
       object.pushes.push_back(event);
     }
-    std::int32_t& last = object.last[Chain(access)];
-    links.previous[slot] = last;
-    last = 2 * event + slot;
+    AddTouch(access, event);
   }
-  Join(full_.data(), base_.data());
+  Join<kStride>(full_.data(), base_.data());
 
   const std::uint32_t index = base_[task] + 1;
   full_[task] = index;
   events_[event] = {touched, pick, index, 0};
-  links_[event] = links;
-  Copy(clocks_.data() + event * stride_, full_.data());
-  races_end_[event] = static_cast<std::uint32_t>(races_.size());
-  std::uint32_t* horizon = horizons_.data() + event * stride_;
-  if (event > 0) Copy(horizon, Horizon(event - 1));
+  Copy<kStride>(clocks_.data() + event * Stride<kStride>(), full_.data());
+  steps_.push_back(touched);
+  links.races_end = static_cast<std::uint32_t>(races_.size());
+  links.touches_end = static_cast<std::uint32_t>(touches_.size());
+  links.steps_end = static_cast<std::uint32_t>(steps_.size());
+  std::uint32_t* horizon = horizons_.data() + event * Stride<kStride>();
+  if (event > 0) Copy<kStride>(horizon, horizon - Stride<kStride>());
   ++size_;
   for (const Race& race : RacesOf(event)) {
     const Event& first = events_[race.first];
@@ -157,8 +161,42 @@ void HappensBefore::Push(const World& world, Pick pick) {
   info.waker = -1;
 }
 
+template void HappensBefore::PushEvent<0>(const World&, Pick);
+template void HappensBefore::PushEvent<HappensBefore::kLanes>(const World&, Pick);
+
+bool HappensBefore::OrderedBefore(const Access& access, int event) const {
+  if (access.mode == Mode::kNone) return true;
+  if (access.mode == Mode::kPush || access.mode == Mode::kPop) return false;
+  const std::uint32_t* clock = Clock(event);
+  for (int entry = objects_[access.object].last[0]; entry >= 0; entry = touches_[entry].previous) {
+    const TouchEntry& touch = touches_[entry];
+    if (!Conflict(access.mode, touch.access.mode)) continue;
+    if (touch.event != event && !BeforeClock(touch.event, clock)) return false;
+    if (IsWriteLike(touch.access.mode)) break;  // and so is all that came before it
+  }
+  return true;
+}
+
+bool HappensBefore::Absorb(const Operation& operation, const Footprint& touched, TaskId task) {
+  const TaskInfo& info = tasks_state_[task];
+  const int event = size_ - 1;
+  if (info.last != event || info.waker >= 0 || operation.awaited_task >= 0 ||
+      operation.object->kind() == ObjectKind::kClock) {
+    return false;
+  }
+  if (!OrderedBefore(touched.first, event) || !OrderedBefore(touched.second, event)) return false;
+  for (int slot = 0; slot < 2; ++slot) {
+    const Access& access = AccessOf(touched, slot);
+    if (access.mode != Mode::kNone) AddTouch(access, event);
+  }
+  steps_.push_back(touched);
+  links_[event].touches_end = static_cast<std::uint32_t>(touches_.size());
+  links_[event].steps_end = static_cast<std::uint32_t>(steps_.size());
+  return true;
+}
+
 void HappensBefore::SetWoken(std::uint64_t woken) {
-  events_[size_ - 1].woken = woken;
+  events_[size_ - 1].woken |= woken;
   for (; woken != 0; woken &= woken - 1) tasks_state_[std::countr_zero(woken)].waker = size() - 1;
 }
 
@@ -169,18 +207,20 @@ void HappensBefore::PopTo(int size) {
     for (std::uint64_t woken = popped.woken; woken != 0; woken &= woken - 1) {
       tasks_state_[std::countr_zero(woken)].waker = -1;
     }
-    for (int slot = 1; slot >= 0; --slot) {
-      const Access& access = AccessOf(popped.touched, slot);
-      if (access.mode == Mode::kNone) continue;
-      ObjectInfo& object = objects_[access.object];
-      object.last[Chain(access)] = links.previous[slot];
-      if (access.mode == Mode::kPop) object.pops.pop_back();
-      if (access.mode == Mode::kPush) object.pushes.pop_back();
-    }
     tasks_state_[popped.pick.task] = {links.previous_of_task, links.waker};
   }
   size_ = size;
-  races_.resize(size == 0 ? 0 : races_end_[size - 1]);
+  const Links before = size == 0 ? Links{-1, -1, 0, 0, 0} : links_[size - 1];
+  for (std::size_t i = touches_.size(); i > before.touches_end; --i) {
+    const TouchEntry& entry = touches_[i - 1];
+    ObjectInfo& object = objects_[entry.access.object];
+    object.last[Chain(entry.access)] = entry.previous;
+    if (entry.access.mode == Mode::kPop) object.pops.pop_back();
+    if (entry.access.mode == Mode::kPush) object.pushes.pop_back();
+  }
+  touches_.resize(before.touches_end);
+  steps_.resize(before.steps_end);
+  races_.resize(before.races_end);
   while (!epochs_.empty() && epochs_.back().events > size) epochs_.pop_back();
 }
 
@@ -189,10 +229,10 @@ std::vector<Race> HappensBefore::RacesOfPending(const World& world, TaskId task)
   const TaskInfo& info = tasks_state_[task];
   if (IsWake(operation) && info.waker < 0) return {};  // what it lacks is no order, but a notification
   std::fill(base_.begin(), base_.end(), 0);
-  if (info.last >= 0) Join(base_.data(), Clock(info.last));
-  if (info.waker >= 0) Join(base_.data(), Clock(info.waker));
+  if (info.last >= 0) Join<0>(base_.data(), Clock(info.last));
+  if (info.waker >= 0) Join<0>(base_.data(), Clock(info.waker));
   const std::size_t before = races_.size();
-  FindRaces(world.touches(task), operation.may_block, size());
+  FindRaces<0>(world.touches(task), operation.may_block, size());
   std::vector<Race> races(races_.begin() + before, races_.end());
   races_.resize(before);
   return races;

@@ -10,8 +10,10 @@
 
 namespace heddle {
 
-/// One step of an execution, as its order relative to others is concerned.
+/// One step of an execution, as its order relative to others is concerned, with the forced steps of the
+/// same task that were absorbed into it.
 struct Event {
+  /// What its first step touched.
   Footprint touched;
   Pick pick;
   /// Its number among its task's events, from 1: its component of the vector clock.
@@ -54,17 +56,30 @@ class HappensBefore {
   int LastOf(TaskId task) const { return tasks_state_[task].last; }
 
   /// The step that `pick` is about to be, in `world`'s present state: call before stepping.
-  void Push(const World& world, Pick pick);
-  /// What the step just pushed has woken: call after stepping.
+  void Push(const World& world, Pick pick) {
+    stride_ == kLanes ? PushEvent<kLanes>(world, pick) : PushEvent<0>(world, pick);
+  }
+  /// Makes `task`'s next step, which is `operation`'s, part of the last event, if that is its own and nothing that came before
+  /// needs to be ordered before the step that is not ordered before the event already. Call before
+  /// stepping, where no other task is enabled: whatever another task does later was then made possible by
+  /// this task's steps, so that it comes after all of them, and they need no place of their own in the
+  /// order. @return whether it was done.
+  bool Absorb(const Operation& operation, const Footprint& touched, TaskId task);
+  /// What the step just pushed or absorbed has woken: call after stepping.
   void SetWoken(std::uint64_t woken);
+  /// What each step of an event touched, in order.
+  std::span<const Footprint> StepsOf(int event) const {
+    const std::uint32_t begin = event == 0 ? 0 : links_[event - 1].steps_end;
+    return {steps_.data() + begin, links_[event].steps_end - begin};
+  }
   /// Takes back all events from number `size` on.
   void PopTo(int size);
 
   /// The races whose second event is the last pushed, the latest first event first.
   std::span<const Race> RacesOfLast() const { return RacesOf(size() - 1); }
   std::span<const Race> RacesOf(int event) const {
-    const std::uint32_t begin = event == 0 ? 0 : races_end_[event - 1];
-    return {races_.data() + begin, races_end_[event] - begin};
+    const std::uint32_t begin = event == 0 ? 0 : links_[event - 1].races_end;
+    return {races_.data() + begin, links_[event].races_end - begin};
   }
 
   /// The races that `task`'s pending operation would have as the next event, though it may be disabled;
@@ -82,12 +97,19 @@ class HappensBefore {
     std::int32_t waker = -1;  // the event that has woken it, until its next event
   };
   struct Links {
-    std::int32_t previous[2];  // by each access, the object's event before: 2 * event + access, or -1
     std::int32_t previous_of_task;
     std::int32_t waker;  // the task's, before this event
+    // Where what belongs to it ends in races_, touches_ and steps_.
+    std::uint32_t races_end, touches_end, steps_end;
+  };
+  /// One access of one event, and the one to the same object before it.
+  struct TouchEntry {
+    Access access;
+    std::int32_t event;
+    std::int32_t previous;  // in touches_, or -1
   };
   struct ObjectInfo {
-    std::int32_t last[2] = {-1, -1};  // its last event: 2 * event + access; pops in the second
+    std::int32_t last[2] = {-1, -1};  // its last access, in touches_; pops in the second
     std::int32_t capacity = 0;
     std::vector<std::int32_t> pushes, pops;  // event numbers
   };
@@ -95,22 +117,45 @@ class HappensBefore {
   bool BeforeClock(int event, const std::uint32_t* clock) const {
     return events_[event].index <= clock[events_[event].pick.task];
   }
+  // Up to kLanes tasks, which is nearly always, clocks have a length that the compiler knows: kStride is
+  // that, or 0 for any.
+  template <int kStride>
+  int Stride() const {
+    return kStride > 0 ? kStride : stride_;
+  }
+  template <int kStride>
   void Join(std::uint32_t* clock, const std::uint32_t* __restrict other) const {
-    for (int i = 0; i < stride_; i += kLanes) {
+    for (int i = 0; i < Stride<kStride>(); i += kLanes) {
       for (int j = i; j < i + kLanes; ++j) clock[j] = clock[j] < other[j] ? other[j] : clock[j];
     }
   }
-  void Copy(std::uint32_t* clock, const std::uint32_t* other) const {
-    for (int i = 0; i < stride_; i += kLanes) {
+  template <int kStride>
+  void Copy(std::uint32_t* clock, const std::uint32_t* __restrict other) const {
+    for (int i = 0; i < Stride<kStride>(); i += kLanes) {
       for (int j = i; j < i + kLanes; ++j) clock[j] = other[j];
     }
+  }
+  template <int kStride>
+  const std::uint32_t* ClockOf(int event) const {
+    return clocks_.data() + event * Stride<kStride>();
   }
   static constexpr int kLanes = 4;  // clocks are this many components at a time
   static int Chain(const Access& access) { return access.mode == Mode::kPop ? 1 : 0; }
 
   /// Appends to races_ those of an event that touches `touched`; joins into full_ the clocks of what
   /// comes before it, and into base_ of the first events of its races.
+  template <int kStride>
   void FindRaces(const Footprint& touched, bool may_block, int second);
+  template <int kStride>
+  void PushEvent(const World& world, Pick pick);
+  void AddTouch(const Access& access, int event) {
+    std::int32_t& last = objects_[access.object].last[Chain(access)];
+    touches_.push_back({access, event, last});
+    last = static_cast<std::int32_t>(touches_.size()) - 1;
+  }
+
+  /// Whether all that an access of `event`'s task depends on is ordered before `event` already.
+  bool OrderedBefore(const Access& access, int event) const;
 
   void Grow();
 
@@ -120,9 +165,10 @@ class HappensBefore {
   // A row for each event, and rows to spare: pushing and taking back is the explorer's innermost loop.
   std::vector<Event> events_;
   std::vector<Links> links_;
+  std::vector<TouchEntry> touches_;
+  std::vector<Footprint> steps_;
   std::vector<std::uint32_t> clocks_;
   std::vector<std::uint32_t> horizons_;
-  std::vector<std::uint32_t> races_end_;
   std::vector<Race> races_;
   std::vector<TaskInfo> tasks_state_;
   std::vector<ObjectInfo> objects_;

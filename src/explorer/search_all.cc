@@ -52,7 +52,8 @@ void ExploreAll(World& world, const ExploreOptions& options, Findings& findings)
       points.pop_back();
     }
     if (points.empty()) return;
-    execution.BackTo(static_cast<int>(points.size()) - 1);
+    const int depth = static_cast<int>(points.size()) - 1;
+    execution.BackTo(depth, depth);
     Next(world, points.back());
     execution.Step(points.back().current);
   } while (!findings.done());

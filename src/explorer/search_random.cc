@@ -27,7 +27,7 @@ void ExploreRandom(World& world, const ExploreOptions& options, Findings& findin
   std::mt19937_64 random(options.seed);
   Execution execution(world, options, findings);
   for (std::uint64_t i = 0; i < options.samples && !findings.done(); ++i) {
-    execution.BackTo(0);
+    execution.BackTo(0, 0);
     while (execution.GoesOn() && !execution.failed()) {
       execution.Step(DrawPick(random, world));
       if (findings.done()) return;

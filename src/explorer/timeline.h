@@ -25,6 +25,19 @@ class Timeline {
     return world_.Step(pick.task, pick.way);
   }
 
+  /// Steps the world on as World::StepWhileAlone does.
+  template <typename Before, typename After>
+  int StepWhileAlone(TaskId task, Before before, After after) {
+    return world_.StepWhileAlone(
+        task,
+        [&](const Operation& operation, const Footprint& touched) {
+          if (!before(operation, touched)) return false;
+          picks_.push_back({static_cast<std::uint8_t>(task), 0});
+          return true;
+        },
+        after);
+  }
+
   /// Makes coming back to this point quick. On the heap there are no snapshots, and it does nothing.
   void Mark();
 

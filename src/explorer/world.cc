@@ -77,6 +77,7 @@ void World::Restore(std::span<const std::byte> bytes, const View& view, const Fo
   failure_.reset();
   unfinished_ = view.unfinished;
   enabled_ = view.enabled;
+  may_block_ = view.may_block;
   time_passings_ = view.time_passings;
   std::copy_n(touches, tasks_, touches_);
 }
@@ -90,6 +91,7 @@ void World::Restore(std::span<const std::byte> bytes) {
 void World::LookAt(TaskId task) {
   const TaskState& state = states()[task];
   const std::uint64_t bit = std::uint64_t{1} << task;
+  may_block_ &= ~bit;
   if (state.finished) {
     unfinished_ &= ~bit;
     touches_[task] = Footprint();
@@ -97,62 +99,69 @@ void World::LookAt(TaskId task) {
   }
   unfinished_ |= bit;
   const Operation& operation = *state.pending;
+  if (operation.may_block) may_block_ |= bit;
   touches_[task] = operation.object->Touches(operation, task);
 }
 
 void World::Look() {
   unfinished_ = 0;
   for (int task = 0; task < tasks_; ++task) LookAt(task);
-  PassTime();
+  FindEnabled();
 }
 
-// Recomputes which tasks are enabled; where none is, and some sleep, virtual time passes to the next
-// moment at which one wakes.
-void World::PassTime() {
-  for (;;) {
-    enabled_ = 0;
-    for (std::uint64_t rest = unfinished_; rest != 0; rest &= rest - 1) {
+// Where no task is enabled, and some sleep, virtual time passes to the next moment at which one wakes.
+void World::FindEnabled() {
+  do {
+    enabled_ = unfinished_ & ~may_block_;
+    for (std::uint64_t rest = may_block_; rest != 0; rest &= rest - 1) {
       const int task = std::countr_zero(rest);
       const Operation& operation = *states()[task].pending;
-      if (!operation.may_block || operation.object->Enabled(operation, task)) {
-        enabled_ |= std::uint64_t{1} << task;
-      }
+      if (operation.object->Enabled(operation, task)) enabled_ |= std::uint64_t{1} << task;
     }
-    if (enabled_ != 0) return;
-    std::int64_t next = std::numeric_limits<std::int64_t>::max();
-    for (std::uint64_t rest = unfinished_; rest != 0; rest &= rest - 1) {
-      const Operation& operation = *states()[std::countr_zero(rest)].pending;
-      if (operation.object->kind() != ObjectKind::kClock) continue;
-      next = std::min(next, static_cast<const Clock::SleepOperation&>(operation).due_microseconds);
-    }
-    if (next == std::numeric_limits<std::int64_t>::max()) return;
-    vital_->now = next;
-    ++time_passings_;
+  } while (enabled_ == 0 && PassTime());
+}
+
+bool World::PassTime() {
+  constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+  std::int64_t next = kNever;
+  for (std::uint64_t rest = unfinished_; rest != 0; rest &= rest - 1) {
+    const Operation& operation = *states()[std::countr_zero(rest)].pending;
+    if (operation.object->kind() != ObjectKind::kClock) continue;
+    next = std::min(next, static_cast<const Clock::SleepOperation&>(operation).due_microseconds);
   }
+  if (next == kNever) return false;
+  vital_->now = next;
+  ++time_passings_;
+  return true;
+}
+
+std::uint64_t World::PerformAndResume(TaskState& state, int way, StepListener* listener) {
+  Operation& operation = *state.pending;
+  std::uint64_t woken = 0;
+  try {
+    const Progress progress = operation.object->Perform(operation, state.id, way);
+    if (listener != nullptr) {
+      AllocateFrom heap(nullptr);
+      listener->Performed(state.id, operation);
+    }
+    woken = std::exchange(operation.woken, 0);
+    if (progress == Progress::kDone) state.resume.resume();
+  } catch (const Misuse& misuse) {
+    Fail(state, "misuse", misuse.what());
+  } catch (const std::exception& exception) {
+    Fail(state, "exception", exception.what());
+  }
+  return woken;
 }
 
 std::uint64_t World::Step(TaskId task, int way, StepListener* listener) {
-  TaskState& state = states()[task];
-  Operation& operation = *state.pending;
-  std::uint64_t woken = 0;
+  std::uint64_t woken;
   {
     AllocateFrom here(arena_.get());
-    try {
-      const Progress progress = operation.object->Perform(operation, task, way);
-      if (listener != nullptr) {
-        AllocateFrom heap(nullptr);
-        listener->Performed(task, operation);
-      }
-      woken = std::exchange(operation.woken, 0);
-      if (progress == Progress::kDone) state.resume.resume();
-    } catch (const Misuse& misuse) {
-      Fail(state, "misuse", misuse.what());
-    } catch (const std::exception& exception) {
-      Fail(state, "exception", exception.what());
-    }
+    woken = PerformAndResume(states()[task], way, listener);
   }
   LookAt(task);
-  PassTime();
+  FindEnabled();
   return woken;
 }
 
@@ -177,13 +186,8 @@ void World::TaskFailed(TaskState& state, std::exception_ptr failure) noexcept {
   }
 }
 
-std::optional<Violation> World::CheckInvariants() const {
-  for (const Property& property : invariants()) {
-    if (Failure failure = property.check()) {
-      return Violation{"invariant", property.name + ": " + *failure};
-    }
-  }
-  return {};
+Violation World::Describe(const Property& property, const std::string& failure) {
+  return {"invariant", property.name + ": " + failure};
 }
 
 namespace {

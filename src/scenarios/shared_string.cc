@@ -24,8 +24,8 @@ namespace {
 using std::chrono::microseconds;
 using namespace std::chrono_literals;
 
-constexpr int kMostLetters = 60;  // of one task
-using Text = FixedString<2 * kMostLetters + 7>;
+constexpr int kMostLetters = 30;  // of one task
+using Text = FixedString<2 * kMostLetters + 3>;
 
 /// What a driver sends to a generator: nothing but its turn.
 struct Turn {

@@ -74,6 +74,8 @@ class Console final : public Object {
 
   /// Whether printing is an operation: whether anybody looks.
   bool watched() const { return watched_; }
+  /// Whether what is printed is kept, so that printing changes the console.
+  bool keeps_text() const { return keep_ != Keep::kNothing; }
   /// All that was printed (Keep::kAll), or the unfinished line.
   std::string_view text() const { return {text_.get(), size_}; }
   /// The last whole line, without its end (Keep::kCurrentLine).

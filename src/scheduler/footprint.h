@@ -55,6 +55,15 @@ constexpr bool Dependent(const Footprint& a, const Footprint& b) {
          Dependent(a.second, b.first) || Dependent(a.second, b.second);
 }
 
+/// Whether two operations touch one object, in whatever modes: whether one can enable the other.
+constexpr bool ShareAnObject(const Footprint& a, const Footprint& b) {
+  const auto same = [](const Access& x, const Access& y) {
+    return x.mode != Mode::kNone && y.mode != Mode::kNone && x.object == y.object;
+  };
+  return same(a.first, b.first) || same(a.first, b.second) || same(a.second, b.first) ||
+         same(a.second, b.second);
+}
+
 }  // namespace heddle
 
 #endif  // HEDDLE_SRC_SCHEDULER_FOOTPRINT_H_

@@ -5,11 +5,21 @@
 
 namespace heddle {
 
+/// What engines whose manager is a process need to know of any Managed, whatever its type.
+class ManagedBase {
+ public:
+  virtual ~ManagedBase() = default;
+  /// Whether the next step of `operation` is a get request; if not, it is a set request.
+  virtual bool Gets(const Operation& operation) const = 0;
+  /// The value's own bytes; empty if its type is not trivially copyable.
+  virtual std::span<std::byte> ValueBytes() = 0;
+};
+
 /// A value that lives in a manager process, as Python's multiprocessing.Manager().Value does: Load is a
 /// get request to it, Store a set request. The manager serves one request at a time, so there is no data
 /// race, but an update is still two requests, and another process can write between them.
 template <typename T>
-class Managed : public Cell<T> {
+class Managed : public Cell<T>, public ManagedBase {
  public:
   Managed(Scheduler& scheduler, const char* name, T initial = T())
       : Cell<T>(scheduler, name, ObjectKind::kManaged, std::move(initial)) {}
@@ -24,8 +34,10 @@ class Managed : public Cell<T> {
     return operation.code == Cell<T>::kLoad ? "get" : "set";
   }
 
-  /// For engines whose manager is a process: the value's own bytes.
-  std::span<std::byte> ValueBytes() { return this->BytesOf(this->value_); }
+  bool Gets(const Operation& operation) const override {
+    return operation.code == Cell<T>::kLoad;
+  }
+  std::span<std::byte> ValueBytes() override { return this->BytesOf(this->value_); }
   std::span<std::byte> Residue(TaskId) override { return {}; }
 };
 
