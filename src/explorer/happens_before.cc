@@ -41,7 +41,8 @@ HappensBefore::HappensBefore(const World& world)
       tasks_state_(tasks_),
       objects_(world.objects().size()),
       base_(stride_),
-      full_(stride_) {
+      full_(stride_),
+      release_(stride_) {
   for (const Object* object : world.objects()) {
     if (const auto* queue = dynamic_cast<const QueueBase*>(object)) {
       objects_[queue->id()].capacity = queue->capacity();
@@ -67,7 +68,9 @@ void HappensBefore::FindRaces(const Footprint& touched, bool may_block, int seco
         access.mode == Mode::kNone ? -1 : objects_[access.object].last[Chain(access)];
   }
   // Backwards through the events that touched the same objects, the latest first: an event that is
-  // ordered before one already met is no race of its own.
+  // ordered before one already met is no race of its own. Nor is one that came while the object to be
+  // acquired was taken, for then the event could not have come before it.
+  bool released = false;
   while (chain[0] >= 0 || chain[1] >= 0) {
     const int slot = chain[0] >= chain[1] ? 0 : 1;
     const Access& access = AccessOf(touched, slot);
@@ -81,7 +84,12 @@ void HappensBefore::FindRaces(const Footprint& touched, bool may_block, int seco
       continue;
     }
     Join<kStride>(full_.data(), ClockOf<kStride>(first));
-    if (access.acquires && other.releases) continue;  // it had to come first
+    if (access.acquires && other.releases) {  // it had to come first
+      Copy<kStride>(release_.data(), ClockOf<kStride>(first));
+      released = true;
+      continue;
+    }
+    if (released && !access.acquires && BeforeClock(first, release_.data())) continue;
     races_.push_back({first, second, access.plain && other.plain, uncertain});
     if (uncertain) continue;
     Join<kStride>(base_.data(), ClockOf<kStride>(first));

@@ -179,7 +179,7 @@ class HappensBefore {
   };
   std::vector<Epoch> epochs_;
   // Scratch for the event being pushed: what orders it whatever the rest does, and all that orders it.
-  std::vector<std::uint32_t> base_, full_;
+  std::vector<std::uint32_t> base_, full_, release_;
 };
 
 }  // namespace heddle

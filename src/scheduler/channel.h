@@ -38,6 +38,7 @@ class Channel final : public Object {
     ~ReceiveOperation() { internal::Wipe(value); }
     std::optional<T> await_resume() const { return value; }
     std::optional<T> value;
+    bool taken = false;
   };
 
   Channel(Scheduler& scheduler, const char* name)
@@ -64,7 +65,7 @@ class Channel final : public Object {
       case kClose:
         return closed_ || asking_ || ReceiverHasEnded();
       case kReturn:
-        return (asking_ && !delivered_) || ReceiverHasEnded();
+        return (asking_ && !delivered_ && !closing_) || ReceiverHasEnded();
       case kAsk:
         return true;
       default:
@@ -84,7 +85,7 @@ class Channel final : public Object {
           value_ = static_cast<SendOperation&>(operation).value;
           delivered_ = true;
         } else {
-          closed_ = true;
+          closed_ = closing_ = true;
         }
         operation.code = kReturn;
         operation.awaited_task = static_cast<std::int8_t>(receiver_);
@@ -100,7 +101,8 @@ class Channel final : public Object {
         operation.code = kTake;
         return Progress::kMore;
       default:
-        asking_ = false;
+        asking_ = closing_ = false;
+        static_cast<ReceiveOperation&>(operation).taken = true;
         if (delivered_) {
           static_cast<ReceiveOperation&>(operation).value = std::move(value_);
           value_ = T();
@@ -118,11 +120,11 @@ class Channel final : public Object {
   }
 
   std::string OperationValue(const Operation& operation) const override {
-    if (operation.code == kTake) {
-      const auto& value = static_cast<const ReceiveOperation&>(operation).value;
-      return value ? FormatValue(*value) : "closed";
-    }
-    return {};
+    // A step's code is by then that of the step after it.
+    if (operation.code == kReturn) return {};
+    const auto& receive = static_cast<const ReceiveOperation&>(operation);
+    if (operation.code != kTake || !receive.taken) return {};
+    return receive.value ? FormatValue(*receive.value) : "closed";
   }
 
   std::string Describe() const override {
@@ -149,6 +151,7 @@ class Channel final : public Object {
   bool asking_ = false;     // the receiver waits in kTake
   bool delivered_ = false;  // a value has been sent and not yet taken
   bool closed_ = false;
+  bool closing_ = false;    // it has been closed, and the receiver does not know it yet
 };
 
 }  // namespace heddle

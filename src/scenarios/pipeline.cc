@@ -1,0 +1,217 @@
+// A pipeline of three stages: the second half of the notebook.
+//
+// The producer makes the numbers from 0 on, the intermediate stage adds 1 to each, the consumer takes
+// them. With threads and processes, queues join the stages, and each stage knows the last number. With
+// coroutines there is no queue: a stage's put runs the next stage until it asks for more, and a stage
+// ends when the one before closes it.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "src/scenarios/links.h"
+#include "src/scheduler/console.h"
+#include "src/scheduler/ghost.h"
+#include "src/scheduler/scenario.h"
+
+namespace heddle {
+namespace {
+
+enum class Printing { kOff, kLine, kPieces };
+
+/// The console, and how a stage prints on it: a line in one piece, or, as Python's print(x, y) does, its
+/// words, the blank and the end of the line each by itself.
+struct Printer {
+  Console& console;
+  Printing printing;
+
+  bool on() const { return printing != Printing::kOff; }
+  Console::PrintOperation Item(std::string_view what, int number,
+                               std::source_location where = std::source_location::current()) const {
+    const std::string digits = std::to_string(number);
+    if (printing == Printing::kPieces) return console.Print(what, " ", digits, "\n", where);
+    return console.Print(fmt::format("{} {}\n", what, digits), where);
+  }
+  Console::PrintOperation Done(std::string_view stage,
+                               std::source_location where = std::source_location::current()) const {
+    if (printing == Printing::kPieces) return console.Print(fmt::format("{}: done", stage), "\n", where);
+    return console.Print(fmt::format("{}: done\n", stage), where);
+  }
+};
+
+template <typename Link>
+Task<> Produce(Link out, Printer printer, int items) {
+  for (int i = 0; i < items; ++i) {
+    co_await out.Put(i);
+    if (printer.on()) co_await printer.Item("produced", i);
+  }
+  if constexpr (Link::kIsClosed) co_await out.Close();
+  if (printer.on()) co_await printer.Done("producer");
+}
+
+/// @param closes  whether the stage closes the next one at its end; the notebook's does not.
+template <typename Link>
+Task<> AddOne(Link in, Link out, Printer printer, int items, bool closes) {
+  for (;;) {
+    const std::optional<int> number = co_await in.Get();
+    if (!number) break;
+    co_await out.Put(*number + 1);
+    if (!Link::kIsClosed && *number == items - 1) break;
+  }
+  if constexpr (Link::kIsClosed) {
+    if (closes) co_await out.Close();
+  }
+  if (printer.on()) co_await printer.Done("intermediate");
+}
+
+template <typename Link>
+Task<> Consume(Link in, Printer printer, int items, Ghost<NumberList>& consumed) {
+  for (;;) {
+    const std::optional<int> number = co_await in.Get();
+    if (!number) break;
+    // More than there can be is wrong already; it need not all be kept.
+    if (consumed.value.size() < NumberList::kMost) consumed.value.Push(*number);
+    if (printer.on()) co_await printer.Item("consumed", *number);
+    if (!Link::kIsClosed && *number == items) break;
+  }
+  if (printer.on()) co_await printer.Done("consumer");
+}
+
+template <typename Link>
+void SpawnStages(Scheduler& scheduler, Link first, Link second, Printer printer, int items,
+                 bool closes, Ghost<NumberList>& consumed) {
+  scheduler.Spawn("producer", Produce(first, printer, items));
+  scheduler.Spawn("intermediate", AddOne(first, second, printer, items, closes));
+  consumed.writer = scheduler.Spawn("consumer", Consume(second, printer, items, consumed));
+}
+
+MonitorLink MakeMonitor(Scheduler& scheduler, const std::array<const char*, 4>& names, int capacity) {
+  return {scheduler.Make<Mutex>(names[0]), scheduler.Make<Condition>(names[1]),
+          capacity > 0 ? &scheduler.Make<Condition>(names[2]) : nullptr,
+          scheduler.Make<Shared<NumberList>>(names[3]), capacity};
+}
+
+/// The last whole line that was printed.
+std::string_view LastLine(const Console& console) {
+  const std::string_view text = console.text();
+  const std::size_t end = text.rfind('\n');
+  if (end == std::string_view::npos) return console.last_line();
+  const std::string_view lines = text.substr(0, end);
+  return lines.substr(lines.rfind('\n') + 1);
+}
+
+/// Whether some stage prints the line `line`.
+bool IsALine(std::string_view line, int items) {
+  for (const std::string_view stage : {"producer", "intermediate", "consumer"}) {
+    if (line == fmt::format("{}: done", stage)) return true;
+  }
+  for (int i = 0; i <= items; ++i) {
+    if (i < items && line == fmt::format("produced {}", i)) return true;
+    if (i > 0 && line == fmt::format("consumed {}", i)) return true;
+  }
+  return false;
+}
+
+void StateProperties(Scheduler& scheduler, const Ghost<NumberList>& consumed, int items) {
+  scheduler.Invariant("numbers are consumed in order", [&consumed]() -> Failure {
+    const NumberList& list = consumed.value;
+    if (list.size() == 0 || list[list.size() - 1] == list.size()) return {};
+    return fmt::format("consumed {} as number {}: {}", list[list.size() - 1], list.size(),
+                       list.Text());
+  });
+  scheduler.Finally("every number is consumed, once and in order", [&consumed, items]() -> Failure {
+    const NumberList& list = consumed.value;
+    bool right = list.size() == items;
+    for (int i = 0; right && i < items; ++i) right = list[i] == i + 1;
+    if (right) return {};
+    return fmt::format("consumed {}, not 1 to {}", list.Text(), items);
+  });
+  scheduler.Observe("consumed", [&consumed](std::string& out) { out += consumed.value.Text(); });
+}
+
+void SetUp(Scheduler& scheduler, const Parameters& parameters) {
+  const int items = static_cast<int>(parameters.Number("items"));
+  const int capacity = static_cast<int>(parameters.Number("capacity"));
+  const bool whole_lines = parameters.Is("lines", "whole");
+  const Printing printing = parameters.Is("print", "off")    ? Printing::kOff
+                            : parameters.Is("print", "line") ? Printing::kLine
+                                                             : Printing::kPieces;
+  const Console::Keep keep = scheduler.Watches("console") ? Console::Keep::kAll
+                             : whole_lines                ? Console::Keep::kCurrentLine
+                                                          : Console::Keep::kNothing;
+  const Printer printer{
+      scheduler.Make<Console>("console", keep, static_cast<std::size_t>(32 * items + 64)), printing};
+  auto& consumed = scheduler.Make<Ghost<NumberList>>("consumed");
+  if (parameters.Is("model", "coroutines")) {
+    SpawnStages(scheduler, ChannelLink{scheduler.Make<Channel<int>>("to intermediate")},
+                ChannelLink{scheduler.Make<Channel<int>>("to consumer")}, printer, items,
+                parameters.Is("close", "complete"), consumed);
+  } else if (parameters.Is("queue", "monitor")) {
+    SpawnStages(
+        scheduler,
+        MakeMonitor(scheduler, {"mutex 1", "not empty 1", "not full 1", "list 1"}, capacity),
+        MakeMonitor(scheduler, {"mutex 2", "not empty 2", "not full 2", "list 2"}, capacity),
+        printer, items, false, consumed);
+  } else {
+    SpawnStages(scheduler, QueueLink{scheduler.Make<Queue<int>>("queue 1", capacity)},
+                QueueLink{scheduler.Make<Queue<int>>("queue 2", capacity)}, printer, items, false,
+                consumed);
+  }
+  StateProperties(scheduler, consumed, items);
+  scheduler.Observe("console", [&console = printer.console](std::string& out) { out += console.text(); });
+  if (whole_lines) {
+    scheduler.Invariant("every line is whole", [&console = printer.console, items]() -> Failure {
+      const std::string_view line = LastLine(console);
+      if (line.empty() || IsALine(line, items)) return {};
+      return fmt::format("the line '{}' was printed", line);
+    });
+  }
+}
+
+Failure Refuse(const Parameters& parameters) {
+  const std::string& model = parameters.Word("model");
+  if (model == "coroutines") {
+    if (parameters.Is("queue", "monitor") || parameters.Number("capacity") != 0) {
+      return "coroutines have no queue: leave out queue and capacity";
+    }
+  } else if (parameters.Is("close", "complete")) {
+    return "close=complete is for model=coroutines: a queue is not closed";
+  }
+  if (model == "processes" && parameters.Is("queue", "monitor")) {
+    return "queue=monitor is for model=threads: processes do not share its memory";
+  }
+  return {};
+}
+
+HEDDLE_SCENARIO(
+    pipeline,
+    {
+        .name = "pipeline",
+        .summary = "three stages hand numbers on",
+        .parameters =
+            {
+                ParameterSpec::Word("model", "what the stages are, and so what joins them",
+                                    {"threads", "processes", "coroutines"}),
+                ParameterSpec::Number("items", "how many numbers are produced", 10, 1,
+                                      NumberList::kMost - 1),
+                ParameterSpec::Word("queue", "a put or get is one operation, or what is inside of it",
+                                    {"atomic", "monitor"}),
+                ParameterSpec::Number("capacity", "how many numbers a queue holds; 0: any number", 0,
+                                      0, NumberList::kMost - 1),
+                ParameterSpec::Word("print", "a line is printed in pieces, or whole, or not at all",
+                                    {"pieces", "line", "off"},
+                                    {{"model", "processes", "line"}, {"model", "coroutines", "line"}}),
+                ParameterSpec::Word("close", "whether the intermediate coroutine closes the next",
+                                    {"as-is", "complete"}),
+                ParameterSpec::Word("lines", "whether a broken line is a violation",
+                                    {"free", "whole"}),
+            },
+        .observers = {{"consumed", "the numbers in the order in which they were consumed"},
+                      {"console", "all that was printed"}},
+        .set_up = SetUp,
+        .refuse = Refuse,
+    });
+
+}  // namespace
+}  // namespace heddle
