@@ -1,0 +1,158 @@
+// Traces in files: reading one whole, and writing one whole or not at all.
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "src/trace/printable.h"
+#include "src/trace/whole_file.h"
+#include "src/trace/trace_json.h"
+
+namespace heddle {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void Fail(const std::string& path, std::string_view what, int error) {
+  throw UsageError(fmt::format("{}: cannot be {}: {}", Printable(path), what,
+                               std::generic_category().message(error)));
+}
+
+/// An open file, closed at the end of its life.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  bool open() const { return fd_ >= 0; }
+  int get() const { return fd_; }
+  /// Closes it now; 0 or the number of an error.
+  int Close() { return close(std::exchange(fd_, -1)) == 0 || errno == EINTR ? 0 : errno; }
+
+ private:
+  int fd_;
+};
+
+/// Writes all of `contents` and closes the file; 0 or the number of an error.
+int WriteAndClose(Descriptor& file, std::string_view contents) {
+  while (!contents.empty()) {
+    const ssize_t written = write(file.get(), contents.data(), contents.size());
+    if (written >= 0) {
+      contents.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
+      return errno;
+    }
+  }
+  return file.Close();
+}
+
+std::string ReadAll(const std::string& path) {
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.open()) Fail(path, "read", errno);
+  std::string contents;
+  std::size_t size = 0;
+  while (true) {
+    contents.resize(std::max(2 * size, std::size_t{1} << 16));
+    const ssize_t got = read(file.get(), contents.data() + size, contents.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) Fail(path, "read", errno);
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  contents.resize(size);
+  return contents;
+}
+
+/// A new file in the folder of `target`, removed again unless it takes its place.
+class Replacement {
+ public:
+  explicit Replacement(fs::path target) : target_(std::move(target)) {}
+  ~Replacement() {
+    if (!path_.empty()) unlink(path_.c_str());
+  }
+  Replacement(const Replacement&) = delete;
+  Replacement& operator=(const Replacement&) = delete;
+
+  /// 0 or the number of an error.
+  int Write(std::string_view contents) {
+    static std::atomic<unsigned> files = 0;
+    for (int attempt = 0; attempt < 100; ++attempt) {
+      const fs::path path =
+          target_.parent_path() / fmt::format(".heddle-trace-{}-{}", getpid(), files++);
+      Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+      if (file.open()) {
+        path_ = path;
+        return WriteAndClose(file, contents);
+      }
+      if (errno != EEXIST) return errno;
+    }
+    return EEXIST;
+  }
+
+  int TakePlace() {
+    if (rename(path_.c_str(), target_.c_str()) != 0) return errno;
+    path_.clear();
+    return 0;
+  }
+
+ private:
+  fs::path target_;
+  fs::path path_;
+};
+
+/// 0 or the number of an error.
+int WriteFile(const std::string& path, std::string_view contents) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  fs::path target = path;
+  if (fs::exists(status)) {
+    if (fs::is_directory(status)) return EISDIR;
+    if (!fs::is_regular_file(status)) {
+      Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
+      return file.open() ? WriteAndClose(file, contents) : errno;
+    }
+    // The folder may allow what the file forbids.
+    if (faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) return errno;
+    std::error_code error;
+    target = fs::canonical(path, error);  // a link stays a link
+    if (error) return error.value();
+  }
+  Replacement replacement(std::move(target));
+  if (const int error = replacement.Write(contents)) return error;
+  return replacement.TakePlace();
+}
+
+}  // namespace
+
+Trace ReadTraceFile(const std::string& path) {
+  const std::string contents = ReadAll(path);
+  try {
+    return ParseTrace(contents);
+  } catch (const UsageError& error) {
+    throw UsageError(fmt::format("{}: {}", Printable(path), error.what()));
+  }
+}
+
+void WriteWholeFile(const std::string& path, std::string_view contents) {
+  if (const int error = WriteFile(path, contents)) Fail(path, "written", error);
+}
+
+void WriteTraceFile(const std::string& path, const Trace& trace) {
+  WriteWholeFile(path, TraceFileContents(trace));
+}
+
+}  // namespace heddle

@@ -1,0 +1,305 @@
+#include "src/trace/trace_text.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <numeric>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "src/trace/printable.h"
+
+namespace heddle {
+
+namespace {
+
+constexpr int kGap = 2;            // between two columns
+constexpr int kNarrowest = 12;     // that a column is made
+constexpr int kLongestValue = 40;  // that is shown whole where there is room
+
+/// What follows ESC[ to start a color or a style.
+using Style = std::string_view;
+constexpr Style kPlain = "";
+constexpr Style kDim = "2m";
+constexpr Style kAlarm = "1;31m";
+constexpr std::array<Style, 5> kTaskStyles = {"36m", "33m", "35m", "32m", "34m"};
+
+/// Something with a value behind it: where it is too long, the value is shortened first.
+struct Cell {
+  std::string start;
+  std::string value;
+
+  int Width() const { return DisplayWidth(start) + std::min(DisplayWidth(value), kLongestValue); }
+
+  std::string Fit(int width) const {
+    constexpr int kShortestValue = 5;
+    const int left = std::min(width - DisplayWidth(start), kLongestValue);
+    if (left >= std::min(DisplayWidth(value), kShortestValue)) {
+      return start + ShortenMiddle(value, left);
+    }
+    return ShortenMiddle(start + value, width);
+  }
+};
+
+Cell Contents(const std::pair<std::string, std::string>& object) {
+  return {Printable(object.first) + " = ", Printable(object.second)};
+}
+
+Cell OperationCell(const TraceStep& step) {
+  static constexpr std::array<std::string_view, 5> kGives = {"store", "set", "put", "send",
+                                                             "print"};
+  std::string start = Printable(step.operation);
+  if (!step.object.empty()) start += " " + Printable(step.object);
+  if (step.value.empty()) return {start, ""};
+  const bool gives = std::find(kGives.begin(), kGives.end(), step.operation) != kGives.end();
+  return {start + (gives ? " ← " : " → "), Printable(step.value)};
+}
+
+/// A kind of violation, in words.
+std::string_view KindInWords(std::string_view kind) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kWords = {{
+      {"invariant", "an invariant does not hold"},
+      {"final", "a final property does not hold"},
+      {"deadlock", "a deadlock"},
+      {"lost-wakeup", "a lost wakeup"},
+      {"unfinished", "a task never ends"},
+      {"endless", "no end is reached"},
+      {"data-race", "a data race"},
+      {"exception", "an exception leaves a task"},
+      {"misuse", "an object is misused"},
+      {"crash", "a crash"},
+  }};
+  for (const auto& [name, words] : kWords) {
+    if (name == kind) return words;
+  }
+  return kind;
+}
+
+/// Narrows the widest of `columns` until they take `room` together, but none below kNarrowest.
+/// Whether they fit.
+bool Narrow(std::vector<int>& columns, int room) {
+  int surplus = std::accumulate(columns.begin(), columns.end(), -room);
+  for (; surplus > 0; --surplus) {
+    const auto widest = std::max_element(columns.begin(), columns.end());
+    if (*widest <= kNarrowest) return false;
+    --*widest;
+  }
+  return true;
+}
+
+class TextWriter {
+ public:
+  TextWriter(const Trace& trace, const TextOptions& options) : trace_(trace), options_(options) {
+    FindSources();
+    LayOut();
+  }
+
+  std::string Write() {
+    WriteHeader();
+    for (std::size_t i = 0; i < trace_.steps.size(); ++i) WriteStep(i);
+    WriteEnd();
+    return std::move(out_);
+  }
+
+ private:
+  /// How a step's source line is shown: without its folders if that tells the files apart.
+  void FindSources() {
+    std::map<std::string, std::set<std::string>> files_of_name;
+    const auto name_of = [](const std::string& file) { return file.substr(file.rfind('/') + 1); };
+    for (const TraceStep& step : trace_.steps) files_of_name[name_of(step.file)].insert(step.file);
+    for (const TraceStep& step : trace_.steps) {
+      const std::string name = name_of(step.file);
+      const std::string& shown = files_of_name[name].size() == 1 ? name : step.file;
+      sources_.push_back(step.file.empty() ? ""
+                                           : fmt::format("{}:{}", Printable(shown), step.line));
+    }
+  }
+
+  /// Decides where each column is, and whether every task has one.
+  void LayOut() {
+    int name = 0, operation = 0, changes = 0, source = 0;
+    std::vector<int> of_task;
+    for (const std::string& task : trace_.tasks) {
+      of_task.push_back(DisplayWidth(Printable(task)));
+      name = std::max(name, of_task.back());
+    }
+    for (std::size_t i = 0; i < trace_.steps.size(); ++i) {
+      const TraceStep& step = trace_.steps[i];
+      const int width = OperationCell(step).Width();
+      of_task[step.task] = std::max(of_task[step.task], width);
+      operation = std::max(operation, width);
+      changes = std::max(changes, WidthOfChanges(step));
+      source = std::max(source, DisplayWidth(sources_[i]));
+    }
+    const int number = static_cast<int>(std::to_string(trace_.steps.size()).size());
+    std::vector<int> columns = of_task;
+    columns.insert(columns.end(), {changes, source});
+    if (!Place(number, columns)) {
+      in_columns_ = false;
+      columns = {name, operation, changes, source};
+      Place(number, columns);
+    }
+  }
+
+  /// Places the number of a step and `columns`, narrowed, from left to right.
+  bool Place(int number, std::vector<int> columns) {
+    const int used = static_cast<int>(
+        std::count_if(columns.begin(), columns.end(), [](int width) { return width > 0; }));
+    const bool fits = Narrow(columns, options_.width - number - kGap * used);
+    number_width_ = number;
+    starts_.clear();
+    int start = number;
+    for (const int width : columns) {
+      starts_.push_back(width > 0 ? start + kGap : start);
+      start = starts_.back() + width;
+    }
+    widths_ = std::move(columns);
+    return fits;
+  }
+
+  static int WidthOfChanges(const TraceStep& step) {
+    int width = 0;
+    for (const auto& change : step.changes) width += Contents(change).Width() + 2;
+    return std::max(0, width - 2);
+  }
+
+  /// A step's changes, as many in a line as there is room for.
+  std::vector<std::string> Changes(const TraceStep& step, int width) const {
+    std::vector<std::string> lines;
+    for (const auto& change : step.changes) {
+      const std::string text = Contents(change).Fit(width);
+      if (!lines.empty() && DisplayWidth(lines.back()) + 2 + DisplayWidth(text) <= width) {
+        lines.back() += ", " + text;
+      } else {
+        lines.push_back(text);
+      }
+    }
+    return lines;
+  }
+
+  void WriteHeader() {
+    std::string title = Printable(trace_.scenario) + ":";
+    for (const Parameters::Value& value : trace_.parameters) {
+      title += fmt::format(" {}={}", Printable(value.name), Printable(value.text));
+    }
+    if (trace_.parameters.empty()) title.pop_back();
+    WriteWrapped(title, kPlain);
+    std::string engine = "run by " + Printable(trace_.engine);
+    if (!trace_.observer.empty()) engine += ", observing " + Printable(trace_.observer);
+    WriteWrapped(engine, kPlain);
+    std::vector<std::string> objects;
+    for (const auto& object : trace_.objects) {
+      objects.push_back(Contents(object).Fit(options_.width));
+    }
+    if (!objects.empty())
+      WriteWrapped(fmt::format("at first {}", fmt::join(objects, ", ")), kPlain);
+    EndLine();
+    if (trace_.steps.empty()) {
+      WriteWrapped("no steps", kPlain);
+      return;
+    }
+    for (std::size_t task = 0; in_columns_ && task < trace_.tasks.size(); ++task) {
+      Put(starts_[task], ShortenMiddle(Printable(trace_.tasks[task]), widths_[task]),
+          StyleOf(task));
+    }
+    if (in_columns_) EndLine();
+  }
+
+  void WriteStep(std::size_t index) {
+    const TraceStep& step = trace_.steps[index];
+    const std::size_t column = in_columns_ ? step.task : 1;
+    const std::size_t after_tasks = in_columns_ ? trace_.tasks.size() : 2;
+    if (!step.reason.empty()) {
+      // Nothing else is in this row: the reason may go beyond its column.
+      const std::string reason = "(" + Printable(step.reason) + ")";
+      const int room = std::max(options_.width - number_width_ - kGap, kNarrowest);
+      const int start = std::min(starts_[column], options_.width - DisplayWidth(reason));
+      Put(std::max(start, number_width_ + kGap), ShortenMiddle(reason, room), kDim);
+      EndLine();
+    }
+    const std::string number = std::to_string(index + 1);
+    Put(number_width_ - static_cast<int>(number.size()), number, kDim);
+    if (!in_columns_) {
+      Put(starts_[0], ShortenMiddle(Printable(trace_.tasks[step.task]), widths_[0]),
+          StyleOf(step.task));
+    }
+    Put(starts_[column], OperationCell(step).Fit(widths_[column]), StyleOf(step.task));
+    const std::vector<std::string> changes = Changes(step, widths_[after_tasks]);
+    if (!changes.empty()) Put(starts_[after_tasks], changes[0], kPlain);
+    Put(starts_[after_tasks + 1], ShortenStart(sources_[index], widths_[after_tasks + 1]), kDim);
+    EndLine();
+    for (std::size_t i = 1; i < changes.size(); ++i) {
+      Put(starts_[after_tasks], changes[i], kPlain);
+      EndLine();
+    }
+  }
+
+  void WriteEnd() {
+    if (trace_.outcome || trace_.violation) EndLine();
+    if (trace_.outcome) {
+      const std::string name = trace_.observer.empty() ? "" : Printable(trace_.observer) + " = ";
+      WriteWrapped(fmt::format("outcome: {}{}", name, Printable(*trace_.outcome)), kPlain);
+    }
+    if (trace_.violation) {
+      WriteWrapped(fmt::format("violation: {}: {}", Printable(KindInWords(trace_.violation->kind)),
+                               Printable(trace_.violation->message)),
+                   kAlarm);
+    }
+  }
+
+  static Style StyleOf(std::size_t task) { return kTaskStyles[task % kTaskStyles.size()]; }
+
+  /// Writes `text` in the current line from column `start` on.
+  void Put(int start, std::string_view text, Style style) {
+    if (text.empty()) return;
+    if (start > line_width_) {
+      out_.append(start - line_width_, ' ');
+      line_width_ = start;
+    }
+    line_width_ += DisplayWidth(text);
+    if (!options_.color || style.empty()) {
+      out_ += text;
+    } else {
+      out_ += fmt::format("\x1b[{}{}\x1b[0m", style, text);
+    }
+  }
+
+  void EndLine() {
+    out_ += '\n';
+    line_width_ = 0;
+  }
+
+  /// Writes `text` in as many lines as it takes; those after the first are indented.
+  void WriteWrapped(const std::string& text, Style style) {
+    constexpr int kIndent = 4;
+    bool first = true;
+    for (const std::string& line : Wrap(text, std::max(options_.width - kIndent, kNarrowest))) {
+      Put(std::exchange(first, false) ? 0 : kIndent, line, style);
+      EndLine();
+    }
+  }
+
+  const Trace& trace_;
+  const TextOptions& options_;
+  std::vector<std::string> sources_;  // of each step
+  bool in_columns_ = true;
+  int number_width_ = 0;
+  // Columns: one for each task, or the task's name and its operation; then changes, then sources.
+  std::vector<int> starts_;
+  std::vector<int> widths_;
+  std::string out_;
+  int line_width_ = 0;
+};
+
+}  // namespace
+
+std::string TraceText(const Trace& trace, const TextOptions& options) {
+  return TextWriter(trace, options).Write();
+}
+
+}  // namespace heddle

@@ -1,0 +1,16 @@
+#ifndef HEDDLE_SRC_TRACE_WHOLE_FILE_H_
+#define HEDDLE_SRC_TRACE_WHOLE_FILE_H_
+
+#include <string>
+#include <string_view>
+
+namespace heddle {
+
+/// Writes a new file beside `path` and then puts it in its place, so that there is never half a file at
+/// `path`. What is no file (a pipe, a device) is written to as it is. Throws UsageError, with the file's
+/// name, if that cannot be done; then `path` is as it was.
+void WriteWholeFile(const std::string& path, std::string_view contents);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_TRACE_WHOLE_FILE_H_

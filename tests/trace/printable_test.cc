@@ -1,0 +1,70 @@
+#include "src/trace/printable.h"
+
+#include <gtest/gtest.h>
+
+namespace heddle {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+TEST(Printable, KeepsTextOfAnyLanguageAsItIs) {
+  EXPECT_EQ(Printable("a \"b\" \\ ö → 日本 😀"), "a \"b\" \\ ö → 日本 😀");
+}
+
+TEST(Printable, WritesControlCharactersOut) {
+  EXPECT_EQ(Printable(std::string_view("\n\t\r\0\x1b\x7f", 6)), "\\n\\t\\r\\x00\\x1b\\x7f");
+  EXPECT_EQ(Printable("\u0085\u202e\ufeff"), "\\u0085\\u202e\\ufeff");
+}
+
+TEST(Printable, WritesBytesOutThatAreNotUtf8) {
+  EXPECT_EQ(Printable("a\xff"), "a\\xff");
+  EXPECT_EQ(Printable("\xe2\x82"), "\\xe2\\x82");                    // cut short
+  EXPECT_EQ(Printable("\xc0\xaf"), "\\xc0\\xaf");                    // longer than need be
+  EXPECT_EQ(Printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");           // half a surrogate pair
+  EXPECT_EQ(Printable("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80");  // beyond U+10FFFF
+}
+
+TEST(DisplayWidth, CountsColumnsAndNotBytes) {
+  EXPECT_EQ(DisplayWidth(""), 0);
+  EXPECT_EQ(DisplayWidth("abc"), 3);
+  EXPECT_EQ(DisplayWidth("ö→…"), 3);
+  EXPECT_EQ(DisplayWidth("日本"), 4);
+  EXPECT_EQ(DisplayWidth("e\u0301"), 1);
+}
+
+TEST(ShortenMiddle, LeavesWhatFits) {
+  EXPECT_EQ(ShortenMiddle("abcde", 5), "abcde");
+  EXPECT_EQ(ShortenMiddle("", 0), "");
+}
+
+TEST(ShortenMiddle, KeepsBothEnds) {
+  EXPECT_EQ(ShortenMiddle("abcdefgh", 5), "ab…gh");
+  EXPECT_EQ(ShortenMiddle("abcdefgh", 4), "ab…h");
+  EXPECT_EQ(ShortenMiddle("abcdefgh", 1), "…");
+  EXPECT_EQ(ShortenMiddle("abcdefgh", 0), "");
+}
+
+TEST(ShortenMiddle, CutsNoCharacterInTwo) {
+  EXPECT_EQ(ShortenMiddle("öööööö", 3), "ö…ö");
+  EXPECT_EQ(ShortenMiddle("日本日本", 6), "日…本");
+}
+
+TEST(ShortenStart, KeepsTheEnd) {
+  EXPECT_EQ(ShortenStart("shared_string.cc:61", 8), "…g.cc:61");
+  EXPECT_EQ(ShortenStart("x.cc:61", 8), "x.cc:61");
+}
+
+TEST(Wrap, BreaksAtBlanks) {
+  EXPECT_EQ(Wrap("one two three", 8), (Lines{"one two", "three"}));
+  EXPECT_EQ(Wrap("one two three", 7), (Lines{"one two", "three"}));
+  EXPECT_EQ(Wrap("one two three", 13), (Lines{"one two three"}));
+  EXPECT_EQ(Wrap("", 5), (Lines{""}));
+}
+
+TEST(Wrap, BreaksAWordThatIsLongerThanALine) {
+  EXPECT_EQ(Wrap("abcdefgh", 3), (Lines{"abc", "def", "gh"}));
+  EXPECT_EQ(Wrap("日本", 1), (Lines{"日", "本"}));
+}
+
+}  // namespace
+}  // namespace heddle

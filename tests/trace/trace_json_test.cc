@@ -1,0 +1,251 @@
+#include "src/trace/trace_json.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "src/scheduler/parameters.h"
+#include "tests/trace/traces.h"
+
+namespace heddle {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The message with which `read()` refuses, or "" if it does not.
+template <typename Function>
+std::string Refusal(Function read) {
+  try {
+    read();
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return {};
+}
+
+std::string RefusalOf(std::string_view contents) {
+  return Refusal([&] { ParseTrace(contents); });
+}
+
+/// How LostLetters() is refused after `change` to its JSON.
+template <typename Function>
+std::string RefusalAfter(Function change) {
+  Json json = ToJson(LostLetters());
+  change(json);
+  const std::string refusal = Refusal([&] { TraceFromJson(json); });
+  EXPECT_EQ(RefusalOf(json.dump()), refusal) << "in memory and from text are not the same";
+  return refusal;
+}
+
+TEST(TraceJson, HoldsEveryFieldUnderItsName) {
+  const Json json = ToJson(LostLetters());
+  EXPECT_EQ(json["format"], "heddle-trace");
+  EXPECT_EQ(json["version"], 1);
+  EXPECT_EQ(json["scenario"], "shared_string");
+  EXPECT_EQ(
+      json["parameters"].dump(),
+      R"({"model":"manager","guard":"none","first":2,"second":2,"letters":"oO","sleep":"any"})");
+  EXPECT_EQ(json["observer"], "string");
+  EXPECT_EQ(json["engine"], "heddle");
+  EXPECT_EQ(json["tasks"].dump(), R"(["first","second"])");
+  EXPECT_EQ(json["objects"].dump(), R"([{"name":"a","value":"\"\""}])");
+  EXPECT_EQ(json["steps"].size(), 8u);
+  EXPECT_EQ(json["steps"][3], Json::parse(R"({
+      "step": 4, "task": 0, "task_name": "first", "choice": 0, "operation": "set", "object": "a",
+      "value": "\"o\"", "source": "src/scenarios/shared_string.cc:61", "reason": "preempts second",
+      "changes": [{"name": "a", "value": "\"o\""}]})"));
+  EXPECT_EQ(json["outcome"], "oo");
+  EXPECT_EQ(json["violation"]["kind"], "final");
+}
+
+TEST(TraceJson, HasNullForNoOutcomeAndNoViolation) {
+  Trace trace = LostLetters();
+  trace.outcome.reset();
+  trace.violation.reset();
+  const Json json = ToJson(trace);
+  EXPECT_TRUE(json["outcome"].is_null());
+  EXPECT_TRUE(json["violation"].is_null());
+  EXPECT_EQ(TraceFromJson(json), trace);
+}
+
+TEST(TraceJson, TakesOneLineForEachStep) {
+  const std::string contents = TraceFileContents(LostLetters());
+  // 8 steps and an object; 9 other fields on a line each; 2 lines around each of the two arrays;
+  // and the two braces.
+  EXPECT_EQ(std::count(contents.begin(), contents.end(), '\n'), 8 + 1 + 9 + 2 * 2 + 2);
+  EXPECT_NE(contents.find(R"(
+    {"step": 1, "task": 0, "task_name": "first", "choice": 0, "operation": "get", "object": "a", )"),
+            std::string::npos);
+}
+
+RC_GTEST_PROP(TraceJson, GivesBackTheTraceThatWasWritten, ()) {
+  const Trace trace = *AnyTrace();
+  RC_ASSERT(TraceFromJson(ToJson(trace)) == trace);
+  RC_ASSERT(ParseTrace(TraceFileContents(trace)) == trace);
+}
+
+TEST(TraceJson, ReplacesBytesThatAreNotUtf8) {
+  Trace trace = LostLetters();
+  trace.outcome = "o\xffO";
+  EXPECT_EQ(ParseTrace(TraceFileContents(trace)).outcome, "o\ufffdO");
+}
+
+TEST(TraceJson, KeepsAnAbsoluteSourcePathAndOneWithAColon) {
+  Trace trace = LostLetters();
+  trace.steps[0].file = "/home/me/c:d/x.cc";
+  EXPECT_EQ(TraceFromJson(ToJson(trace)), trace);
+}
+
+TEST(TraceJson, RefusesATraceThatIsCutShortAnywhere) {
+  const std::string contents = TraceFileContents(LostLetters());
+  ASSERT_EQ(contents.substr(contents.size() - 2), "}\n");
+  for (std::size_t size = 0; size + 1 < contents.size(); ++size) {
+    const std::string refusal = RefusalOf(std::string_view(contents).substr(0, size));
+    const std::string wanted = size == 0 ? "it is empty" : "cut short: it ends at line ";
+    ASSERT_EQ(refusal.substr(0, wanted.size()), wanted) << "at " << size;
+    ASSERT_EQ(refusal.find('\n'), std::string::npos) << "at " << size;
+  }
+  EXPECT_EQ(ParseTrace(std::string_view(contents).substr(0, contents.size() - 1)), LostLetters());
+}
+
+TEST(TraceJson, SaysWhereATraceIsCutShort) {
+  EXPECT_EQ(RefusalOf("{\n  \"format\": "), "cut short: it ends at line 2, column 13");
+}
+
+TEST(TraceJson, RefusesWhatIsNotJson) {
+  EXPECT_EQ(RefusalOf(""), "it is empty");
+  EXPECT_EQ(RefusalOf(" \n"), "it is empty");
+  EXPECT_EQ(RefusalOf("hello"), "line 1, column 1: not JSON: invalid literal");
+  EXPECT_EQ(RefusalOf("{\n  \"format\" 1}"),
+            "line 2, column 12: not JSON: unexpected number literal; expected ':'");
+  EXPECT_EQ(RefusalOf("{} {}"),
+            "line 1, column 4: not JSON: unexpected '{'; expected end of input");
+  EXPECT_EQ(RefusalOf("{\"a\": 1e999}"), "not JSON: number overflow parsing '1e999'");
+}
+
+TEST(TraceJson, RefusesWhatIsNotATrace) {
+  const std::string refusal = "not a trace: it does not say \"format\": \"heddle-trace\"";
+  EXPECT_EQ(RefusalOf("{}"), refusal);
+  EXPECT_EQ(RefusalOf("[1]"), refusal);
+  EXPECT_EQ(RefusalOf("null"), refusal);
+  EXPECT_EQ(RefusalOf("{\"format\": \"perfetto\"}"), refusal);
+  EXPECT_EQ(RefusalOf(std::string(1000000, '[')), "not a trace: too many brackets within brackets");
+}
+
+TEST(TraceJson, RefusesAnotherVersionAndSaysWhichItReads) {
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["version"] = 7; }),
+            "a trace of version 7; this program reads version 1");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["version"] = 0; }),
+            "a trace of version 0; this program reads version 1");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["version"] = "1"; }),
+            "version must be a whole number, not \"1\"");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json.erase("version"); }),
+            "the field 'version' is missing");
+  EXPECT_EQ(RefusalOf(R"({"format": "heddle-trace", "version": 2, "new": true})"),
+            "a trace of version 2; this program reads version 1");
+}
+
+TEST(TraceJson, RefusesAMissingField) {
+  const Json whole = ToJson(LostLetters());
+  for (const auto& field : whole.items()) {
+    if (field.key() == "format") continue;
+    EXPECT_EQ(RefusalAfter([&](Json& json) { json.erase(field.key()); }),
+              "the field '" + field.key() + "' is missing");
+  }
+  for (const auto& field : whole["steps"][2].items()) {
+    EXPECT_EQ(RefusalAfter([&](Json& json) { json["steps"][2].erase(field.key()); }),
+              "step 3: the field '" + field.key() + "' is missing");
+  }
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["violation"].erase("kind"); }),
+            "violation: the field 'kind' is missing");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["objects"][0].erase("value"); }),
+            "object 1: the field 'value' is missing");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][2]["changes"][0].erase("name"); }),
+            "step 3: change 1: the field 'name' is missing");
+}
+
+TEST(TraceJson, RefusesEveryFieldOfAWrongType) {
+  // No field may be true; so it is the wrong type for each of them.
+  const Json whole = ToJson(LostLetters());
+  for (const auto& field : whole.items()) {
+    EXPECT_NE(RefusalAfter([&](Json& json) { json[field.key()] = true; }), "") << field.key();
+  }
+  for (const auto& field : whole["steps"][2].items()) {
+    EXPECT_EQ(RefusalAfter([&](Json& json) {
+                json["steps"][2][field.key()] = true;
+              }).rfind("step 3: " + field.key(), 0),
+              0u)
+        << field.key();
+  }
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["scenario"] = 5; }),
+            "scenario must be a string, not 5");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"] = "none"; }),
+            "steps must be an array, not \"none\"");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][1] = 2; }),
+            "step 2: an object is wanted, not 2");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["outcome"] = 2; }),
+            "outcome must be a string or null, not 2");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["tasks"][1] = nullptr; }),
+            "the name of a task must be a string, not null");
+}
+
+TEST(TraceJson, RefusesAParameterThatIsNeitherTextNorAWholeNumber) {
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["parameters"] = Json::array(); }),
+            "parameters must be an object, not []");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["parameters"]["first"] = 2.5; }),
+            "the parameter 'first' must be a string or a whole number, not 2.5");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["parameters"]["first"] = 18446744073709551615u; }),
+            "the parameter 'first' must be a string or a whole number, not 18446744073709551615");
+}
+
+TEST(TraceJson, RefusesAnUnknownFieldAndNamesTheNearest) {
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][2]["tsak"] = 1; }),
+            "step 3: unknown field 'tsak'; did you mean 'task'?");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["outcomes"] = 1; }),
+            "unknown field 'outcomes'; did you mean 'outcome'?");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["violation"]["line\nbreak"] = 1; }),
+            "violation: unknown field 'line\\nbreak'; there are: kind, message");
+}
+
+TEST(TraceJson, RefusesAFieldThatIsThereTwice) {
+  EXPECT_EQ(RefusalOf(R"({"format": "heddle-trace", "version": 1, "version": 1})"),
+            "the field \"version\" is there twice");
+}
+
+TEST(TraceJson, RefusesATaskThatThereIsNot) {
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][4]["task"] = 2; }),
+            "step 5: task must be a whole number from 0 to 1, not 2");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][4]["task"] = -1; }),
+            "step 5: task must be a whole number from 0 to 1, not -1");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][4]["task"] = 4294967296; }),
+            "step 5: task must be a whole number from 0 to 1, not 4294967296");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["tasks"] = Json::array(); }),
+            "step 1: the trace has no tasks");
+}
+
+TEST(TraceJson, RefusesAStepThatContradictsTheRest) {
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][4]["task_name"] = "second"; }),
+            "step 5: task 0 is \"first\", not \"second\"");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][4]["step"] = 6; }),
+            "step 5: step must be 5, not 6");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"].erase(2); }),
+            "step 3: step must be 3, not 4");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][0]["choice"] = -1; }),
+            "step 1: choice must be a whole number from 0, not -1");
+}
+
+TEST(TraceJson, RefusesASourceWithoutAFileOrALine) {
+  for (const char* source :
+       {"x.cc", "x.cc:", ":5", "x.cc:5x", "x.cc:-5", "x.cc:05", "x.cc:99999999999"}) {
+    EXPECT_EQ(RefusalAfter([&](Json& json) { json["steps"][0]["source"] = source; }),
+              "step 1: source must be a file and a line, as in \"x.cc:57\", not \"" +
+                  std::string(source) + "\"");
+  }
+}
+
+}  // namespace
+}  // namespace heddle

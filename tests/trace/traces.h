@@ -1,0 +1,20 @@
+#ifndef HEDDLE_TESTS_TRACE_TRACES_H_
+#define HEDDLE_TESTS_TRACE_TRACES_H_
+
+#include <rapidcheck.h>
+
+#include <string>
+
+#include "src/trace/trace.h"
+
+namespace heddle {
+
+/// Two tasks append two letters each through a manager, and one of each is lost: 8 steps.
+Trace LostLetters();
+
+/// Any trace with tasks, of text that is UTF-8 but has in it whatever UTF-8 can have.
+rc::Gen<Trace> AnyTrace();
+
+}  // namespace heddle
+
+#endif  // HEDDLE_TESTS_TRACE_TRACES_H_
