@@ -85,7 +85,7 @@ void Findings::Ended(const World& world, std::span<const Pick> picks, bool viola
   }
 }
 
-void Findings::Report(Exploration& result) const {
+void Findings::Report(Exploration& result) {
   result.seconds = SecondsSince(start_);
   if (count_executions) result.executions = executions;
   if (has_states) result.states = states;

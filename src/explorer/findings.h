@@ -40,7 +40,7 @@ class Findings {
   void StopBy(std::string limit);
 
   /// Fills in what the strategies have in common.
-  void Report(Exploration& result) const;
+  void Report(Exploration& result);
 
   std::uint64_t steps = 0;
   std::uint64_t states = 0;

@@ -195,7 +195,14 @@ bool HappensBefore::Absorb(const Operation& operation, const Footprint& touched,
   if (!OrderedBefore(touched.first, event) || !OrderedBefore(touched.second, event)) return false;
   for (int slot = 0; slot < 2; ++slot) {
     const Access& access = AccessOf(touched, slot);
-    if (access.mode != Mode::kNone) AddTouch(access, event);
+    if (access.mode == Mode::kNone) continue;
+    // After a write of the event's own, another access to the same object says nothing new.
+    const int last = objects_[access.object].last[0];
+    if (last >= 0 && touches_[last].event == event && !touches_[last].access.releases &&
+        IsWriteLike(touches_[last].access.mode)) {
+      continue;
+    }
+    AddTouch(access, event);
   }
   steps_.push_back(touched);
   links_[event].touches_end = static_cast<std::uint32_t>(touches_.size());

@@ -14,7 +14,7 @@ Hash128 HashOf(const void* bytes, std::size_t size) {
 // all zeros.
 Hash128* HashSet::Find(std::vector<Hash128>& slots, Hash128 hash) {
   const std::size_t count = slots.size();
-  std::size_t i = static_cast<std::size_t>((static_cast<unsigned __int128>(hash.low) * count) >> 64);
+  std::size_t i = Place(count, hash);
   while (slots[i] != Hash128() && slots[i] != hash) {
     if (++i == count) i = 0;
   }

@@ -25,6 +25,11 @@ class HashSet {
  public:
   /// Adds a hash. @return whether it was new.
   bool Insert(Hash128 hash);
+  /// Has the memory that adding `hash` will need brought near, while something else is done.
+  void Prefetch(Hash128 hash) const {
+    const Table& table = tables_[hash.high >> 56];
+    if (!table.slots.empty()) __builtin_prefetch(&table.slots[Place(table.slots.size(), hash)], 1);
+  }
   std::size_t size() const { return size_; }
   /// How much memory it takes, in bytes.
   std::size_t bytes() const { return slots_ * sizeof(Hash128); }
@@ -35,6 +40,9 @@ class HashSet {
     std::vector<Hash128> slots;
     std::size_t used = 0;
   };
+  static std::size_t Place(std::size_t slots, Hash128 hash) {
+    return static_cast<std::size_t>((static_cast<unsigned __int128>(hash.low) * slots) >> 64);
+  }
   void Grow(Table& table);
   static Hash128* Find(std::vector<Hash128>& slots, Hash128 hash);
 

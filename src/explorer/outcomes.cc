@@ -28,7 +28,15 @@ void Outcomes::Add(std::string_view value, ExecutionCount executions) {
     for (const auto& [known, count] : listed_) hashes_.Insert(HashOf(known.data(), known.size()));
     listed_.clear();
   }
-  hashes_.Insert(HashOf(value.data(), value.size()));
+  if (waiting_count_ == kMostWaiting) AddWaiting();
+  const Hash128 hash = HashOf(value.data(), value.size());
+  hashes_.Prefetch(hash);
+  waiting_[waiting_count_++] = hash;
+}
+
+void Outcomes::AddWaiting() {
+  for (std::size_t i = 0; i < waiting_count_; ++i) hashes_.Insert(waiting_[i]);
+  waiting_count_ = 0;
 }
 
 std::optional<std::vector<Outcomes::Outcome>> Outcomes::List() const {

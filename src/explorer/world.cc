@@ -20,7 +20,12 @@ World::World(const Scenario& scenario, const Parameters& parameters, std::string
       observer_(std::move(observer)),
       memory_(memory),
       arena_(memory == Memory::kArena ? std::make_unique<Arena>() : nullptr) {
-  Start();
+  try {
+    Start();
+  } catch (...) {
+    Dismantle();  // while the arena is still there
+    throw;
+  }
 }
 
 World::~World() { Dismantle(); }

@@ -68,11 +68,12 @@ Task<> Append(String& a, Surroundings shared, char letter, int times, microsecon
 
 /// The main program around two tasks that run by themselves. Nobody notices it but on the console.
 template <typename String>
-Task<> Main(String& a, Surroundings shared, Ends& ends, std::string_view kind) {
-  co_await shared.console.Print("(Both ", kind, " have started)", "\n");
+Task<> Main(String& a, Surroundings shared, Ends& ends, std::string_view started,
+            std::string_view finished) {
+  co_await shared.console.Print(started, "\n");
   co_await ends.Join(0);
   co_await ends.Join(1);
-  co_await shared.console.Print("\nBoth ", kind, " have finished", "\n");
+  co_await shared.console.Print(finished, "\n");
   if (shared.console.watched()) {
     const Text now = co_await a.Load();
     co_await shared.console.Print(now, "\n");
@@ -101,6 +102,13 @@ void SpawnTasks(Scheduler& scheduler, String& a, const Shape& shape) {
       scheduler.Make<Console>("console", keep, 4096),
       scheduler.Make<Clock>("clock", shape.timed),
   };
+  scheduler.Observe("console", [&console = shared.console](std::string& out) { out += console.text(); });
+  scheduler.Observe("unfinished", [&scheduler](std::string& out) {
+    for (TaskId task = 0; task < scheduler.task_count(); ++task) {
+      if (scheduler.task_state(task).finished) continue;
+      out += (out.empty() ? "" : " ") + scheduler.spawned()[task].name;
+    }
+  });
   if (shape.model == "coroutines") {
     auto& first_turn = scheduler.Make<Channel<Turn>>("first's turn");
     auto& second_turn = scheduler.Make<Channel<Turn>>("second's turn");
@@ -120,10 +128,14 @@ void SpawnTasks(Scheduler& scheduler, String& a, const Shape& shape) {
   scheduler.Spawn("second", Append(a, shared, shape.second_letter, shape.second, 600ms, nullptr));
   if (shared.console.watched()) {
     auto& ends = scheduler.Make<Ends>();
-    const std::string_view kind = shape.model == "threads" ? "threads" : "processes";
-    scheduler.Spawn("main", Main(a, shared, ends, kind), {.in_parent = true});
+    scheduler.Spawn("main",
+                    shape.model == "threads"
+                        ? Main(a, shared, ends, "(Both threads have started)",
+                               "\nBoth threads have finished")
+                        : Main(a, shared, ends, "(Both processes have started)",
+                               "\nBoth processes have finished"),
+                    {.in_parent = true});
   }
-  scheduler.Observe("console", [&console = shared.console](std::string& out) { out += console.text(); });
 }
 
 template <typename String>
@@ -207,6 +219,7 @@ HEDDLE_SCENARIO(
         .observers = {{"string", "the final string"},
                       {"length", "its length"},
                       {"console", "all that was printed"},
+                      {"unfinished", "the tasks that have not returned at the end"},
                       {"copies", "the string as each process has it (model=processes)"}},
         .set_up = SetUp,
         .refuse = {},

@@ -1,0 +1,51 @@
+#include "src/claims/claim.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "src/trace/trace.h"
+
+namespace heddle {
+
+namespace {
+
+using Count = std::optional<ExecutionCount>;
+
+Count StepsOf(const std::optional<Trace>& trace) {
+  if (!trace) return {};
+  return trace->steps.size();
+}
+
+constexpr std::array<Figure, 7> kFigures = {{
+    {"executions", [](const Exploration& found) { return Count(found.executions); }},
+    {"blocked_executions",
+     [](const Exploration& found) { return Count(found.blocked_executions); }},
+    {"states", [](const Exploration& found) { return Count(found.states); }},
+    {"violations", [](const Exploration& found) { return Count(found.violations); }},
+    {"outcome_count", [](const Exploration& found) { return Count(found.outcome_count); }},
+    {"counterexample_steps", [](const Exploration& found) { return StepsOf(found.trace); }},
+    {"reached_steps", [](const Exploration& found) { return StepsOf(found.reached); }},
+}};
+
+}  // namespace
+
+std::span<const Figure> Figures() { return kFigures; }
+
+const std::vector<std::string>& ViolationKinds() {
+  static const std::vector<std::string> kinds = {
+      "invariant", "final",     "deadlock",  "lost-wakeup", "unfinished",
+      "endless",   "data-race", "exception", "misuse",      "crash"};
+  return kinds;
+}
+
+const Claim& FindClaim(const std::vector<Claim>& claims, std::string_view id) {
+  std::vector<std::string> ids;
+  for (const Claim& claim : claims) {
+    if (claim.id == id) return claim;
+    ids.push_back(claim.id);
+  }
+  throw UsageError(fmt::format("there is no claim '{}'{}", id, DidYouMean(id, ids)));
+}
+
+}  // namespace heddle

@@ -1,0 +1,227 @@
+#include "src/claims/claim_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "src/claims/toml_table.h"
+#include "src/scheduler/scenario.h"
+
+namespace heddle {
+
+namespace {
+
+Exploration::Verdict VerdictNamed(std::string_view name) {
+  using Verdict = Exploration::Verdict;
+  std::vector<std::string> names;
+  for (const Verdict verdict : {Verdict::kHolds, Verdict::kViolated, Verdict::kStopped}) {
+    if (NameOf(verdict) == name) return verdict;
+    names.emplace_back(NameOf(verdict));
+  }
+  throw UsageError(fmt::format("there is no verdict '{}'{}", name, DidYouMean(name, names)));
+}
+
+void CheckKind(const std::string& name) {
+  const std::vector<std::string>& kinds = ViolationKinds();
+  if (std::find(kinds.begin(), kinds.end(), name) != kinds.end()) return;
+  throw UsageError(
+      fmt::format("there is no kind of violation '{}'{}", name, DidYouMean(name, kinds)));
+}
+
+Parameters ReadParameters(std::string_view file, const TomlTable& claim, const Scenario& scenario) {
+  const toml::table* table = claim.Table("parameters");
+  std::map<std::string, std::string> given;
+  if (table != nullptr) {
+    std::vector<std::string> names;
+    for (const auto& [key, node] : *table) names.emplace_back(key.str());
+    // The scenario knows which there are.
+    const TomlTable values(file, *table, scenario.name, names);
+    for (const auto& [key, node] : *table) {
+      const std::string name(key.str());
+      if (const auto* number = node.as_integer()) {
+        given[name] = std::to_string(number->get());
+      } else if (const auto* text = node.as_string()) {
+        given[name] = text->get();
+      } else {
+        values.Fail(name, fmt::format("{} must be a whole number or a string, not {}", name,
+                                      TypeInWords(node)));
+      }
+      // Each by itself, so that the message has its line.
+      values.About(name, [&] {
+        return Parameters(scenario.name, scenario.parameters, {{name, given[name]}});
+      });
+    }
+  }
+  return claim.About("parameters", [&] { return scenario.Configure(given); });
+}
+
+ExploreOptions ReadOptions(const TomlTable& claim, const Scenario& scenario) {
+  ExploreOptions options;
+  const std::string strategy = claim.RequiredText("strategy");
+  options.strategy = claim.About("strategy", [&] { return StrategyNamed(strategy); });
+  if (claim.Text("observe")) {
+    options.observe = claim.RequiredText("observe");
+    claim.About("observe", [&] { scenario.RequireObserver(options.observe); });
+  }
+  options.reach = claim.Text("reach");
+  if (options.reach && options.observe.empty()) {
+    claim.Fail("reach", "a value to reach needs the key 'observe': of which observer it is");
+  }
+  options.keep_going = claim.Flag("keep_going").value_or(false);
+  for (const std::string_view key : {"samples", "seed"}) {
+    const auto number = claim.Number(key);
+    if (!number) continue;
+    if (options.strategy != Strategy::kRandom) {
+      claim.Fail(key, fmt::format("{} is for the strategy random, not for {}", key, strategy));
+    }
+    if (key == "samples" && *number == 0) claim.Fail(key, "samples must be at least 1");
+    (key == "seed" ? options.seed : options.samples) = *number;
+  }
+  options.limit_seconds = claim.Seconds("limit_seconds").value_or(0);
+  return options;
+}
+
+const std::vector<std::string>& ExpectationKeys() {
+  static const std::vector<std::string> keys = [] {
+    std::vector<std::string> all = {"verdict",  "kind",     "message",
+                                    "complete", "outcomes", "reached"};
+    for (const Figure& figure : Figures()) all.emplace_back(figure.name);
+    return all;
+  }();
+  return keys;
+}
+
+Expectation ReadExpectation(const TomlTable& table, const ExploreOptions& options) {
+  Expectation expect;
+  const std::string verdict = table.RequiredText("verdict");
+  expect.verdict = table.About("verdict", [&] { return VerdictNamed(verdict); });
+  expect.kind = table.Text("kind");
+  if (expect.kind) table.About("kind", [&] { CheckKind(*expect.kind); });
+  expect.message = table.Text("message");
+  if (expect.verdict != Exploration::Verdict::kViolated) {
+    for (const std::string_view key : {"kind", "message", "counterexample_steps"}) {
+      if (!table.Has(key)) continue;
+      table.Fail(key, fmt::format("{} is about a violation, and the verdict is {}", key, verdict));
+    }
+  }
+  expect.complete = table.Flag("complete");
+  const bool proves = expect.verdict == Exploration::Verdict::kHolds;
+  if (!expect.complete && proves && options.strategy != Strategy::kRandom) expect.complete = true;
+  for (const Figure& figure : Figures()) {
+    if (const auto value = table.Count(figure.name)) expect.numbers.push_back({&figure, *value});
+  }
+  expect.outcomes = table.Texts("outcomes");
+  if (expect.outcomes) {
+    std::set<std::string_view> known;
+    for (const std::string& value : *expect.outcomes) {
+      if (known.insert(value).second) continue;
+      table.Fail("outcomes", fmt::format("outcomes has '{}' twice", value));
+    }
+  }
+  expect.reached = table.Flag("reached");
+  for (const std::string_view key : {"outcomes", "outcome_count"}) {
+    if (!table.Has(key) || !options.observe.empty()) continue;
+    table.Fail(key,
+               fmt::format("{} needs the claim's key 'observe': outcomes of which observer", key));
+  }
+  for (const std::string_view key : {"reached", "reached_steps"}) {
+    if (!table.Has(key) || options.reach) continue;
+    table.Fail(key, fmt::format("{} needs the claim's key 'reach': which outcome", key));
+  }
+  return expect;
+}
+
+Claim ReadClaim(std::string_view file, const toml::table& table) {
+  static const std::vector<std::string> keys = {
+      "id",    "says",       "source",  "scenario", "parameters",    "strategy", "observe",
+      "reach", "keep_going", "samples", "seed",     "limit_seconds", "large",    "expect"};
+  const TomlTable fields(file, table, "a claim", keys);
+  Claim claim;
+  claim.where = fields.Where();
+  claim.id = fields.RequiredText("id");
+  claim.says = fields.RequiredText("says");
+  claim.source = fields.Text("source").value_or("");
+  claim.scenario = fields.RequiredText("scenario");
+  const Scenario& scenario =
+      fields.About("scenario", [&]() -> const Scenario& { return FindScenario(claim.scenario); });
+  claim.parameters = ReadParameters(file, fields, scenario);
+  claim.options = ReadOptions(fields, scenario);
+  claim.large = fields.Flag("large").value_or(false);
+  const TomlTable expect(file, fields.RequiredTable("expect"), "an expectation", ExpectationKeys());
+  claim.expect = ReadExpectation(expect, claim.options);
+  if (claim.expect.outcomes) {
+    // Room for all that are expected, and for one more that would show what is wrong.
+    claim.options.list_outcomes =
+        std::max(claim.options.list_outcomes, claim.expect.outcomes->size() + 1);
+  }
+  return claim;
+}
+
+toml::table Parse(std::string_view text, std::string_view file) {
+  try {
+    return toml::parse(text, file);
+  } catch (const toml::parse_error& error) {
+    FailAt(file, error.source().begin.line, error.description());
+  }
+}
+
+/// Throws UsageError if an id is there twice.
+void CheckUnique(const std::vector<Claim>& claims) {
+  std::map<std::string_view, const Claim*> known;
+  for (const Claim& claim : claims) {
+    const auto [place, is_new] = known.emplace(claim.id, &claim);
+    if (is_new) continue;
+    throw UsageError(fmt::format("{}: the id '{}' is taken: {} has it; an id must be unique",
+                                 claim.where, claim.id, place->second->where));
+  }
+}
+
+std::string Contents(const std::filesystem::path& path) {
+  std::ifstream stream(path);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  if (!stream) throw UsageError(fmt::format("{}: cannot be read", path.string()));
+  return text.str();
+}
+
+}  // namespace
+
+std::vector<Claim> ParseClaims(std::string_view text, std::string_view file) {
+  const toml::table root = Parse(text, file);
+  const TomlTable fields(file, root, "a claim file", {"claim"});
+  const toml::node* node = root.get("claim");
+  if (node == nullptr) FailAt(file, 1, "there is no claim; each is a table [[claim]]");
+  if (!node->is_array_of_tables()) fields.Fail("claim", "a claim must be a table [[claim]]");
+  std::vector<Claim> claims;
+  for (const toml::node& table : *node->as_array()) {
+    claims.push_back(ReadClaim(file, *table.as_table()));
+  }
+  CheckUnique(claims);
+  return claims;
+}
+
+std::vector<Claim> ReadClaims(const std::filesystem::path& path) {
+  std::vector<std::filesystem::path> files;
+  if (std::filesystem::is_directory(path)) {
+    for (const auto& entry : std::filesystem::directory_iterator(path)) {
+      if (entry.path().extension() == ".toml") files.push_back(entry.path());
+    }
+    if (files.empty()) throw UsageError(fmt::format("{}: there is no *.toml in it", path.string()));
+    std::sort(files.begin(), files.end());
+  } else {
+    files.push_back(path);
+  }
+  std::vector<Claim> claims;
+  for (const std::filesystem::path& file : files) {
+    std::vector<Claim> more = ParseClaims(Contents(file), file.string());
+    std::move(more.begin(), more.end(), std::back_inserter(claims));
+  }
+  CheckUnique(claims);
+  return claims;
+}
+
+}  // namespace heddle

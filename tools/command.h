@@ -1,0 +1,43 @@
+#ifndef HEDDLE_TOOLS_COMMAND_H_
+#define HEDDLE_TOOLS_COMMAND_H_
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace heddle {
+
+/// The exit statuses of the command.
+enum ExitStatus {
+  kHolds = 0,
+  kViolated = 1,  ///< or: no such behaviour
+  kMisused = 2,
+  kStopped = 3,  ///< by a limit
+};
+
+// Each adds one subcommand to `app`. When that is chosen, it runs within app's parsing, writes results to
+// standard output, and leaves its exit status in `*status`. A mistake of the user's is thrown as a
+// UsageError.
+void AddList(CLI::App& app, int* status);
+void AddRun(CLI::App& app, int* status);
+void AddExplore(CLI::App& app, int* status);
+void AddVerify(CLI::App& app, int* status);
+void AddReplay(CLI::App& app, int* status);
+void AddShow(CLI::App& app, int* status);
+
+/// "name=value" settings, as they come from repeated --set options, by name. Throws UsageError for one
+/// that has no '=', or that is given twice.
+std::map<std::string, std::string> Settings(const std::vector<std::string>& given);
+
+/// Adds the option `--set k=v ...`.
+void AddSettings(CLI::App& command, std::vector<std::string>* settings);
+
+/// How wide the terminal is, in columns; 100 if there is none.
+int TerminalWidth();
+/// Whether standard output is a terminal that shows colors.
+bool ShowsColors();
+
+}  // namespace heddle
+
+#endif  // HEDDLE_TOOLS_COMMAND_H_

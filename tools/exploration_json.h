@@ -1,0 +1,20 @@
+#ifndef HEDDLE_TOOLS_EXPLORATION_JSON_H_
+#define HEDDLE_TOOLS_EXPLORATION_JSON_H_
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "src/explorer/explore.h"
+#include "src/scheduler/parameters.h"
+
+namespace heddle {
+
+/// What `heddle explore --json` prints. Numbers that the strategy does not have are null; a number of
+/// executions beyond 64 bits is a string of digits.
+nlohmann::ordered_json ToJson(const std::string& scenario, const Parameters& parameters,
+                              const ExploreOptions& options, const Exploration& result);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_TOOLS_EXPLORATION_JSON_H_

@@ -1,0 +1,169 @@
+#include "src/explorer/explore.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "src/scheduler/scenario.h"
+#include "src/trace/trace_json.h"
+#include "src/trace/trace_text.h"
+#include "tools/command.h"
+#include "tools/exploration_json.h"
+#include "tools/progress_line.h"
+
+namespace heddle {
+
+namespace {
+
+struct Arguments {
+  std::string scenario;
+  std::vector<std::string> settings;
+  std::string strategy = "states";
+  std::string reach;
+  std::string trace_file;
+  bool heap = false;
+  bool json = false;
+  ExploreOptions options;
+};
+
+std::string Visited(const Exploration& result) {
+  std::string text;
+  if (result.executions) text += fmt::format("{} executions, ", ToString(*result.executions));
+  if (result.states) text += fmt::format("{} states, ", *result.states);
+  if (result.blocked_executions.value_or(0) != 0) {
+    text += fmt::format("{} cut short by a sleep set, ", *result.blocked_executions);
+  }
+  return text + fmt::format("{} steps, {:.3f} s", result.steps, result.seconds);
+}
+
+void PrintOutcomes(const ExploreOptions& options, const Exploration& result) {
+  if (!result.outcome_count) return;
+  fmt::print("{} outcomes of {}\n", *result.outcome_count, options.observe);
+  if (!result.outcomes) {
+    fmt::print("  (more than --list-outcomes {})\n", options.list_outcomes);
+    return;
+  }
+  for (const auto& outcome : *result.outcomes) {
+    const std::string value = nlohmann::json(outcome.value).dump(-1, ' ', false,
+                                                                  nlohmann::json::error_handler_t::replace);
+    if (result.executions) {
+      fmt::print("  {}  x {}\n", value, ToString(outcome.executions));
+    } else {
+      fmt::print("  {}\n", value);
+    }
+  }
+}
+
+void PrintText(const Arguments& arguments, const Parameters& parameters, const Exploration& result) {
+  const ExploreOptions& options = arguments.options;
+  fmt::print("{} {}\n", arguments.scenario, parameters.Text());
+  fmt::print("{}{}: {}\n", NameOf(result.verdict),
+             result.complete ? ", everything visited" : ", not everything visited", Visited(result));
+  if (!result.remark.empty()) fmt::print("{}\n", result.remark);
+  PrintOutcomes(options, result);
+  if (result.violation) {
+    fmt::print("{} violation{}, the shortest: {}: {}\n", result.violations,
+               result.violations == 1 ? "" : "s", result.violation->kind, result.violation->message);
+  }
+  const TextOptions text{.width = TerminalWidth(), .color = ShowsColors()};
+  if (options.reach) {
+    if (result.reached) {
+      fmt::print("\nreached {}:\n{}", *options.reach, TraceText(*result.reached, text));
+    } else {
+      fmt::print("{} was not reached{}\n", *options.reach,
+                 result.complete ? ": no execution has this outcome" : " in what was visited");
+    }
+  } else if (result.trace) {
+    fmt::print("\n{}", TraceText(*result.trace, text));
+  }
+}
+
+int StatusOf(const ExploreOptions& options, const Exploration& result) {
+  if (options.reach) {
+    if (result.reached) return kHolds;
+    return result.complete ? kViolated : kStopped;
+  }
+  switch (result.verdict) {
+    case Exploration::Verdict::kHolds:
+      return kHolds;
+    case Exploration::Verdict::kViolated:
+      return kViolated;
+    default:
+      return kStopped;
+  }
+}
+
+int Run(Arguments& arguments, bool reach_given) {
+  const Scenario& scenario = FindScenario(arguments.scenario);
+  const Parameters parameters = scenario.Configure(Settings(arguments.settings));
+  ExploreOptions& options = arguments.options;
+  options.strategy = StrategyNamed(arguments.strategy);
+  if (reach_given) options.reach = arguments.reach;
+  if (arguments.heap) options.memory = Memory::kHeap;
+  if (options.strategy == Strategy::kRandom && options.limit_executions != 0) {
+    options.samples = options.limit_executions;
+    options.limit_executions = 0;
+  }
+  Exploration result;
+  {
+    ProgressLine line(scenario.name);
+    options.progress = line.callback();
+    result = Explore(scenario, parameters, options);
+  }
+  if (!arguments.trace_file.empty()) {
+    const auto& trace = result.reached ? result.reached : result.trace;
+    if (trace) {
+      WriteTraceFile(arguments.trace_file, *trace);
+    } else {
+      fmt::print(stderr, "heddle: no trace to write to {}: nothing was violated or reached\n",
+                 arguments.trace_file);
+    }
+  }
+  if (arguments.json) {
+    fmt::print("{}\n", ToJson(scenario.name, parameters, options, result)
+                           .dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else {
+    PrintText(arguments, parameters, result);
+  }
+  return StatusOf(options, result);
+}
+
+}  // namespace
+
+void AddExplore(CLI::App& app, int* status) {
+  auto arguments = std::make_shared<Arguments>();
+  ExploreOptions& options = arguments->options;
+  CLI::App* command = app.add_subcommand("explore", "Runs a scenario in every way and checks it");
+  command->add_option("scenario", arguments->scenario, "Which; see `heddle list`")->required();
+  AddSettings(*command, &arguments->settings);
+  command->add_option("--strategy", arguments->strategy,
+                      "states (every reachable state once), dpor (one execution of each trace), all "
+                      "(every interleaving), count (counts traces without running them), random; "
+                      "states if left out");
+  command->add_option("--observe", options.observe,
+                      "The observer whose values are the outcomes; goes on past a violation");
+  command->add_flag("--keep-going", options.keep_going, "Goes on past a violation");
+  CLI::Option* reach = command->add_option(
+      "--reach", arguments->reach, "Looks for the shortest execution with this outcome");
+  command->add_option("--list-outcomes", options.list_outcomes,
+                      "How many outcomes are listed at most; 1000 if left out");
+  command->add_option("--limit-executions", options.limit_executions,
+                      "Stops after so many executions (or states); for random: how many are drawn")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--limit-seconds", options.limit_seconds, "Stops after so many seconds")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--most-steps", options.most_steps,
+                      "An execution of more steps is taken never to end; 100000 if left out")
+      ->check(CLI::Range(1, 1'000'000'000));
+  command->add_option("--seed", options.seed, "For random: the same seed, the same executions");
+  command->add_flag("--no-snapshots", arguments->heap,
+                    "Runs each execution again from its start, on the ordinary heap");
+  command->add_flag("--whole-states", options.whole_states,
+                    "For states: tells them apart by all their bytes, not by a hash");
+  command->add_option("--trace", arguments->trace_file, "Writes the trace that was found to this file");
+  command->add_flag("--json", arguments->json, "Prints one JSON object");
+  command->callback([=] { *status = Run(*arguments, reach->count() > 0); });
+}
+
+}  // namespace heddle

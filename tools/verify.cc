@@ -1,0 +1,100 @@
+#include "src/claims/verify.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "src/claims/claim_file.h"
+#include "src/claims/report.h"
+#include "tools/command.h"
+#include "tools/exploration_json.h"
+#include "tools/progress_line.h"
+
+namespace heddle {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Arguments {
+  std::vector<std::string> ids;
+  std::string claims;
+  bool json = false;
+};
+
+/// Where the claims are: in ./specs, or where Bazel has put Heddle's own for this program.
+fs::path ClaimsFolder() {
+  std::error_code ignored;
+  if (fs::is_directory("specs", ignored)) return "specs";
+  const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
+  const fs::path shipped = program.string() + ".runfiles/heddle/specs";
+  if (fs::is_directory(shipped, ignored)) return shipped;
+  throw UsageError("there is no folder specs here; say where the claims are by --claims");
+}
+
+std::vector<Claim> ChosenClaims(const Arguments& arguments) {
+  std::vector<Claim> all =
+      ReadClaims(arguments.claims.empty() ? ClaimsFolder() : fs::path(arguments.claims));
+  if (arguments.ids.empty()) return all;
+  std::vector<Claim> chosen;
+  for (const std::string& id : arguments.ids) chosen.push_back(FindClaim(all, id));
+  return chosen;
+}
+
+nlohmann::ordered_json ToJson(const ClaimResult& result) {
+  nlohmann::ordered_json json;
+  json["id"] = result.claim.id;
+  json["says"] = result.claim.says;
+  json["as_expected"] = result.as_expected();
+  json["differences"] = result.differences;
+  json["exploration"] = ToJson(result.claim.scenario, result.claim.parameters, result.claim.options,
+                               result.exploration);
+  return json;
+}
+
+int Verify(const Arguments& arguments) {
+  std::vector<ClaimResult> results;
+  for (const Claim& claim : ChosenClaims(arguments)) {
+    {
+      ProgressLine line(claim.id);
+      results.push_back(Verify(claim, line.callback()));
+    }
+    if (arguments.json) continue;
+    fmt::print("{}", Report(results.back()));
+    std::fflush(stdout);
+  }
+  bool all = true;
+  bool only_stopped = true;
+  for (const ClaimResult& result : results) {
+    if (result.as_expected()) continue;
+    all = false;
+    only_stopped &= result.exploration.verdict == Exploration::Verdict::kStopped;
+  }
+  if (arguments.json) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const ClaimResult& result : results) list.push_back(ToJson(result));
+    nlohmann::ordered_json json;
+    json["as_expected"] = all;
+    json["claims"] = std::move(list);
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else {
+    fmt::print("\n{}\n", Summary(results));
+  }
+  return all ? kHolds : only_stopped ? kStopped : kViolated;
+}
+
+}  // namespace
+
+void AddVerify(CLI::App& app, int* status) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand("verify", "Checks claims; all of specs/ if none is named");
+  command->add_option("claim", arguments->ids, "The ids of claims");
+  command->add_option("--claims", arguments->claims, "A claim file, or a folder of them");
+  command->add_flag("--json", arguments->json, "Prints one JSON object");
+  command->callback([=] { *status = Verify(*arguments); });
+}
+
+}  // namespace heddle
