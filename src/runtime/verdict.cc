@@ -1,0 +1,97 @@
+#include "src/runtime/verdict.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace heddle {
+
+Waiting WaitingFor(TaskId task, const Operation& operation) {
+  const Object& object = *operation.object;
+  return {task, object.kind(), std::string(object.OperationName(operation)), object.name(),
+          object.Describe()};
+}
+
+namespace {
+
+const Scheduler::Observer* FindObserver(const Scheduler& scheduler, const std::string& name) {
+  for (const Scheduler::Observer& observer : scheduler.observers()) {
+    if (observer.name == name) return &observer;
+  }
+  return nullptr;
+}
+
+// The same rule as the explorer's: who waits for a partner that has ended, with no lock in the way,
+// was never told to stop; anything else is a deadlock.
+std::optional<Violation> CheckWaiting(const Scheduler& scheduler,
+                                      const std::vector<Waiting>& waiting) {
+  std::string text;
+  bool lock = false;
+  for (const Waiting& one : waiting) {
+    const Scheduler::SpawnedTask& task = scheduler.spawned()[one.task];
+    if (task.traits.may_be_abandoned) continue;
+    lock |= one.kind == ObjectKind::kMutex || one.kind == ObjectKind::kSemaphore ||
+            one.kind == ObjectKind::kCondition;
+    text += fmt::format("{}{} waits: {} {}", text.empty() ? "" : "; ", task.name, one.operation,
+                        one.object);
+    if (!one.holds.empty()) text += " (" + one.holds + ")";
+  }
+  if (text.empty()) return {};
+  if (waiting.size() == 1 && !lock) {
+    return Violation{"unfinished", "all others have ended; " + text};
+  }
+  return Violation{"deadlock", text};
+}
+
+std::optional<Violation> CheckAll(const std::vector<Scheduler::Property>& properties,
+                                  const char* kind) {
+  for (const Scheduler::Property& property : properties) {
+    if (const Failure failure = property.check()) {
+      return Violation{kind, property.name + ": " + *failure};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+void SetUp(Scheduler& scheduler, const Scenario& scenario, const Parameters& parameters,
+           const std::string& observe) {
+  try {
+    scenario.set_up(scheduler, parameters);
+  } catch (const std::exception& exception) {
+    throw UsageError(fmt::format("{}: setting up failed: {}", scenario.name, exception.what()));
+  }
+  if (!observe.empty() && FindObserver(scheduler, observe) == nullptr) {
+    throw UsageError(fmt::format("{}: the observer '{}' does not go with these parameters",
+                                 scenario.name, observe));
+  }
+}
+
+std::optional<Violation> FailureOf(const std::string& task, std::exception_ptr exception) {
+  try {
+    std::rethrow_exception(std::move(exception));
+  } catch (const Stopped&) {
+    return {};
+  } catch (const Misuse& misuse) {
+    return Violation{"misuse", task + ": " + misuse.what()};
+  } catch (const std::exception& other) {
+    return Violation{"exception", task + ": " + other.what()};
+  } catch (...) {
+    return Violation{"exception", task + ": something that is not a std::exception was thrown"};
+  }
+}
+
+RunResult Judge(const Scheduler& scheduler, const std::vector<Waiting>& waiting,
+                const std::string& observe) {
+  RunResult result;
+  result.violation = CheckAll(scheduler.invariants(), "invariant");
+  if (!result.violation) result.violation = CheckWaiting(scheduler, waiting);
+  if (!result.violation) result.violation = CheckAll(scheduler.finals(), "final");
+  if (const Scheduler::Observer* observer = FindObserver(scheduler, observe)) {
+    observer->append(result.outcome.emplace());
+  }
+  return result;
+}
+
+}  // namespace heddle

@@ -1,0 +1,49 @@
+#ifndef HEDDLE_SRC_RUNTIME_VERDICT_H_
+#define HEDDLE_SRC_RUNTIME_VERDICT_H_
+
+#include <exception>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/runtime/run_options.h"
+#include "src/scheduler/scenario.h"
+#include "src/scheduler/scheduler.h"
+#include "src/trace/trace.h"
+
+// What every real run begins and ends with, whatever its tasks are.
+
+namespace heddle {
+
+/// Thrown into tasks that are to end because the run is over. Not a std::exception, so that a
+/// scenario that handles those does not handle it.
+struct Stopped {};
+
+/// A task that can go no further, and what it waits for.
+struct Waiting {
+  TaskId task;
+  ObjectKind kind;
+  std::string operation;
+  std::string object;
+  std::string holds;  ///< what the object holds; may be empty
+};
+
+/// What `task`, which is about to do `operation`, waits for.
+Waiting WaitingFor(TaskId task, const Operation& operation);
+
+/// Sets `scenario` up in `scheduler`. Throws UsageError if that fails, or if there is no observer
+/// `observe` (which may be empty) with these parameters.
+void SetUp(Scheduler& scheduler, const Scenario& scenario, const Parameters& parameters,
+           const std::string& observe);
+
+/// The violation that an exception which has left `task` is; nothing if it is Stopped.
+std::optional<Violation> FailureOf(const std::string& task, std::exception_ptr exception);
+
+/// The verdict on a run in which no task has failed and all but `waiting` have ended: invariants,
+/// tasks that wait for ever, final properties; and the observer's value.
+RunResult Judge(const Scheduler& scheduler, const std::vector<Waiting>& waiting,
+                const std::string& observe);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_RUNTIME_VERDICT_H_
