@@ -38,9 +38,11 @@ struct Footprint {
 
 /// Whether the order of two accesses to one object can matter.
 constexpr bool Conflict(Mode a, Mode b) {
-  if (a == Mode::kNone || b == Mode::kNone) return false;
-  if (a == Mode::kRead && b == Mode::kRead) return false;
-  return !((a == Mode::kPush && b == Mode::kPop) || (a == Mode::kPop && b == Mode::kPush));
+  // For each mode, the modes that it conflicts with, a bit each.
+  constexpr std::uint8_t kRead = 1 << 1, kWrite = 1 << 2, kPush = 1 << 3, kPop = 1 << 4;
+  constexpr std::uint8_t kConflicts[] = {0, kWrite | kPush | kPop, kRead | kWrite | kPush | kPop,
+                                         kRead | kWrite | kPush, kRead | kWrite | kPop};
+  return (kConflicts[static_cast<int>(a)] >> static_cast<int>(b) & 1) != 0;
 }
 
 /// Whether two accesses are dependent: the same object, in conflicting modes.

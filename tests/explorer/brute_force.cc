@@ -1,0 +1,194 @@
+#include "tests/explorer/brute_force.h"
+
+#include <algorithm>
+#include <functional>
+#include <stdexcept>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "src/explorer/world.h"
+#include "src/scheduler/queue.h"
+
+namespace heddle {
+
+namespace {
+
+constexpr int kMostSteps = 16;  // of one task
+
+/// One step of an execution, with all that its order can depend on.
+struct Step {
+  int task;
+  int index;  // among the steps of its task
+  int way;
+  Footprint touched;
+  std::uint64_t woken;
+  int joined;    // the task whose end it waited for, or -1
+  int queue;     // the queue that it puts to or gets from, or -1
+  bool puts;     // if not, it gets
+  int item;      // which put or get of the queue it is, from 0
+  int capacity;  // of the queue; 0 for no bound
+};
+
+/// Whether `a`, which came first, had to: the definition, and nothing of how Heddle finds out.
+bool MustPrecede(const Step& a, const Step& b) {
+  if (a.task == b.task || Dependent(a.touched, b.touched)) return true;
+  if ((a.woken >> b.task & 1) != 0 || b.joined == a.task) return true;
+  if (a.queue < 0 || a.queue != b.queue) return false;
+  if (a.puts && !b.puts) return a.item == b.item;
+  return !a.puts && b.puts && b.capacity > 0 && b.item == a.item + b.capacity;
+}
+
+/// The partial order of an execution as a text: equal for two executions if and only if one is the other
+/// with independent steps exchanged. Each task's steps, and how much of the other tasks comes before.
+std::string PartialOrder(const std::vector<Step>& steps, int tasks) {
+  std::vector<std::vector<int>> clocks;
+  std::vector<std::string> of_task(tasks);
+  for (const Step& step : steps) {
+    std::vector<int> clock(tasks, 0);
+    for (std::size_t before = 0; before < clocks.size(); ++before) {
+      if (!MustPrecede(steps[before], step)) continue;
+      for (int task = 0; task < tasks; ++task) {
+        clock[task] = std::max(clock[task], clocks[before][task]);
+      }
+    }
+    clock[step.task] = step.index + 1;
+    std::string& text = of_task[step.task];
+    text += static_cast<char>('a' + step.way);
+    for (const int count : clock) text += static_cast<char>('0' + count);
+    clocks.push_back(std::move(clock));
+  }
+  std::string text;
+  for (const std::string& part : of_task) text += part + "|";
+  return text;
+}
+
+class Enumeration {
+ public:
+  Enumeration(const Scenario& scenario, const std::string& observer, std::uint64_t most)
+      : parameters_(scenario.Configure({})),
+        world_(scenario, parameters_, observer, Memory::kArena),
+        most_(most),
+        done_(world_.task_count(), 0),
+        puts_(world_.objects().size(), 0),
+        gets_(world_.objects().size(), 0) {}
+
+  std::optional<BruteForce> Run() {
+    Visit(false);
+    if (TooMany()) return {};
+    found_.states = states_.size();
+    return found_;
+  }
+
+ private:
+  bool TooMany() const { return found_.interleavings + after_failures_ > most_; }
+
+  void Visit(bool failed) {
+    if (TooMany()) return;
+    const std::vector<std::byte> here(world_.bytes().begin(), world_.bytes().end());
+    if (!failed) {
+      states_.insert(std::hash<std::string_view>()(
+          {reinterpret_cast<const char*>(here.data()), here.size()}));
+      if (const auto broken = world_.CheckInvariants()) Violate(broken->kind, steps_.size());
+      LookForRaces();
+    }
+    const std::uint64_t enabled = world_.enabled();
+    if (enabled == 0) return End(failed);
+    for (int task = 0; task < world_.task_count(); ++task) {
+      if ((enabled >> task & 1) == 0) continue;
+      world_.Restore(here);
+      const int ways = world_.Ways(task);
+      for (int way = 0; way < ways; ++way) {
+        world_.Restore(here);
+        Follow(task, way, failed);
+      }
+    }
+  }
+
+  void Follow(int task, int way, bool failed) {
+    if (done_[task] == kMostSteps) throw std::length_error("a task of too many steps");
+    const Operation& operation = world_.pending(task);
+    Step step{task, done_[task]++, way, world_.touches(task), 0, -1, -1, false, 0, 0};
+    if (operation.awaited_task >= 0 && world_.task_state(operation.awaited_task).finished) {
+      step.joined = operation.awaited_task;
+    }
+    int* count = nullptr;
+    if (const auto* queue = dynamic_cast<const QueueBase*>(operation.object)) {
+      step.queue = queue->id();
+      step.puts = operation.code == QueueBase::kPut;
+      step.capacity = queue->capacity();
+      count = &(step.puts ? puts_ : gets_)[queue->id()];
+      step.item = (*count)++;
+    }
+    step.woken = world_.Step(task, way);
+    steps_.push_back(step);
+    const bool fails = world_.failure().has_value();
+    if (fails && !failed) {
+      ++found_.interleavings;
+      Violate(world_.failure()->kind, steps_.size());
+    }
+    Visit(failed || fails);
+    steps_.pop_back();
+    if (count != nullptr) --*count;
+    --done_[task];
+  }
+
+  void LookForRaces() {
+    for (int a = 0; a < world_.task_count(); ++a) {
+      for (int b = 0; b < a; ++b) {
+        if ((world_.enabled() >> a & world_.enabled() >> b & 1) == 0) continue;
+        const Footprint& first = world_.touches(a);
+        const Footprint& second = world_.touches(b);
+        if (!first.first.plain || !second.first.plain || !Dependent(first, second)) continue;
+        found_.races = true;
+        Violate("data-race", steps_.size() + 2);
+      }
+    }
+  }
+
+  void Violate(const std::string& kind, std::size_t length) {
+    if (found_.shortest_violation && *found_.shortest_violation < length) return;
+    if (found_.shortest_violation && *found_.shortest_violation > length) {
+      found_.shortest_kinds.clear();
+    }
+    found_.shortest_violation = length;
+    found_.shortest_kinds.insert(kind);
+  }
+
+  void End(bool failed) {
+    const std::string trace = PartialOrder(steps_, world_.task_count());
+    found_.traces.insert(trace);
+    if (failed) {
+      ++after_failures_;
+      found_.failed.insert(trace);
+      return;
+    }
+    ++found_.interleavings;
+    if (world_.unfinished() != 0) found_.stuck.insert(trace);
+    if (const auto wrong = world_.CheckEnd()) Violate(wrong->kind, steps_.size());
+    std::string outcome;
+    world_.AppendOutcome(outcome);
+    BruteForce::Outcome& record = found_.outcomes[outcome];
+    ++record.interleavings;
+    record.traces.insert(trace);
+  }
+
+  const Parameters parameters_;
+  World world_;
+  const std::uint64_t most_;
+  BruteForce found_;
+  std::uint64_t after_failures_ = 0;
+  std::vector<Step> steps_;
+  std::vector<int> done_;         // how many steps of each task
+  std::vector<int> puts_, gets_;  // how many of each object
+  std::unordered_set<std::size_t> states_;
+};
+
+}  // namespace
+
+std::optional<BruteForce> RunEveryWay(const Scenario& scenario, const std::string& observer,
+                                      std::uint64_t most) {
+  return Enumeration(scenario, observer, most).Run();
+}
+
+}  // namespace heddle
