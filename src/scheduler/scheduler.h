@@ -75,7 +75,8 @@ class Scheduler {
   /// Spawns a task. Throws std::length_error past kMaxTasks.
   TaskId Spawn(std::string_view name, Task<> body, TaskTraits traits = {});
 
-  /// States what must hold after every step.
+  /// States what must hold after every step. The explorer checks it then; a real run, whose steps have
+  /// no order that it could stop at, when it has ended.
   void Invariant(std::string_view name, std::function<Failure()> check);
   /// States what must hold when every task has ended.
   void Finally(std::string_view name, std::function<Failure()> check);

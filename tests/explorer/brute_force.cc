@@ -74,7 +74,12 @@ class Enumeration {
         gets_(world_.objects().size(), 0) {}
 
   std::optional<BruteForce> Run() {
-    Visit(false);
+    const bool fails = world_.failure().has_value();  // before its first operation
+    if (fails) {
+      ++found_.interleavings;
+      Violate(world_.failure()->kind, 0);
+    }
+    Visit(fails);
     if (TooMany()) return {};
     found_.states = states_.size();
     return found_;

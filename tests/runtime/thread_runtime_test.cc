@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <stdexcept>
+#include <regex>
 #include <string>
 
 #include "src/scheduler/choice.h"
@@ -62,6 +63,22 @@ TEST(PipelineOnThreads, ConsumesInOrder) {
       EXPECT_EQ(run.result.outcome, "1 2 3 4 5 6 7 8 9 10") << queue << capacity;
     }
   }
+}
+
+TEST(PipelineOnThreads, SaysWhenALineWasBroken) {
+  const auto is_broken = [](const std::string& output) {
+    return std::regex_search(output, std::regex("(^|\n)(?!(produced|consumed) \\d+\n)"
+                                                "(?!(producer|intermediate|consumer): done\n)."));
+  };
+  int broken = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    RunOptions options = On(kThreads);
+    options.seed = seed;
+    const RealRun run = RunReal("pipeline", {{"lines", "whole"}}, options);
+    EXPECT_EQ(run.result.violation.has_value(), is_broken(run.output)) << run.output;
+    broken += is_broken(run.output);
+  }
+  EXPECT_GT(broken, 0);
 }
 
 TEST(PipelineOnThreads, ObservesTheConsoleAsItWasPrinted) {

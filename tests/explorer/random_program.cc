@@ -1,0 +1,255 @@
+#include "tests/explorer/random_program.h"
+
+#include <array>
+#include <memory>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "src/scheduler/channel.h"
+#include "src/scheduler/choice.h"
+#include "src/scheduler/condition.h"
+#include "src/scheduler/fixed_string.h"
+#include "src/scheduler/join.h"
+#include "src/scheduler/managed.h"
+#include "src/scheduler/mutex.h"
+#include "src/scheduler/queue.h"
+#include "src/scheduler/semaphore.h"
+#include "src/scheduler/shared.h"
+
+namespace heddle {
+
+namespace {
+
+using Code = Instruction::Code;
+
+constexpr int kTwo = 2;  // variables, mutexes and queues
+constexpr const char* kVariables[] = {"x", "y"};
+constexpr const char* kMutexes[] = {"m", "n"};
+constexpr const char* kQueues[] = {"q", "r"};
+constexpr const char* kTasks[] = {"t0", "t1", "t2", "t3"};
+
+struct Objects {
+  std::array<Cell<int>*, kTwo> variables;
+  std::array<Mutex*, kTwo> mutexes;
+  std::array<Queue<int>*, kTwo> queues;
+  Semaphore& semaphore;
+  Condition& condition;
+  Channel<int>& channel;
+  Choice& choice;
+  Ends& ends;
+  int tasks;
+};
+
+/// What a task has read, for the observer alone: a letter for each value.
+using Read = FixedString<24>;
+
+void Note(Read& read, int value) { read += static_cast<char>('0' + value); }
+
+Task<> Interpret(Objects objects, std::shared_ptr<const std::vector<Instruction>> instructions,
+                 Read& read) {
+  for (std::size_t i = 0; i < instructions->size(); ++i) {
+    const Instruction& instruction = (*instructions)[i];
+    const int object = instruction.object;
+    switch (instruction.code) {
+      case Code::kLoad:
+        Note(read, co_await objects.variables[object]->Load());
+        break;
+      case Code::kStore:
+        co_await objects.variables[object]->Store(instruction.value);
+        break;
+      case Code::kUpdate:
+        co_await objects.variables[object]->Update([](int& value) { ++value; });
+        break;
+      case Code::kSkipUnless0: {
+        const int value = co_await objects.variables[object]->Load();
+        Note(read, value);
+        if (value != 0) ++i;
+        break;
+      }
+      case Code::kLock:
+        co_await objects.mutexes[object]->Lock();
+        break;
+      case Code::kUnlock:
+        co_await objects.mutexes[object]->Unlock();
+        break;
+      case Code::kAcquire:
+        co_await objects.semaphore.Acquire();
+        break;
+      case Code::kRelease:
+        co_await objects.semaphore.Release();
+        break;
+      case Code::kWait:
+        co_await objects.condition.Wait(*objects.mutexes[object]);
+        break;
+      case Code::kNotifyOne:
+        co_await objects.condition.NotifyOne();
+        break;
+      case Code::kNotifyAll:
+        co_await objects.condition.NotifyAll();
+        break;
+      case Code::kPut:
+        co_await objects.queues[object]->Put(instruction.value);
+        break;
+      case Code::kGet:
+        Note(read, co_await objects.queues[object]->Get());
+        break;
+      case Code::kSend:
+        co_await objects.channel.Send(instruction.value);
+        break;
+      case Code::kReceive: {
+        const std::optional<int> value = co_await objects.channel.Receive();
+        Note(read, value.value_or(9));
+        break;
+      }
+      case Code::kClose:
+        co_await objects.channel.Close();
+        break;
+      case Code::kChoose:
+        Note(read, co_await objects.choice.Choose(2));
+        break;
+      case Code::kJoin:
+        co_await objects.ends.Join(object % objects.tasks);
+        break;
+      case Code::kThrow:
+        throw std::runtime_error("thrown");
+    }
+  }
+}
+
+}  // namespace
+
+Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned) {
+  std::vector<std::shared_ptr<const std::vector<Instruction>>> code;
+  for (const std::vector<Item>& items : program.tasks) {
+    std::vector<Instruction> all;
+    for (const Item& item : items) all.insert(all.end(), item.begin(), item.end());
+    code.push_back(std::make_shared<const std::vector<Instruction>>(std::move(all)));
+  }
+  Scenario scenario;
+  scenario.name = "random";
+  scenario.observers = {{kEverything, ""}};
+  scenario.set_up = [program, code, may_be_abandoned](Scheduler& scheduler, const Parameters&) {
+    const int tasks = static_cast<int>(code.size());
+    Objects objects{{},
+                    {},
+                    {},
+                    scheduler.Make<Semaphore>("s", program.semaphore),
+                    scheduler.Make<Condition>("c"),
+                    scheduler.Make<Channel<int>>("ch"),
+                    scheduler.Make<Choice>("choice"),
+                    scheduler.Make<Ends>(),
+                    tasks};
+    for (int i = 0; i < kTwo; ++i) {
+      if (program.managed) {
+        objects.variables[i] = &scheduler.Make<Managed<int>>(kVariables[i]);
+      } else {
+        objects.variables[i] = &scheduler.Make<Shared<int>>(kVariables[i]);
+      }
+      objects.mutexes[i] = &scheduler.Make<Mutex>(kMutexes[i]);
+      objects.queues[i] = &scheduler.Make<Queue<int>>(kQueues[i], i == 0 ? program.queue : 0);
+    }
+    auto& reads = scheduler.Make<std::array<Read, std::size(kTasks)>>();
+    for (int task = 0; task < tasks; ++task) {
+      TaskTraits traits;
+      traits.may_be_abandoned = may_be_abandoned;
+      scheduler.Spawn(kTasks[task], Interpret(objects, code[task], reads[task]), traits);
+    }
+    scheduler.Observe(kEverything, [&scheduler, &reads, tasks](std::string& out) {
+      for (const Object* object : scheduler.objects()) {
+        if (const std::string now = object->Describe(); !now.empty()) {
+          out += std::string(object->name()) + "=" + now + " ";
+        }
+      }
+      for (int task = 0; task < tasks; ++task) {
+        out += std::string(kTasks[task]) + ":" + std::string(reads[task].view());
+        out += scheduler.task_state(task).finished ? " " : "... ";
+      }
+    });
+  };
+  return scenario;
+}
+
+namespace {
+
+void Print(std::ostream& out, const Instruction& instruction) {
+  const int object = instruction.object;
+  switch (instruction.code) {
+    case Code::kLoad:
+      out << "load " << kVariables[object];
+      break;
+    case Code::kStore:
+      out << kVariables[object] << " = " << instruction.value;
+      break;
+    case Code::kUpdate:
+      out << kVariables[object] << " += 1";
+      break;
+    case Code::kSkipUnless0:
+      out << "if " << kVariables[object] << " == 0:";
+      break;
+    case Code::kLock:
+      out << "lock " << kMutexes[object];
+      break;
+    case Code::kUnlock:
+      out << "unlock " << kMutexes[object];
+      break;
+    case Code::kAcquire:
+      out << "acquire";
+      break;
+    case Code::kRelease:
+      out << "release";
+      break;
+    case Code::kWait:
+      out << "wait " << kMutexes[object];
+      break;
+    case Code::kNotifyOne:
+      out << "notify one";
+      break;
+    case Code::kNotifyAll:
+      out << "notify all";
+      break;
+    case Code::kPut:
+      out << "put " << kQueues[object] << " " << instruction.value;
+      break;
+    case Code::kGet:
+      out << "get " << kQueues[object];
+      break;
+    case Code::kSend:
+      out << "send " << instruction.value;
+      break;
+    case Code::kReceive:
+      out << "receive";
+      break;
+    case Code::kClose:
+      out << "close";
+      break;
+    case Code::kChoose:
+      out << "choose";
+      break;
+    case Code::kJoin:
+      out << "join t" << object << " (mod tasks)";
+      break;
+    case Code::kThrow:
+      out << "throw";
+      break;
+  }
+  out << "; ";
+}
+
+}  // namespace
+
+std::ostream& operator<<(std::ostream& out, const RandomProgram& program) {
+  out << "\ns=" << program.semaphore << " q bounded by " << program.queue
+      << (program.managed ? " managed x, y" : " shared x, y") << " (all 0)\n";
+  for (std::size_t task = 0; task < program.tasks.size(); ++task) {
+    out << kTasks[task] << ": ";
+    for (const Item& item : program.tasks[task]) {
+      for (const Instruction& instruction : item) Print(out, instruction);
+    }
+    out << "\n";
+  }
+  return out;
+}
+
+}  // namespace heddle

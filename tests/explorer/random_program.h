@@ -1,0 +1,70 @@
+#ifndef HEDDLE_TESTS_EXPLORER_RANDOM_PROGRAM_H_
+#define HEDDLE_TESTS_EXPLORER_RANDOM_PROGRAM_H_
+
+#include <rapidcheck.h>
+
+#include <iosfwd>
+#include <vector>
+
+#include "src/scheduler/scenario.h"
+
+namespace heddle {
+
+/// One instruction of a random program.
+struct Instruction {
+  enum Code {
+    kLoad,
+    kStore,
+    kUpdate,      ///< a load, then a store of one more
+    kSkipUnless0, ///< a load; unless it gives 0, the next instruction is left out
+    kLock,
+    kUnlock,
+    kAcquire,
+    kRelease,
+    kWait,
+    kNotifyOne,
+    kNotifyAll,
+    kPut,
+    kGet,
+    kSend,
+    kReceive,
+    kClose,
+    kChoose,
+    kJoin,
+    kThrow,
+  };
+
+  Code code;
+  /// Which object of its kind; for kJoin, which task.
+  int object = 0;
+  int value = 0;
+};
+
+/// What one task does: instructions in a row that belong together (what is locked is unlocked).
+using Item = std::vector<Instruction>;
+
+/// A small concurrent program: what each task does, and how its objects begin.
+struct RandomProgram {
+  std::vector<std::vector<Item>> tasks;
+  int semaphore = 0;   ///< its count
+  int queue = 0;       ///< the first queue's bound; the second has none
+  bool managed = false;  ///< the variables are Managed, so that there are no data races
+};
+
+/// 2 to 4 tasks, with fewer instructions each the more there are: at most some ten thousand
+/// interleavings, mostly.
+rc::Gen<RandomProgram> AnyProgram();
+
+/// The observer of AsScenario that shows how all objects end, what every task has read, and which
+/// tasks have not ended.
+inline constexpr const char* kEverything = "everything";
+
+/// @param may_be_abandoned  a task that waits for ever is no violation.
+Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned);
+
+/// As text, a line for each task.
+std::ostream& operator<<(std::ostream& out, const RandomProgram& program);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_TESTS_EXPLORER_RANDOM_PROGRAM_H_

@@ -1,0 +1,151 @@
+// How random programs are drawn: see random_program.h.
+
+#include <algorithm>
+#include <utility>
+
+#include "tests/explorer/random_program.h"
+
+namespace heddle {
+
+namespace {
+
+using Code = Instruction::Code;
+
+/// How many steps an instruction takes at the most.
+int Steps(const Item& item) {
+  int steps = 0;
+  for (const Instruction& instruction : item) {
+    switch (instruction.code) {
+      case Code::kThrow:
+        break;
+      case Code::kUpdate:
+      case Code::kWait:
+      case Code::kSend:
+      case Code::kReceive:
+      case Code::kClose:
+        steps += 2;
+        break;
+      default:
+        ++steps;
+    }
+  }
+  return steps;
+}
+
+rc::Gen<int> Either() { return rc::gen::inRange(0, 2); }
+
+/// Something that is one instruction, and cannot go wrong. Only the first task sends, only the second
+/// receives.
+rc::Gen<Instruction> AnyInstruction(std::size_t task) {
+  const Code over_channel = task == 0 ? Code::kSend : task == 1 ? Code::kReceive : Code::kNotifyAll;
+  const auto code = rc::gen::weightedElement<Code>({{6, Code::kLoad},
+                                                    {6, Code::kStore},
+                                                    {4, Code::kUpdate},
+                                                    {2, Code::kAcquire},
+                                                    {3, Code::kRelease},
+                                                    {2, Code::kNotifyOne},
+                                                    {2, Code::kNotifyAll},
+                                                    {5, Code::kPut},
+                                                    {4, Code::kGet},
+                                                    {2, over_channel},
+                                                    {2, Code::kChoose}});
+  return rc::gen::apply(
+      [](Code code, int object, int value) { return Instruction{code, object, value}; }, code,
+      Either(), rc::gen::inRange(0, 3));
+}
+
+rc::Gen<Item> Single(std::size_t task) {
+  return rc::gen::map(AnyInstruction(task), [](const Instruction& one) { return Item{one}; });
+}
+
+/// An instruction that depends on what a variable holds.
+rc::Gen<Item> Guarded(std::size_t task) {
+  return rc::gen::apply(
+      [](int variable, const Instruction& then) {
+        return Item{{Code::kSkipUnless0, variable, 0}, then};
+      },
+      Either(), AnyInstruction(task));
+}
+
+rc::Gen<Item> Locked(std::size_t task) {
+  return rc::gen::apply(
+      [](int mutex, const Instruction& inside) {
+        return Item{{Code::kLock, mutex, 0}, inside, {Code::kUnlock, mutex, 0}};
+      },
+      Either(), AnyInstruction(task));
+}
+
+/// Two mutexes, in either order.
+rc::Gen<Item> Nested() {
+  return rc::gen::map(Either(), [](int first) {
+    return Item{{Code::kLock, first, 0},
+                {Code::kLock, 1 - first, 0},
+                {Code::kUnlock, 1 - first, 0},
+                {Code::kUnlock, first, 0}};
+  });
+}
+
+rc::Gen<Item> Waiting() {
+  return rc::gen::apply(
+      [](int mutex, bool asks, int variable) {
+        Item item{{Code::kLock, mutex, 0}};
+        if (asks) item.push_back({Code::kSkipUnless0, variable, 0});
+        item.push_back({Code::kWait, mutex, 0});
+        item.push_back({Code::kUnlock, mutex, 0});
+        return item;
+      },
+      Either(), rc::gen::arbitrary<bool>(), Either());
+}
+
+/// Joins itself or another, closes a channel, fails, or uses a mutex against its rules.
+rc::Gen<Item> Odd(std::size_t task) {
+  const Code close = task == 0 ? Code::kClose : Code::kJoin;
+  return rc::gen::apply(
+      [](Code code, int object) {
+        return Item{{code, code == Code::kJoin ? object : object % 2, 0}};
+      },
+      rc::gen::weightedElement<Code>({{6, Code::kJoin},
+                                      {3, close},
+                                      {1, Code::kThrow},
+                                      {1, Code::kLock},
+                                      {1, Code::kUnlock}}),
+      rc::gen::inRange(0, 4));
+}
+
+rc::Gen<Item> AnyItem(std::size_t task) {
+  return rc::gen::weightedOneOf<Item>({{10, Single(task)},
+                                       {3, Guarded(task)},
+                                       {4, Locked(task)},
+                                       {1, Nested()},
+                                       {2, Waiting()},
+                                       {2, Odd(task)}});
+}
+
+}  // namespace
+
+rc::Gen<RandomProgram> AnyProgram() {
+  return rc::gen::exec([] {
+    RandomProgram program;
+    const std::size_t tasks =
+        *rc::gen::weightedElement<std::size_t>({{4, 2}, {5, 3}, {1, 4}});
+    constexpr int kMostSteps[] = {0, 0, 7, 4, 2};
+    for (std::size_t task = 0; task < tasks; ++task) {
+      const auto items =
+          *rc::gen::resize(6, rc::gen::container<std::vector<Item>>(AnyItem(task)));
+      std::vector<Item> kept;
+      int steps = 0;
+      for (const Item& item : items) {
+        if (steps + Steps(item) > kMostSteps[tasks]) continue;
+        steps += Steps(item);
+        kept.push_back(item);
+      }
+      program.tasks.push_back(std::move(kept));
+    }
+    program.semaphore = *rc::gen::inRange(0, 3);
+    program.queue = *rc::gen::inRange(0, 3);
+    program.managed = *rc::gen::inRange(0, 3) == 0;
+    return program;
+  });
+}
+
+}  // namespace heddle

@@ -1,0 +1,163 @@
+// Every strategy says the same of hundreds of random programs as running each of them in every way.
+// HEDDLE_NIGHTLY=1 makes it thousands. A program for which they differ is shrunk and printed.
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include <cstdlib>
+#include <map>
+#include <set>
+#include <string>
+
+#include "src/explorer/explore.h"
+#include "src/explorer/trace_builder.h"
+#include "tests/explorer/brute_force.h"
+#include "tests/explorer/random_program.h"
+#include "tests/explorer/scenarios.h"
+
+namespace heddle {
+namespace {
+
+constexpr std::uint64_t kMostInterleavings = 20'000;
+
+using Counts = std::map<std::string, std::uint64_t>;
+
+Counts CountsOf(const Exploration& exploration) {
+  Counts counts;
+  RC_ASSERT(exploration.outcomes.has_value());
+  for (const auto& outcome : *exploration.outcomes) {
+    counts[outcome.value] = static_cast<std::uint64_t>(outcome.executions);
+  }
+  return counts;
+}
+
+std::set<std::string> ValuesOf(const Counts& counts) {
+  std::set<std::string> values;
+  for (const auto& [value, count] : counts) values.insert(value);
+  return values;
+}
+
+Counts Interleavings(const BruteForce& truth) {
+  Counts counts;
+  for (const auto& [value, outcome] : truth.outcomes) counts[value] = outcome.interleavings;
+  return counts;
+}
+
+Counts Traces(const BruteForce& truth) {
+  Counts counts;
+  for (const auto& [value, outcome] : truth.outcomes) counts[value] = outcome.traces.size();
+  return counts;
+}
+
+/// The choices that a trace records.
+std::vector<Pick> PicksOf(const Trace& trace) {
+  std::vector<Pick> picks;
+  for (const TraceStep& step : trace.steps) {
+    picks.push_back({static_cast<std::uint8_t>(step.task), static_cast<std::uint8_t>(step.choice)});
+  }
+  return picks;
+}
+
+Exploration ExploreIt(const Scenario& scenario, Strategy strategy, Memory memory = Memory::kArena,
+                      bool whole_states = false) {
+  ExploreOptions options;
+  options.strategy = strategy;
+  options.observe = kEverything;
+  options.list_outcomes = 100'000;
+  options.memory = memory;
+  options.whole_states = whole_states;
+  return Explore(scenario, options);
+}
+
+/// What must be true of an exploration whatever its strategy; `violated` is what the verdict must say.
+void CheckInGeneral(const Exploration& found, const Scenario& scenario, bool violated) {
+  RC_ASSERT(found.complete);
+  RC_ASSERT((found.verdict == Exploration::Verdict::kViolated) == violated);
+  RC_ASSERT((found.violations != 0) == violated);
+  RC_ASSERT(found.violation.has_value() == violated);
+  RC_ASSERT(found.trace.has_value() == violated);
+  if (!violated) return;
+  // A counterexample is what it says: run again, it goes wrong in the same way.
+  const Parameters parameters = scenario.Configure({});
+  const Trace again = BuildTrace(scenario, parameters, kEverything, PicksOf(*found.trace), 1000);
+  RC_ASSERT(again == *found.trace);
+  RC_ASSERT(again.violation == found.violation);
+}
+
+std::uint64_t Number(const std::optional<ExecutionCount>& executions) {
+  RC_ASSERT(executions.has_value());
+  return static_cast<std::uint64_t>(*executions);
+}
+
+void CheckProgram(const RandomProgram& program, bool may_be_abandoned) {
+  const Scenario scenario = AsScenario(program, may_be_abandoned);
+  const auto truth = RunEveryWay(scenario, kEverything, kMostInterleavings);
+  RC_PRE(truth.has_value());
+  const bool violated = truth->shortest_violation.has_value();
+  RC_CLASSIFY(truth->races, "races");
+  RC_CLASSIFY(!truth->stuck.empty(), "a task can wait for ever");
+  RC_CLASSIFY(!truth->failed.empty(), "a task can fail");
+
+  // What every trace leads to does not depend on the order of its independent steps.
+  std::set<std::string> ran_through;
+  std::size_t sum = 0;
+  for (const auto& [value, outcome] : truth->outcomes) {
+    ran_through.insert(outcome.traces.begin(), outcome.traces.end());
+    sum += outcome.traces.size();
+  }
+  RC_ASSERT(ran_through.size() == sum);
+
+  const Exploration all = ExploreIt(scenario, Strategy::kAll);
+  CheckInGeneral(all, scenario, violated);
+  RC_ASSERT(Number(all.executions) == truth->interleavings);
+  RC_ASSERT(CountsOf(all) == Interleavings(*truth));
+
+  for (const Strategy strategy : {Strategy::kDpor, Strategy::kCount}) {
+    RC_LOG() << NameOf(strategy) << "\n";
+    const Exploration found = ExploreIt(scenario, strategy);
+    CheckInGeneral(found, scenario, violated);
+    RC_ASSERT(CountsOf(found) == Traces(*truth));
+    RC_ASSERT(Number(found.executions) == truth->traces.size());
+    if (strategy == Strategy::kDpor) RC_ASSERT(found.blocked_executions == 0u);
+  }
+
+  const Exploration states = ExploreIt(scenario, Strategy::kStates);
+  CheckInGeneral(states, scenario, violated);
+  RC_ASSERT(states.states == truth->states);
+  RC_ASSERT(ValuesOf(CountsOf(states)) == ValuesOf(Traces(*truth)));
+  if (violated) {
+    RC_ASSERT(states.trace->steps.size() == *truth->shortest_violation);
+  }
+
+  const Exploration whole = ExploreIt(scenario, Strategy::kStates, Memory::kArena, true);
+  RC_ASSERT(whole.states == states.states);
+  RC_ASSERT(CountsOf(whole) == CountsOf(states));
+  RC_ASSERT(whole.trace == states.trace);
+
+  // Without snapshots, each execution from its start, the very same is found.
+  for (const Exploration* with : {&all}) {
+    const Exploration without = ExploreIt(scenario, Strategy::kAll, Memory::kHeap);
+    RC_ASSERT(without.executions == with->executions);
+    RC_ASSERT(CountsOf(without) == CountsOf(*with));
+    RC_ASSERT(without.violations == with->violations);
+    RC_ASSERT(without.trace == with->trace);
+  }
+}
+
+/// Checks `property` for as many programs as the run asks for. RC_PARAMS can say otherwise.
+void CheckMany(const std::string& description, void (*property)()) {
+  const bool nightly = std::getenv("HEDDLE_NIGHTLY") != nullptr;
+  setenv("RC_PARAMS", nightly ? "max_success=10000" : "max_success=500", /*overwrite=*/0);
+  EXPECT_TRUE(rc::check(description, property));
+}
+
+TEST(RandomPrograms, AreJudgedAlikeByEveryStrategy) {
+  CheckMany("every strategy agrees with brute force", [] {
+    const RandomProgram program = *AnyProgram();
+    CheckProgram(program, false);
+  });
+}
+
+}  // namespace
+}  // namespace heddle
