@@ -98,15 +98,23 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
   findings.Report(result);
   result.complete = !findings.done() && !findings.cut_short && options.strategy != Strategy::kRandom;
 
-  const auto trace_of = [&](const std::vector<Pick>& picks) {
-    const auto straight =
-        Straighten(scenario, parameters, options.observe, picks, options.most_steps);
-    return BuildTrace(scenario, parameters, options.observe, straight, options.most_steps);
+  const auto trace_of = [&](const std::vector<Pick>& picks, bool straighten = true) {
+    return BuildTrace(scenario, parameters, options.observe,
+                      straighten ? Straighten(scenario, parameters, options.observe, picks,
+                                              options.most_steps)
+                                 : picks,
+                      options.most_steps);
   };
   if (findings.violation()) {
-    result.trace = trace_of(findings.violation_picks());
+    // What goes round for ever shows in no other order.
+    const bool endless = findings.violation()->kind == "endless";
+    result.trace = trace_of(findings.violation_picks(), !endless);
     // Run once more it is put into words; it must be the same thing that goes wrong.
-    if (result.trace->violation) result.violation = result.trace->violation;
+    if (result.trace->violation) {
+      result.violation = result.trace->violation;
+    } else {
+      result.trace->violation = result.violation;
+    }
   }
   if (findings.reached()) result.reached = trace_of(findings.reached_picks());
   return result;

@@ -3,9 +3,11 @@
 #include <bit>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
+#include "src/explorer/endless.h"
 #include "src/explorer/hash_set.h"
 #include "src/explorer/path_log.h"
 #include "src/explorer/search.h"
@@ -20,15 +22,44 @@ class Visited {
  public:
   explicit Visited(bool whole) : whole_(whole) {}
 
+  /// @return whether the state was new.
   bool Insert(std::span<const std::byte> state) {
-    if (!whole_) return hashes_.Insert(HashOf(state.data(), state.size()));
-    return states_.emplace(reinterpret_cast<const char*>(state.data()), state.size()).second;
+    if (!whole_) {
+      const Hash128 hash = HashOf(state.data(), state.size());
+      return NoteReturn(layer_hashes_.insert(hash).second, [&] { return hashes_.Insert(hash); });
+    }
+    const std::string_view bytes(reinterpret_cast<const char*>(state.data()), state.size());
+    return NoteReturn(layer_states_.emplace(bytes).second,
+                      [&] { return states_.emplace(bytes).second; });
   }
 
+  /// From now on, the states met are one step further away.
+  void NextLayer() {
+    layer_hashes_.clear();
+    layer_states_.clear();
+  }
+  /// Whether a step led back to a state that is not further away than where it came from: without that
+  /// there is no going round in a circle.
+  bool returned() const { return returned_; }
+
  private:
+  // Most of what is met again is met again within its layer, whose set is small.
+  template <typename InsertOverall>
+  bool NoteReturn(bool new_in_layer, InsertOverall insert) {
+    if (!new_in_layer) return false;
+    if (insert()) return true;
+    returned_ = true;
+    return false;
+  }
+  struct Hasher {
+    std::size_t operator()(const Hash128& hash) const { return hash.low; }
+  };
+
   bool whole_;
+  bool returned_ = false;
   HashSet hashes_;
-  std::unordered_set<std::string> states_;
+  std::unordered_set<Hash128, Hasher> layer_hashes_;
+  std::unordered_set<std::string> states_, layer_states_;
 };
 
 class StateSearch {
@@ -50,11 +81,13 @@ class StateSearch {
       layer_numbers_.swap(next_numbers_);
       next_.Clear();
       next_numbers_.clear();
+      visited_.NextLayer();
       for (std::size_t i = 0; i < layer_.size() && !findings_.done(); ++i) {
         Expand(layer_.Get(i, scratch_), layer_numbers_[i]);
       }
       ++depth_;
     }
+    if (visited_.returned() && !findings_.done()) LookForEndless();
   }
 
  private:
@@ -100,6 +133,13 @@ class StateSearch {
         if (findings_.done()) return;
       }
     }
+  }
+
+  void LookForEndless() {
+    const auto endless = FindEndless(world_, findings_);
+    if (!endless) return;
+    findings_.violations += endless->states;
+    findings_.Violated(endless->violation, endless->picks);
   }
 
   void Follow(Pick pick, std::uint32_t from) {

@@ -42,7 +42,7 @@ class ThreadRace : public testing::Test {
 constexpr int kRaceFound = 66;  // ThreadSanitizer's exit status
 
 void RunAndExit(const char* guard) {
-  RunReal("shared_string", {{"guard", guard}, {"first", "60"}, {"second", "60"}}, Silent());
+  RunReal("shared_string", {{"guard", guard}, {"first", "30"}, {"second", "30"}}, Silent());
   std::exit(0);
 }
 

@@ -1,0 +1,146 @@
+#include "src/explorer/endless.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "src/explorer/hash_set.h"
+#include "src/explorer/path_log.h"
+#include "src/explorer/snapshot_list.h"
+
+namespace heddle {
+
+namespace {
+
+Hash128 HashOfState(const World& world) {
+  return HashOf(world.bytes().data(), world.bytes().size());
+}
+
+class EndlessSearch {
+ public:
+  EndlessSearch(World& world, Findings& findings)
+      : world_(world), findings_(findings), layer_(world.bytes()), next_(world.bytes()) {}
+
+  std::optional<Endless> Run() {
+    world_.Start();
+    Visit(PathLog::kRoot);
+    for (std::uint32_t first = 0; next_.size() != 0; first += static_cast<std::uint32_t>(layer_.size())) {
+      layer_.Swap(next_);
+      next_.Clear();
+      for (std::size_t i = 0; i < layer_.size(); ++i) {
+        Expand(layer_.Get(i, scratch_), first + static_cast<std::uint32_t>(i));
+        if (findings_.done()) return {};
+      }
+    }
+    const std::vector<bool> can_end = GoBackFromEnds();
+    const auto doomed = std::find(can_end.begin(), can_end.end(), false);
+    if (doomed == can_end.end()) return {};
+    Endless endless;
+    endless.states = static_cast<std::uint64_t>(std::count(doomed, can_end.end(), false));
+    endless.picks = paths_.PathTo(static_cast<std::uint32_t>(doomed - can_end.begin()));
+    endless.violation = {"endless", GoRound(endless.picks)};
+    return endless;
+  }
+
+ private:
+  void Visit(std::uint32_t number) {
+    numbers_.emplace(HashOfState(world_), number);
+    is_end_.push_back(world_.enabled() == 0);
+    next_.Add(world_.bytes());
+  }
+
+  void Expand(std::span<const std::byte> state, std::uint32_t number) {
+    world_.Restore(state);
+    for (std::uint64_t rest = world_.enabled(); rest != 0; rest &= rest - 1) {
+      const int task = std::countr_zero(rest);
+      world_.Restore(state);
+      const int ways = world_.Ways(task);
+      for (int way = 0; way < ways; ++way) {
+        if (way > 0) world_.Restore(state);
+        world_.Step(task, way);
+        findings_.Tick(0);
+        if (world_.failure()) {
+          is_end_[number] = true;  // a violation of its own
+          continue;
+        }
+        const auto known = numbers_.find(HashOfState(world_));
+        std::uint32_t to;
+        if (known != numbers_.end()) {
+          to = known->second;
+        } else {
+          to = paths_.Add(number, {static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(way)});
+          Visit(to);
+        }
+        edges_.emplace_back(to, number);
+      }
+    }
+  }
+
+  /// For each state, whether an end can be reached from it.
+  std::vector<bool> GoBackFromEnds() {
+    std::sort(edges_.begin(), edges_.end());
+    std::vector<bool> can_end = is_end_;
+    std::vector<std::uint32_t> todo;
+    for (std::uint32_t state = 0; state < can_end.size(); ++state) {
+      if (can_end[state]) todo.push_back(state);
+    }
+    while (!todo.empty()) {
+      const std::uint32_t state = todo.back();
+      todo.pop_back();
+      auto edge = std::lower_bound(edges_.begin(), edges_.end(), std::pair(state, std::uint32_t{0}));
+      for (; edge != edges_.end() && edge->first == state; ++edge) {
+        if (can_end[edge->second]) continue;
+        can_end[edge->second] = true;
+        todo.push_back(edge->second);
+      }
+    }
+    return can_end;
+  }
+
+  /// Goes on from where `picks` lead, giving each task its turn, until a state comes again. Appends the
+  /// steps to `picks` and says in words what goes on there.
+  std::string GoRound(std::vector<Pick>& picks) {
+    world_.Start();
+    for (const Pick pick : picks) world_.Step(pick.task, pick.way);
+    std::unordered_map<Hash128, std::size_t, Hasher> met;
+    for (int task = -1; met.emplace(HashOfState(world_), picks.size()).second;) {
+      do {
+        task = (task + 1) % world_.task_count();
+      } while ((world_.enabled() >> task & 1) == 0);
+      picks.push_back({static_cast<std::uint8_t>(task), 0});
+      world_.Step(task, 0);
+    }
+    std::string names;
+    for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
+      names += (names.empty() ? "" : ", ") + world_.spawned()[std::countr_zero(rest)].name;
+    }
+    return fmt::format("nothing leads to an end any more: after step {} everything is as after step {}; "
+                       "not ended: {}",
+                       picks.size(), met[HashOfState(world_)], names);
+  }
+
+  struct Hasher {
+    std::size_t operator()(const Hash128& hash) const { return hash.low; }
+  };
+
+  World& world_;
+  Findings& findings_;
+  PathLog paths_;
+  std::unordered_map<Hash128, std::uint32_t, Hasher> numbers_;
+  std::vector<bool> is_end_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> edges_;  // to, from
+  SnapshotList layer_, next_;
+  std::vector<std::uint64_t> scratch_;
+};
+
+}  // namespace
+
+std::optional<Endless> FindEndless(World& world, Findings& findings) {
+  return EndlessSearch(world, findings).Run();
+}
+
+}  // namespace heddle
