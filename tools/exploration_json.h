@@ -10,8 +10,8 @@
 
 namespace heddle {
 
-/// What `heddle explore --json` prints. Numbers that the strategy does not have are null; a number of
-/// executions beyond 64 bits is a string of digits.
+/// What `heddle explore --json` prints. Numbers that the strategy does not have are null; a number
+/// of executions beyond 64 bits is a string of digits.
 nlohmann::ordered_json ToJson(const std::string& scenario, const Parameters& parameters,
                               const ExploreOptions& options, const Exploration& result);
 

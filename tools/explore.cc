@@ -10,6 +10,7 @@
 #include "src/trace/trace_text.h"
 #include "tools/command.h"
 #include "tools/exploration_json.h"
+#include "tools/interrupt_watch.h"
 #include "tools/progress_line.h"
 
 namespace heddle {
@@ -45,8 +46,8 @@ void PrintOutcomes(const ExploreOptions& options, const Exploration& result) {
     return;
   }
   for (const auto& outcome : *result.outcomes) {
-    const std::string value = nlohmann::json(outcome.value).dump(-1, ' ', false,
-                                                                  nlohmann::json::error_handler_t::replace);
+    const std::string value = nlohmann::json(outcome.value)
+                                  .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     if (result.executions) {
       fmt::print("  {}  x {}\n", value, ToString(outcome.executions));
     } else {
@@ -55,16 +56,22 @@ void PrintOutcomes(const ExploreOptions& options, const Exploration& result) {
   }
 }
 
-void PrintText(const Arguments& arguments, const Parameters& parameters, const Exploration& result) {
+void PrintText(const Arguments& arguments, const Parameters& parameters,
+               const Exploration& result) {
   const ExploreOptions& options = arguments.options;
   fmt::print("{} {}\n", arguments.scenario, parameters.Text());
-  fmt::print("{}{}: {}\n", NameOf(result.verdict),
-             result.complete ? ", everything visited" : ", not everything visited", Visited(result));
+  const std::string_view answer = !options.reach   ? NameOf(result.verdict)
+                                  : result.reached ? "reached"
+                                                   : "not reached";
+  fmt::print("{}{}: {}\n", answer,
+             result.complete ? ", everything visited" : ", not everything visited",
+             Visited(result));
   if (!result.remark.empty()) fmt::print("{}\n", result.remark);
   PrintOutcomes(options, result);
-  if (result.violation) {
+  if (result.violation && !options.reach) {
     fmt::print("{} violation{}, the shortest: {}: {}\n", result.violations,
-               result.violations == 1 ? "" : "s", result.violation->kind, result.violation->message);
+               result.violations == 1 ? "" : "s", result.violation->kind,
+               result.violation->message);
   }
   const TextOptions text{.width = TerminalWidth(), .color = ShowsColors()};
   if (options.reach) {
@@ -99,7 +106,12 @@ int Run(Arguments& arguments, bool reach_given) {
   const Parameters parameters = scenario.Configure(Settings(arguments.settings));
   ExploreOptions& options = arguments.options;
   options.strategy = StrategyNamed(arguments.strategy);
-  if (reach_given) options.reach = arguments.reach;
+  if (reach_given) {
+    if (options.observe.empty()) {
+      throw UsageError("--reach needs --observe NAME: which observer's value is looked for");
+    }
+    options.reach = arguments.reach;
+  }
   if (arguments.heap) options.memory = Memory::kHeap;
   if (options.strategy == Strategy::kRandom && options.limit_executions != 0) {
     options.samples = options.limit_executions;
@@ -109,6 +121,8 @@ int Run(Arguments& arguments, bool reach_given) {
   {
     ProgressLine line(scenario.name);
     options.progress = line.callback();
+    const InterruptWatch watch;
+    options.interrupted = InterruptWatch::Interrupted;
     result = Explore(scenario, parameters, options);
   }
   if (!arguments.trace_file.empty()) {
@@ -137,31 +151,39 @@ void AddExplore(CLI::App& app, int* status) {
   CLI::App* command = app.add_subcommand("explore", "Runs a scenario in every way and checks it");
   command->add_option("scenario", arguments->scenario, "Which; see `heddle list`")->required();
   AddSettings(*command, &arguments->settings);
-  command->add_option("--strategy", arguments->strategy,
-                      "states (every reachable state once), dpor (one execution of each trace), all "
-                      "(every interleaving), count (counts traces without running them), random; "
-                      "states if left out");
+  command->add_option(
+      "--strategy", arguments->strategy,
+      "states (every reachable state once), dpor (one execution of each trace), all "
+      "(every interleaving), count (counts traces without running them), random; "
+      "states if left out");
   command->add_option("--observe", options.observe,
                       "The observer whose values are the outcomes; goes on past a violation");
   command->add_flag("--keep-going", options.keep_going, "Goes on past a violation");
-  CLI::Option* reach = command->add_option(
-      "--reach", arguments->reach, "Looks for the shortest execution with this outcome");
-  command->add_option("--list-outcomes", options.list_outcomes,
-                      "How many outcomes are listed at most; 1000 if left out");
-  command->add_option("--limit-executions", options.limit_executions,
-                      "Stops after so many executions (or states); for random: how many are drawn")
-      ->check(CLI::PositiveNumber);
+  CLI::Option* reach = command->add_option("--reach", arguments->reach,
+                                           "Looks for the shortest execution with this outcome");
+  command
+      ->add_option("--list-outcomes", options.list_outcomes,
+                   "How many outcomes are listed at most; 1000 if left out")
+      ->check(WholeNumber(0));
+  command
+      ->add_option("--limit-executions", options.limit_executions,
+                   "Stops after so many executions (or states); for random: how many are drawn")
+      ->check(WholeNumber(1));
   command->add_option("--limit-seconds", options.limit_seconds, "Stops after so many seconds")
-      ->check(CLI::PositiveNumber);
-  command->add_option("--most-steps", options.most_steps,
-                      "An execution of more steps is taken never to end; 100000 if left out")
-      ->check(CLI::Range(1, 1'000'000'000));
-  command->add_option("--seed", options.seed, "For random: the same seed, the same executions");
+      ->check(Number(1e9, true));
+  command
+      ->add_option("--most-steps", options.most_steps,
+                   "An execution of more steps is taken never to end; 100000 if left out")
+      ->check(WholeNumber(1, 1'000'000'000));
+  command->add_option("--seed", options.seed, "For random: the same seed, the same executions")
+      ->check(WholeNumber(0));
   command->add_flag("--no-snapshots", arguments->heap,
                     "Runs each execution again from its start, on the ordinary heap");
   command->add_flag("--whole-states", options.whole_states,
                     "For states: tells them apart by all their bytes, not by a hash");
-  command->add_option("--trace", arguments->trace_file, "Writes the trace that was found to this file");
+  command
+      ->add_option("--trace", arguments->trace_file, "Writes the trace that was found to this file")
+      ->check(WritableFile());
   command->add_flag("--json", arguments->json, "Prints one JSON object");
   command->callback([=] { *status = Run(*arguments, reach->count() > 0); });
 }

@@ -1,14 +1,50 @@
 // The heddle command: what each subcommand does is in a file of its own.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <string>
+#include <vector>
 
 #include "src/scheduler/parameters.h"
+#include "src/trace/printable.h"
 #include "tools/command.h"
+
+namespace heddle {
+namespace {
+
+/// Throws UsageError if the first argument should be a command and is none.
+void RequireCommand(const CLI::App& app, int argc, char** argv) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+  if (argc < 2) {
+    throw UsageError(fmt::format("a command is missing; there are: {}", fmt::join(names, ", ")));
+  }
+  const std::string word = argv[1];
+  if (word.starts_with('-') || std::find(names.begin(), names.end(), word) != names.end()) return;
+  throw UsageError(fmt::format("there is no command '{}'{}", word, DidYouMean(word, names)));
+}
+
+/// How to ask for help on what was misused.
+std::string HelpOn(const CLI::App& app) {
+  std::string text = "heddle ";
+  for (const CLI::App* command : app.get_subcommands()) text += command->get_name() + " ";
+  return text + "--help";
+}
+
+/// Says what is wrong, in one line whatever is quoted in it.
+int Misused(const std::string& message) {
+  fmt::print(stderr, "heddle: {}\n", Printable(message));
+  return kMisused;
+}
+
+}  // namespace
+}  // namespace heddle
 
 int main(int argc, char** argv) {
   using namespace heddle;
@@ -16,8 +52,9 @@ int main(int argc, char** argv) {
   if (const char* folder = std::getenv("BUILD_WORKING_DIRECTORY")) {
     if (chdir(folder) != 0) std::perror("heddle: cannot go to the working directory");
   }
-  CLI::App app("Explores small concurrent programs in every way they can run, and runs them for real.",
-               "heddle");
+  CLI::App app(
+      "Explores small concurrent programs in every way they can run, and runs them for real.",
+      "heddle");
   app.require_subcommand(1);
   app.footer(
       "Exit status: 0 holds, 1 violated (or: no such behaviour), 2 the command was misused,\n"
@@ -30,23 +67,18 @@ int main(int argc, char** argv) {
   AddReplay(app, &status);
   AddShow(app, &status);
   try {
+    RequireCommand(app, argc, argv);
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "heddle: {} (`heddle --help` says what there is)\n", error.what());
-    return kMisused;
-  } catch (const UsageError& error) {
-    fmt::print(stderr, "heddle: {}\n", error.what());
-    return kMisused;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "heddle: {}\n", error.what());
-    return kMisused;
+    return Misused(fmt::format("{} (`{}` says what there is)", error.what(), HelpOn(app)));
+  } catch (const std::exception& error) {  // UsageError among them
+    return Misused(error.what());
   }
   // What could not be written is not a result.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    fmt::print(stderr, "heddle: standard output cannot be written\n");
-    return kMisused;
+    return Misused("standard output cannot be written");
   }
   return status;
 }

@@ -10,7 +10,8 @@ namespace {
 std::string StandardText(const ParameterSpec& parameter) {
   std::string text = parameter.standard;
   for (const auto& exception : parameter.exceptions) {
-    text += fmt::format(" ({} for {}={})", exception.standard, exception.parameter, exception.value);
+    text +=
+        fmt::format(" ({} for {}={})", exception.standard, exception.parameter, exception.value);
   }
   return text;
 }

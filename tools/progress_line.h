@@ -8,8 +8,8 @@
 
 namespace heddle {
 
-/// The live line of an exploration on standard error, where that is a terminal: what was visited so far,
-/// how fast, how deep. It is gone when this is.
+/// The live line of an exploration on standard error, where that is a terminal: what was visited so
+/// far, how fast, how deep. It is gone when this is.
 class ProgressLine {
  public:
   /// @param what  stands in front of the line.

@@ -20,7 +20,8 @@ struct Arguments {
   bool step = false;
 };
 
-/// Throws UsageError if the program, run by the recorded choices, did something else than was recorded.
+/// Throws UsageError if the program, run by the recorded choices, did something else than was
+/// recorded.
 void RequireSame(const Trace& recorded, const Trace& replayed, const std::string& file) {
   for (std::size_t i = 0; i < recorded.steps.size(); ++i) {
     const TraceStep& then = recorded.steps[i];
@@ -28,9 +29,11 @@ void RequireSame(const Trace& recorded, const Trace& replayed, const std::string
     if (then.operation == now.operation && then.object == now.object && then.value == now.value) {
       continue;
     }
-    throw UsageError(fmt::format(
-        "{}: step {} was {} {} {} and is now {} {} {}: the trace is of another version of the program",
-        file, i + 1, then.operation, then.object, then.value, now.operation, now.object, now.value));
+    throw UsageError(
+        fmt::format("{}: step {} was {} {} {} and is now {} {} {}: the trace is of another version "
+                    "of the program",
+                    file, i + 1, then.operation, then.object, then.value, now.operation, now.object,
+                    now.value));
   }
 }
 
@@ -69,8 +72,9 @@ int Replay(const Arguments& arguments) {
                                  arguments.trace, error.what()));
   }
   RequireSame(recorded, replayed, arguments.trace);
-  const std::string text =
-      TraceText(replayed, {.width = TerminalWidth(), .color = ShowsColors()});
+  // That a process died, or that no end can be reached any more, does not show in the steps alone.
+  if (!replayed.violation) replayed.violation = recorded.violation;
+  const std::string text = TraceText(replayed, {.width = TerminalWidth(), .color = ShowsColors()});
   if (arguments.step) {
     PrintByStep(text);
   } else {

@@ -47,16 +47,21 @@ void AddRun(CLI::App& app, int* status) {
   RunOptions& options = arguments->options;
   CLI::App* command = app.add_subcommand("run", "Runs a scenario once, for real");
   command->add_option("scenario", arguments->scenario, "Which; see `heddle list`")->required();
-  command->add_option("--on", arguments->on, "What its tasks become: threads, processes or coroutines")
+  command
+      ->add_option("--on", arguments->on, "What its tasks become: threads, processes or coroutines")
       ->required();
   AddSettings(*command, &arguments->settings);
-  command->add_option("--pace", options.pace,
-                      "What sleeps are multiplied by; 0: no sleep; 1, the notebook's, if left out")
-      ->check(CLI::NonNegativeNumber);
-  CLI::Option* seed = command->add_option(
-      "--seed", arguments->seed, "Perturbs the schedule: on coroutines, the same seed, the same run");
+  command
+      ->add_option("--pace", options.pace,
+                   "What sleeps are multiplied by; 0: no sleep; 1, the notebook's, if left out")
+      ->check(Number(1000, false));
+  CLI::Option* seed =
+      command->add_option("--seed", arguments->seed,
+                          "Perturbs the schedule: on coroutines, the same seed, the same run");
+  seed->check(WholeNumber(0));
   command->add_option("--observe", options.observe, "The observer whose value is shown at the end");
-  command->add_option("--record", arguments->record, "Writes the run's trace to this file");
+  command->add_option("--record", arguments->record, "Writes the run's trace to this file")
+      ->check(WritableFile());
   command->callback([=] { *status = RunForReal(*arguments, seed->count() > 0); });
 }
 

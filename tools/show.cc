@@ -37,7 +37,7 @@ void AddShow(CLI::App& app, int*) {
   CLI::App* command = app.add_subcommand("show", "Shows a trace");
   command->add_option("trace", arguments->trace, "A trace file")->required();
   command->add_option("--format", arguments->format, "text");
-  command->add_option("--output", arguments->output, "Writes to this file");
+  command->add_option("--output", arguments->output, "Writes to this file")->check(WritableFile());
   command->callback([=] { Show(*arguments); });
 }
 

@@ -5,7 +5,14 @@
 namespace heddle {
 
 Execution::Execution(World& world, const ExploreOptions& options, Findings& findings)
-    : world_(world), options_(options), findings_(findings), timeline_(world), order_(world) {}
+    : world_(world), options_(options), findings_(findings), timeline_(world), order_(world) {
+  // What is wrong before the first step.
+  if (world_.failure()) {
+    NoteFailure();
+  } else if (auto violation = world_.CheckInvariants()) {
+    Note(std::move(*violation));
+  }
+}
 
 void Execution::Step(Pick pick) {
   order_.Push(world_, pick);
@@ -31,12 +38,10 @@ int Execution::StepForced(TaskId task) {
 }
 
 int Execution::StepAlone(TaskId task) {
-  return timeline_.StepWhileAlone(
-      task, [](const Operation&, const Footprint&) { return true; },
-      [this](std::uint64_t) {
-        Check();
-        return CanGoOn();
-      });
+  return timeline_.StepLast(task, [this] {
+    Check();
+    return CanGoOn();
+  });
 }
 
 void Execution::NoteFailure() {

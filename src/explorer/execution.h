@@ -44,9 +44,7 @@ class Execution {
   void Check() {
     findings_.Tick(depth());
     if (world_.failure() && !failed_) [[unlikely]] NoteFailure();
-    if (!violation_) [[likely]] {
-      if (auto violation = world_.CheckInvariants()) [[unlikely]] Note(std::move(*violation));
-    }
+    if (!violation_ && !world_.InvariantsHold()) [[unlikely]] Note(*world_.CheckInvariants());
     if (depth() > options_.most_steps) [[unlikely]] GiveUp();
   }
   bool CanGoOn() const { return !findings_.done() && depth() <= options_.most_steps; }

@@ -29,8 +29,9 @@ void CheckOptions(const Scenario& scenario, const ExploreOptions& options) {
   }
   const bool by_state = options.strategy == Strategy::kStates || options.strategy == Strategy::kCount;
   if (by_state && options.memory == Memory::kHeap) {
-    throw UsageError(fmt::format("the strategy {} needs the arena: a state is its bytes",
-                                 NameOf(options.strategy)));
+    throw UsageError(fmt::format(
+        "the strategy {} needs snapshots: a state is their bytes; without them use dpor, all or random",
+        NameOf(options.strategy)));
   }
   if (options.whole_states && options.strategy != Strategy::kStates) {
     throw UsageError("whole states are for the strategy states alone");
@@ -98,17 +99,15 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
   findings.Report(result);
   result.complete = !findings.done() && !findings.cut_short && options.strategy != Strategy::kRandom;
 
-  const auto trace_of = [&](const std::vector<Pick>& picks, bool straighten = true) {
-    return BuildTrace(scenario, parameters, options.observe,
-                      straighten ? Straighten(scenario, parameters, options.observe, picks,
-                                              options.most_steps)
-                                 : picks,
-                      options.most_steps);
+  const auto straightened = [&](const std::vector<Pick>& picks) {
+    return Straighten(scenario, parameters, options.observe, picks, options.most_steps);
   };
   if (findings.violation()) {
     // What goes round for ever shows in no other order.
-    const bool endless = findings.violation()->kind == "endless";
-    result.trace = trace_of(findings.violation_picks(), !endless);
+    const std::vector<Pick>& picks = findings.violation_picks();
+    result.trace = BuildTrace(scenario, parameters, options.observe,
+                              findings.violation()->kind == "endless" ? picks : straightened(picks),
+                              options.most_steps, BuildUntil::kViolation);
     // Run once more it is put into words; it must be the same thing that goes wrong.
     if (result.trace->violation) {
       result.violation = result.trace->violation;
@@ -116,7 +115,10 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
       result.trace->violation = result.violation;
     }
   }
-  if (findings.reached()) result.reached = trace_of(findings.reached_picks());
+  if (findings.reached()) {
+    result.reached = BuildTrace(scenario, parameters, options.observe,
+                                straightened(findings.reached_picks()), options.most_steps);
+  }
   return result;
 }
 

@@ -63,6 +63,8 @@ struct ExploreOptions {
   bool whole_states = false;
   /// Called every now and then during the exploration.
   std::function<void(const ExploreProgress&)> progress;
+  /// Asked every now and then during the exploration: true ends it there, as a limit does.
+  std::function<bool()> interrupted;
 };
 
 /// What an exploration found. Numbers that the strategy does not have are empty.

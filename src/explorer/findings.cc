@@ -36,6 +36,7 @@ void Findings::Look(int depth, double part_done) {
   if (options_.limit_seconds > 0 && SecondsSince(start_) > options_.limit_seconds) {
     StopBy(fmt::format("the limit of {} seconds", options_.limit_seconds));
   }
+  if (options_.interrupted && options_.interrupted()) StopBy("an interrupt");
   if (!options_.progress) return;
   const auto now = steady_clock::now();
   if (now - last_progress_ < std::chrono::milliseconds(200)) return;

@@ -59,8 +59,7 @@ void HappensBefore::Grow() {
 }
 
 template <int kStride>
-void HappensBefore::FindRaces(const Footprint& touched, bool may_block, int second) {
-  const bool uncertain = IsUncertain(touched, may_block);
+void HappensBefore::FindRaces(const Footprint& touched, bool uncertain, int second) {
   std::int32_t chain[2];
   for (int slot = 0; slot < 2; ++slot) {
     const Access& access = AccessOf(touched, slot);
@@ -102,7 +101,8 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
   const int event = size();
   const int task = pick.task;
   const Operation& operation = world.pending(task);
-  const Footprint& touched = world.touches(task);
+  // Asked anew: whether a release makes available what was not depends on what has come before it.
+  const Footprint touched = operation.object->Touches(operation, task);
   TaskInfo& info = tasks_state_[task];
   if (event == static_cast<int>(events_.size())) Grow();
 
@@ -133,7 +133,7 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
   Links& links = links_[event];
   links.previous_of_task = info.last;
   links.waker = info.waker;
-  FindRaces<kStride>(touched, operation.may_block, event);
+  FindRaces<kStride>(touched, IsUncertain(touched, operation.may_block), event);
   for (int slot = 0; slot < 2; ++slot) {
     const Access& access = AccessOf(touched, slot);
     if (access.mode == Mode::kNone) continue;
@@ -192,18 +192,21 @@ bool HappensBefore::Absorb(const Operation& operation, const Footprint& touched,
       operation.object->kind() == ObjectKind::kClock) {
     return false;
   }
-  if (!OrderedBefore(touched.first, event) || !OrderedBefore(touched.second, event)) return false;
-  for (int slot = 0; slot < 2; ++slot) {
-    const Access& access = AccessOf(touched, slot);
-    if (access.mode == Mode::kNone) continue;
-    // After a write of the event's own, another access to the same object says nothing new.
+  // After a write of the event's own, another access to the same object says nothing new.
+  const auto says_nothing = [&](const Access& access) {
+    if (access.mode == Mode::kNone) return true;
     const int last = objects_[access.object].last[0];
-    if (last >= 0 && touches_[last].event == event && !touches_[last].access.releases &&
-        IsWriteLike(touches_[last].access.mode)) {
-      continue;
-    }
-    AddTouch(access, event);
-  }
+    if (last < 0) return false;
+    const TouchEntry& entry = touches_[last];
+    return entry.event == event && !entry.access.releases && entry.access.mode == Mode::kWrite &&
+           access.mode != Mode::kPush && access.mode != Mode::kPop;
+  };
+  const bool adds_first = !says_nothing(touched.first);
+  const bool adds_second = !says_nothing(touched.second);
+  if (adds_first && !OrderedBefore(touched.first, event)) return false;
+  if (adds_second && !OrderedBefore(touched.second, event)) return false;
+  if (adds_first) AddTouch(touched.first, event);
+  if (adds_second) AddTouch(touched.second, event);
   steps_.push_back(touched);
   links_[event].touches_end = static_cast<std::uint32_t>(touches_.size());
   links_[event].steps_end = static_cast<std::uint32_t>(steps_.size());
@@ -247,7 +250,9 @@ std::vector<Race> HappensBefore::RacesOfPending(const World& world, TaskId task)
   if (info.last >= 0) Join<0>(base_.data(), Clock(info.last));
   if (info.waker >= 0) Join<0>(base_.data(), Clock(info.waker));
   const std::size_t before = races_.size();
-  FindRaces<0>(world.touches(task), operation.may_block, size());
+  // A wake that waits for its mutex could, before a notification, have met with the mutex taken as well.
+  FindRaces<0>(world.touches(task),
+               IsWake(operation) || IsUncertain(world.touches(task), operation.may_block), size());
   std::vector<Race> races(races_.begin() + before, races_.end());
   races_.resize(before);
   return races;

@@ -145,7 +145,7 @@ class HappensBefore {
   /// Appends to races_ those of an event that touches `touched`; joins into full_ the clocks of what
   /// comes before it, and into base_ of the first events of its races.
   template <int kStride>
-  void FindRaces(const Footprint& touched, bool may_block, int second);
+  void FindRaces(const Footprint& touched, bool uncertain, int second);
   template <int kStride>
   void PushEvent(const World& world, Pick pick);
   void AddTouch(const Access& access, int event) {

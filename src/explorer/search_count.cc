@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <bit>
 #include <unordered_map>
 #include <vector>
@@ -25,7 +27,9 @@ class CountSearch {
         next_(world.bytes()) {}
 
   void Run() {
-    Arrive({PathLog::kRoot, Pick{}, 0, false, 1});
+    const bool failed = world_.failure().has_value();
+    if (failed) Note({PathLog::kRoot, 0, true, 1}, *world_.failure(), {});
+    Arrive({PathLog::kRoot, Pick{}, 0, failed, 1});
     for (depth_ = 0; next_.size() != 0 && !findings_.done(); ++depth_) {
       layer_.Swap(next_);
       layer_entries_.swap(next_entries_);
@@ -67,6 +71,9 @@ class CountSearch {
       return;
     }
     ++findings_.states;
+    if (options_.limit_executions != 0 && findings_.states >= options_.limit_executions) {
+      findings_.StopBy(fmt::format("the limit of {} states", options_.limit_executions));
+    }
     const std::uint32_t number = depth_ < 0 ? PathLog::kRoot : paths_.Add(arrival.from, arrival.pick);
     next_.Add(world_.bytes());
     next_entries_.push_back({number, arrival.sleep, arrival.failed, arrival.executions});
@@ -145,7 +152,9 @@ class CountSearch {
 }  // namespace
 
 void ExploreCount(World& world, const ExploreOptions& options, Findings& findings) {
+  findings.count_executions = false;  // before the end there is nothing to say of them
   CountSearch(world, options, findings).Run();
+  findings.count_executions = !findings.stopped();
 }
 
 }  // namespace heddle

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <bit>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -75,6 +76,11 @@ class StateSearch {
   void Run() {
     visited_.Insert(world_.bytes());
     findings_.states = 1;
+    if (world_.failure()) {
+      ++findings_.violations;
+      findings_.Violated(*world_.failure(), {});
+      return;
+    }
     Arrive(PathLog::kRoot);
     while (next_.size() != 0 && !findings_.done()) {
       layer_.Swap(next_);
@@ -86,7 +92,9 @@ class StateSearch {
         Expand(layer_.Get(i, scratch_), layer_numbers_[i]);
       }
       ++depth_;
+      if (!findings_.done()) ReportRace(depth_);
     }
+    ReportRace(std::numeric_limits<int>::max());
     if (visited_.returned() && !findings_.done()) LookForEndless();
   }
 
@@ -94,20 +102,22 @@ class StateSearch {
   /// Judges a state that is new, and keeps it to go on from.
   void Arrive(std::uint32_t number) {
     bool violated = false;
-    const auto note = [&](const Violation& violation, std::initializer_list<Pick> further) {
+    const auto note = [&](const Violation& violation) {
       violated = true;
-      if (!findings_.WouldKeep(depth_ + static_cast<int>(further.size()))) return;
-      std::vector<Pick> path = paths_.PathTo(number);
-      path.insert(path.end(), further);
-      findings_.Violated(violation, path);
+      if (findings_.WouldKeep(depth_)) findings_.Violated(violation, paths_.PathTo(number));
     };
-    if (auto failed = world_.CheckInvariants()) note(*failed, {});
+    if (auto failed = world_.CheckInvariants()) note(*failed);
     if (const auto race = RaceAhead(world_)) {
-      note({"data-race", ""}, {{static_cast<std::uint8_t>(race->first), 0},
-                               {static_cast<std::uint8_t>(race->second), 0}});
+      violated = true;
+      if (!race_met_) {
+        race_met_ = true;
+        race_ = paths_.PathTo(number);
+        race_.push_back({static_cast<std::uint8_t>(race->first), 0});
+        race_.push_back({static_cast<std::uint8_t>(race->second), 0});
+      }
     }
     if (world_.enabled() == 0) {
-      if (auto failed = world_.CheckEnd()) note(*failed, {});
+      if (auto failed = world_.CheckEnd()) note(*failed);
       const bool wanted = options_.reach && !findings_.reached();
       findings_.Ended(world_, wanted ? paths_.PathTo(number) : std::vector<Pick>(), violated, true);
       if (wanted && findings_.reached()) findings_.Finish();
@@ -133,6 +143,15 @@ class StateSearch {
         if (findings_.done()) return;
       }
     }
+  }
+
+  // A race is seen two steps ahead. It waits until no shorter violation can come.
+  void ReportRace(int most_steps) {
+    if (race_.empty() || static_cast<int>(race_.size()) > most_steps) return;
+    if (findings_.WouldKeep(static_cast<int>(race_.size()))) {
+      findings_.Violated({"data-race", ""}, race_);
+    }
+    race_.clear();
   }
 
   void LookForEndless() {
@@ -170,6 +189,8 @@ class StateSearch {
   std::vector<std::uint32_t> layer_numbers_, next_numbers_;
   std::vector<std::uint64_t> scratch_;
   int depth_ = 0;
+  bool race_met_ = false;
+  std::vector<Pick> race_;  // the first one met, until it is reported
 };
 
 }  // namespace

@@ -38,6 +38,13 @@ class Timeline {
         after);
   }
 
+  /// Steps the world on as World::StepLast does.
+  template <typename After>
+  int StepLast(TaskId task, After after) {
+    return world_.StepLast(
+        task, [&] { picks_.push_back({static_cast<std::uint8_t>(task), 0}); }, after);
+  }
+
   /// Makes coming back to this point quick. On the heap there are no snapshots, and it does nothing.
   void Mark();
 

@@ -32,9 +32,12 @@ class TraceWriter : private World::StepListener {
       holds_.push_back(object->Describe());
       if (!holds_.back().empty()) trace_.objects.emplace_back(object->name(), holds_.back());
     }
+    trace_.violation = world_.failure();
+    if (!trace_.violation) trace_.violation = world_.CheckInvariants();
   }
 
   World& world() { return world_; }
+  bool violated() const { return trace_.violation.has_value(); }
   const HappensBefore& order() const { return order_; }
 
   void Step(Pick pick) {
@@ -199,9 +202,13 @@ std::vector<Pick> WithFewSwitches(const HappensBefore& order, const std::vector<
 }  // namespace
 
 Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
-                 const std::string& observer, const std::vector<Pick>& picks, int most_steps) {
+                 const std::string& observer, const std::vector<Pick>& picks, int most_steps,
+                 BuildUntil until) {
   TraceWriter writer(scenario, parameters, observer);
-  for (const Pick pick : picks) writer.Step(pick);
+  for (const Pick pick : picks) {
+    if (until == BuildUntil::kViolation && writer.violated()) break;
+    writer.Step(pick);
+  }
   return writer.Finish(most_steps);
 }
 

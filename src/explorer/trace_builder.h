@@ -11,11 +11,15 @@
 
 namespace heddle {
 
+/// How far to follow the picks of an execution: to the last, or to where something goes wrong.
+enum class BuildUntil { kLastPick, kViolation };
+
 /// The execution that `picks` are, run once more and written down step by step, with its outcome if it
 /// runs to its end, and with what goes wrong in it first: found anew, and put into words. Throws
 /// UsageError if a pick cannot be made.
 Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
-                 const std::string& observer, const std::vector<Pick>& picks, int most_steps);
+                 const std::string& observer, const std::vector<Pick>& picks, int most_steps,
+                 BuildUntil until = BuildUntil::kLastPick);
 
 /// The same execution in another order of its independent steps, the one with the fewest switches from
 /// task to task that a greedy choice finds; and, where something goes wrong in it, without the steps that

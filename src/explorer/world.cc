@@ -191,8 +191,13 @@ void World::TaskFailed(TaskState& state, std::exception_ptr failure) noexcept {
   }
 }
 
-Violation World::Describe(const Property& property, const std::string& failure) {
-  return {"invariant", property.name + ": " + failure};
+std::optional<Violation> World::CheckInvariants() const {
+  for (const Property& property : invariants()) {
+    if (const Failure failure = property.check()) {
+      return Violation{"invariant", property.name + ": " + *failure};
+    }
+  }
+  return {};
 }
 
 namespace {

@@ -59,13 +59,15 @@ class World final : public Scheduler {
   /// How often virtual time has passed since the start.
   int time_passings() const { return time_passings_; }
 
-  /// The first invariant that fails now, or nothing.
-  std::optional<Violation> CheckInvariants() const {
+  /// Whether every invariant holds now.
+  bool InvariantsHold() const {
     for (const Property& property : invariants()) {
-      if (Failure failure = property.check()) [[unlikely]] return Describe(property, *failure);
+      if (property.check().has_value()) [[unlikely]] return false;
     }
-    return {};
+    return true;
   }
+  /// The first invariant that fails now, or nothing.
+  std::optional<Violation> CheckInvariants() const;
   /// What is wrong with an execution that ends here (no task is enabled): a deadlock, a task left
   /// waiting, a final property; or nothing.
   std::optional<Violation> CheckEnd() const;
@@ -106,6 +108,29 @@ class World final : public Scheduler {
       }
       ++steps;
       if (!after(woken) || MayEnableOther(task, touched)) break;
+    }
+    if (steps != 0) {
+      LookAt(task);
+      FindEnabled();
+    }
+    return steps;
+  }
+
+  /// Performs steps of `task`, the only one that has not ended, as far as it goes with but one way to go
+  /// on, and `after()` says true after each. The same as so many calls of Step. @return how many.
+  template <typename Before, typename After>
+  int StepLast(TaskId task, Before before, After after) {
+    TaskState& state = states()[task];
+    int steps = 0;
+    while (!state.finished && !state.pending->several_ways &&
+           (!state.pending->may_block || state.pending->object->Enabled(*state.pending, task))) {
+      before();
+      {
+        AllocateFrom here(arena_.get());
+        PerformAndResume(state, 0, nullptr);
+      }
+      ++steps;
+      if (!after()) break;
     }
     if (steps != 0) {
       LookAt(task);
@@ -162,7 +187,6 @@ class World final : public Scheduler {
   bool PassTime();
   void Fail(TaskState& state, std::string kind, const char* message);
   void Dismantle();
-  static Violation Describe(const Property& property, const std::string& failure);
 
   const Scenario& scenario_;
   const Parameters& parameters_;

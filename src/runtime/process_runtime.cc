@@ -64,6 +64,8 @@ class ProcessRuntime final : public Scheduler {
         if (child.report) child.report->Deliver(child.task, objects());
       }
       objects_->FetchBoard();
+      for (TaskId task = 0; task < task_count(); ++task) tasks_[task].finished = true;
+      for (const Waiting& one : waiting) tasks_[one.task].finished = false;
       result = Judge(*this, waiting, options_.observe);
     }
     if (options_.record) {

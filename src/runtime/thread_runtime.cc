@@ -38,6 +38,7 @@ class ThreadRuntime final : public Scheduler {
     if (failure_) {
       result.violation = failure_;
     } else {
+      for (const Waiting& one : waiting) seen_by_objects_[one.task].finished = false;
       result = Judge(*this, waiting, options_.observe);
     }
     if (options_.record) {

@@ -52,9 +52,11 @@ int Condition::Choices(const Operation& operation) const {
 }
 
 // Waits commute with one another, as do wakes; a notification's order with either matters.
-Footprint Condition::Touches(const Operation& operation, TaskId) const {
+Footprint Condition::Touches(const Operation& operation, TaskId task) const {
   switch (operation.code) {
     case kWait:
+      // Misuse, whatever else is the case.
+      if (!static_cast<const WaitOperation&>(operation).mutex->IsHeldBy(task)) return {};
       return {Touch(Mode::kRead), static_cast<const WaitOperation&>(operation).mutex->ReleaseAccess()};
     case kWake:
       return {Touch(Mode::kRead), static_cast<const WaitOperation&>(operation).mutex->AcquireAccess()};

@@ -50,7 +50,7 @@ void Console::Append(std::string_view piece) {
   const std::size_t end = text().rfind('\n');
   if (end == std::string_view::npos) return;
   const std::string_view lines = text().substr(0, end);
-  last_line_ = Piece(lines.substr(lines.rfind('\n') + 1));
+  last_line_ = Piece(lines.substr(lines.rfind('\n') + 1).substr(0, kPieceCapacity));
   const std::size_t rest = size_ - (end + 1);
   std::memmove(text_.get(), text_.get() + end + 1, rest);
   std::memset(text_.get() + rest, 0, size_ - rest);

@@ -78,7 +78,7 @@ class Console final : public Object {
   bool keeps_text() const { return keep_ != Keep::kNothing; }
   /// All that was printed (Keep::kAll), or the unfinished line.
   std::string_view text() const { return {text_.get(), size_}; }
-  /// The last whole line, without its end (Keep::kCurrentLine).
+  /// The last whole line, without its end, at most kPieceCapacity characters of it (Keep::kCurrentLine).
   std::string_view last_line() const { return last_line_; }
 
   Progress Perform(Operation& operation, TaskId task, int choice) override;

@@ -48,7 +48,9 @@ Access Mutex::ReleaseAccess() const {
   return access;
 }
 
-Footprint Mutex::Touches(const Operation& operation, TaskId) const {
+// Misuse goes wrong in whichever state the mutex is, and changes nothing.
+Footprint Mutex::Touches(const Operation& operation, TaskId task) const {
+  if ((operation.code == kLock) == IsHeldBy(task)) return {};
   return {operation.code == kLock ? AcquireAccess() : ReleaseAccess(), {}};
 }
 

@@ -34,6 +34,7 @@ class Mutex final : public Object {
 
   // For Condition, whose wait gives the mutex up and takes it again.
   bool free() const { return owner_ == kNobody; }
+  bool IsHeldBy(TaskId task) const { return owner_ == task; }
   void Acquire(TaskId task);
   void Release(TaskId task);
   Access AcquireAccess() const;

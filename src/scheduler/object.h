@@ -74,7 +74,8 @@ class Object {
   virtual int Choices(const Operation& operation) const;
 
   /// What the operation's next step touches. Two operations of which neither touches what the other
-  /// does must commute, in every state, and neither may enable or disable the other.
+  /// does must commute, in every state, and neither may enable or disable the other. Which objects it
+  /// names, and in which modes, must not depend on what other tasks can change: only Access::releases may.
   virtual Footprint Touches(const Operation& operation, TaskId task) const = 0;
 
   /// The name of the operation's next step, for traces ("lock", "store").

@@ -39,8 +39,9 @@ bool MustPrecede(const Step& a, const Step& b) {
   return !a.puts && b.puts && b.capacity > 0 && b.item == a.item + b.capacity;
 }
 
-/// The partial order of an execution as a text: equal for two executions if and only if one is the other
-/// with independent steps exchanged. Each task's steps, and how much of the other tasks comes before.
+/// The partial order of an execution as a text: equal for two executions if and only if one is the
+/// other with independent steps exchanged. Each task's steps, and how much of the other tasks comes
+/// before.
 std::string PartialOrder(const std::vector<Step>& steps, int tasks) {
   std::vector<std::vector<int>> clocks;
   std::vector<std::string> of_task(tasks);
@@ -92,8 +93,8 @@ class Enumeration {
     if (TooMany()) return;
     const std::vector<std::byte> here(world_.bytes().begin(), world_.bytes().end());
     if (!failed) {
-      states_.insert(std::hash<std::string_view>()(
-          {reinterpret_cast<const char*>(here.data()), here.size()}));
+      states_.insert(
+          std::hash<std::string_view>()({reinterpret_cast<const char*>(here.data()), here.size()}));
       if (const auto broken = world_.CheckInvariants()) Violate(broken->kind, steps_.size());
       LookForRaces();
     }

@@ -12,8 +12,8 @@
 
 namespace heddle {
 
-/// All that a scenario can do, found by stepping a World through every interleaving, with none of the
-/// strategies' cleverness: what they are measured by.
+/// All that a scenario can do, found by stepping a World through every interleaving, with none of
+/// the strategies' cleverness: what they are measured by.
 struct BruteForce {
   /// What an outcome stands for: in how many interleavings it is met, in which Mazurkiewicz traces.
   struct Outcome {
@@ -39,7 +39,8 @@ struct BruteForce {
   std::set<std::string> shortest_kinds;
 };
 
-/// Nothing if there are more than `most` interleavings. Throws std::length_error if a task takes more than 16 steps.
+/// Nothing if there are more than `most` interleavings. Throws std::length_error if a task takes
+/// more than 16 steps.
 std::optional<BruteForce> RunEveryWay(const Scenario& scenario, const std::string& observer,
                                       std::uint64_t most);
 

@@ -15,8 +15,8 @@ struct Instruction {
   enum Code {
     kLoad,
     kStore,
-    kUpdate,      ///< a load, then a store of one more
-    kSkipUnless0, ///< a load; unless it gives 0, the next instruction is left out
+    kUpdate,       ///< a load, then a store of one more
+    kSkipUnless0,  ///< a load; unless it gives 0, the next instruction is left out
     kLock,
     kUnlock,
     kAcquire,
@@ -46,8 +46,8 @@ using Item = std::vector<Instruction>;
 /// A small concurrent program: what each task does, and how its objects begin.
 struct RandomProgram {
   std::vector<std::vector<Item>> tasks;
-  int semaphore = 0;   ///< its count
-  int queue = 0;       ///< the first queue's bound; the second has none
+  int semaphore = 0;     ///< its count
+  int queue = 0;         ///< the first queue's bound; the second has none
   bool managed = false;  ///< the variables are Managed, so that there are no data races
 };
 

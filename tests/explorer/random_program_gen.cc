@@ -34,8 +34,8 @@ int Steps(const Item& item) {
 
 rc::Gen<int> Either() { return rc::gen::inRange(0, 2); }
 
-/// Something that is one instruction, and cannot go wrong. Only the first task sends, only the second
-/// receives.
+/// Something that is one instruction, and cannot go wrong. Only the first task sends, only the
+/// second receives.
 rc::Gen<Instruction> AnyInstruction(std::size_t task) {
   const Code over_channel = task == 0 ? Code::kSend : task == 1 ? Code::kReceive : Code::kNotifyAll;
   const auto code = rc::gen::weightedElement<Code>({{6, Code::kLoad},
@@ -50,8 +50,10 @@ rc::Gen<Instruction> AnyInstruction(std::size_t task) {
                                                     {2, over_channel},
                                                     {2, Code::kChoose}});
   return rc::gen::apply(
-      [](Code code, int object, int value) { return Instruction{code, object, value}; }, code,
-      Either(), rc::gen::inRange(0, 3));
+      [](Code code, int object, int value) {
+        return Instruction{code, object, value};
+      },
+      code, Either(), rc::gen::inRange(0, 3));
 }
 
 rc::Gen<Item> Single(std::size_t task) {
@@ -102,13 +104,13 @@ rc::Gen<Item> Odd(std::size_t task) {
   const Code close = task == 0 ? Code::kClose : Code::kJoin;
   return rc::gen::apply(
       [](Code code, int object) {
-        return Item{{code, code == Code::kJoin ? object : object % 2, 0}};
+        const Instruction odd{code, code == Code::kJoin ? object : object % 2, 0};
+        // What fails fails in the midst of things: before its first step is for explore_test.cc.
+        if (code == Code::kThrow) return Item{{Code::kLoad, object % 2, 0}, odd};
+        return Item{odd};
       },
-      rc::gen::weightedElement<Code>({{6, Code::kJoin},
-                                      {3, close},
-                                      {1, Code::kThrow},
-                                      {1, Code::kLock},
-                                      {1, Code::kUnlock}}),
+      rc::gen::weightedElement<Code>(
+          {{6, Code::kJoin}, {3, close}, {1, Code::kThrow}, {1, Code::kLock}, {1, Code::kUnlock}}),
       rc::gen::inRange(0, 4));
 }
 
@@ -126,12 +128,10 @@ rc::Gen<Item> AnyItem(std::size_t task) {
 rc::Gen<RandomProgram> AnyProgram() {
   return rc::gen::exec([] {
     RandomProgram program;
-    const std::size_t tasks =
-        *rc::gen::weightedElement<std::size_t>({{4, 2}, {5, 3}, {1, 4}});
-    constexpr int kMostSteps[] = {0, 0, 7, 4, 2};
+    const std::size_t tasks = *rc::gen::weightedElement<std::size_t>({{4, 2}, {5, 3}, {1, 4}});
+    constexpr int kMostSteps[] = {0, 0, 8, 5, 2};
     for (std::size_t task = 0; task < tasks; ++task) {
-      const auto items =
-          *rc::gen::resize(6, rc::gen::container<std::vector<Item>>(AnyItem(task)));
+      const auto items = *rc::gen::resize(6, rc::gen::container<std::vector<Item>>(AnyItem(task)));
       std::vector<Item> kept;
       int steps = 0;
       for (const Item& item : items) {

@@ -1,6 +1,8 @@
 // Every strategy says the same of hundreds of random programs as running each of them in every way.
 // HEDDLE_NIGHTLY=1 makes it thousands. A program for which they differ is shrunk and printed.
 
+#include "tests/explorer/random_program.h"
+
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
@@ -13,7 +15,6 @@
 #include "src/explorer/explore.h"
 #include "src/explorer/trace_builder.h"
 #include "tests/explorer/brute_force.h"
-#include "tests/explorer/random_program.h"
 #include "tests/explorer/scenarios.h"
 
 namespace heddle {
@@ -70,7 +71,8 @@ Exploration ExploreIt(const Scenario& scenario, Strategy strategy, Memory memory
   return Explore(scenario, options);
 }
 
-/// What must be true of an exploration whatever its strategy; `violated` is what the verdict must say.
+/// What must be true of an exploration whatever its strategy; `violated` is what the verdict must
+/// say.
 void CheckInGeneral(const Exploration& found, const Scenario& scenario, bool violated) {
   RC_ASSERT(found.complete);
   RC_ASSERT((found.verdict == Exploration::Verdict::kViolated) == violated);
@@ -88,6 +90,37 @@ void CheckInGeneral(const Exploration& found, const Scenario& scenario, bool vio
 std::uint64_t Number(const std::optional<ExecutionCount>& executions) {
   RC_ASSERT(executions.has_value());
   return static_cast<std::uint64_t>(*executions);
+}
+
+/// On the ordinary heap, each execution from its start, the very same is found.
+void CheckWithoutSnapshots(const Scenario& scenario, Strategy strategy, const Exploration& with) {
+  const Exploration without = ExploreIt(scenario, strategy, Memory::kHeap);
+  RC_ASSERT(without.executions == with.executions);
+  RC_ASSERT(without.steps == with.steps);
+  RC_ASSERT(CountsOf(without) == CountsOf(with));
+  RC_ASSERT(without.violations == with.violations);
+  RC_ASSERT(without.trace == with.trace);
+}
+
+/// Without an observer, the first violation ends a search. By `states`, it is one of the shortest,
+/// but that a race, which is seen two steps ahead, can come up before what takes a step or two
+/// less.
+void CheckStoppingEarly(const Scenario& scenario, const BruteForce& truth) {
+  const bool violated = truth.shortest_violation.has_value();
+  for (const Strategy strategy :
+       {Strategy::kAll, Strategy::kDpor, Strategy::kCount, Strategy::kStates}) {
+    ExploreOptions options;
+    options.strategy = strategy;
+    RC_LOG() << "stopping early: " << NameOf(strategy) << "\n";
+    const Exploration found = Explore(scenario, options);
+    RC_ASSERT(found.violation.has_value() == violated);
+    RC_ASSERT(found.complete == !violated);
+    if (!violated) continue;
+    RC_ASSERT(found.trace->steps.size() >= *truth.shortest_violation);
+    if (strategy != Strategy::kStates) continue;
+    const std::size_t ahead = truth.races ? 2 : 0;
+    RC_ASSERT(found.trace->steps.size() <= *truth.shortest_violation + ahead);
+  }
 }
 
 void CheckProgram(const RandomProgram& program, bool may_be_abandoned) {
@@ -119,30 +152,30 @@ void CheckProgram(const RandomProgram& program, bool may_be_abandoned) {
     CheckInGeneral(found, scenario, violated);
     RC_ASSERT(CountsOf(found) == Traces(*truth));
     RC_ASSERT(Number(found.executions) == truth->traces.size());
-    if (strategy == Strategy::kDpor) RC_ASSERT(found.blocked_executions == 0u);
+    if (strategy != Strategy::kDpor) continue;
+    RC_ASSERT(found.blocked_executions == 0u);
+    CheckWithoutSnapshots(scenario, strategy, found);
   }
 
   const Exploration states = ExploreIt(scenario, Strategy::kStates);
   CheckInGeneral(states, scenario, violated);
-  RC_ASSERT(states.states == truth->states);
+  RC_ASSERT(*states.states <= truth->states);
+#ifdef __OPTIMIZE__
+  // Unoptimized code copies the stack's garbage into coroutine frames (what an empty optional
+  // holds), which tells states apart that are the same, and more often so the more ways are taken
+  // to them.
+  RC_ASSERT(*states.states == truth->states);
+#endif
   RC_ASSERT(ValuesOf(CountsOf(states)) == ValuesOf(Traces(*truth)));
-  if (violated) {
-    RC_ASSERT(states.trace->steps.size() == *truth->shortest_violation);
-  }
+  if (violated) RC_ASSERT(states.trace->steps.size() == *truth->shortest_violation);
 
   const Exploration whole = ExploreIt(scenario, Strategy::kStates, Memory::kArena, true);
   RC_ASSERT(whole.states == states.states);
   RC_ASSERT(CountsOf(whole) == CountsOf(states));
   RC_ASSERT(whole.trace == states.trace);
 
-  // Without snapshots, each execution from its start, the very same is found.
-  for (const Exploration* with : {&all}) {
-    const Exploration without = ExploreIt(scenario, Strategy::kAll, Memory::kHeap);
-    RC_ASSERT(without.executions == with->executions);
-    RC_ASSERT(CountsOf(without) == CountsOf(*with));
-    RC_ASSERT(without.violations == with->violations);
-    RC_ASSERT(without.trace == with->trace);
-  }
+  CheckWithoutSnapshots(scenario, Strategy::kAll, all);
+  CheckStoppingEarly(scenario, *truth);
 }
 
 /// Checks `property` for as many programs as the run asks for. RC_PARAMS can say otherwise.
@@ -155,7 +188,8 @@ void CheckMany(const std::string& description, void (*property)()) {
 TEST(RandomPrograms, AreJudgedAlikeByEveryStrategy) {
   CheckMany("every strategy agrees with brute force", [] {
     const RandomProgram program = *AnyProgram();
-    CheckProgram(program, false);
+    const bool may_be_abandoned = *rc::gen::inRange(0, 4) == 0;
+    CheckProgram(program, may_be_abandoned);
   });
 }
 

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+#
+# Builds and tests project/, a workspace that uses Heddle as README.md says, with a Bazel of its own.
+
+set -euo pipefail
+
+fail() {
+  printf 'consumer_test: %s\n' "$*" >&2
+  exit 1
+}
+
+# The project takes Heddle from the folder that it lies in, so it is built in the source tree, which the
+# runfiles lead to by their links. Nothing is written there.
+here=$(dirname "$(readlink -f "$0")")
+cd "$here/project" || fail "no project beside $here/consumer_test.sh"
+
+# README.md's example is a test of the project, word for word.
+example() { sed -n '/^```cpp$/,/^```$/{//!p}' "$1"; }
+diff <(example "$here/../../README.md") account_test.cc ||
+  fail "the example in README.md is not project/account_test.cc"
+
+root=$(mktemp -d "${TEST_TMPDIR:-/tmp}/consumer.XXXXXX")
+# The system's .bazelrc stays: Debian's Bazel does not start without it. The user's is left out.
+unset TEST_TMPDIR  # Bazel would take it for its own
+bazel=(bazel --nohome_rc --output_user_root="$root" --host_jvm_args=-Xmx512m)
+stop() {
+  "${bazel[@]}" shutdown || true
+  chmod -R u+w "$root" && rm -rf "$root"
+}
+trap stop EXIT
+
+# --symlink_prefix=/ makes no links in the source tree. Debian's linux-sandbox is what to do without.
+"${bazel[@]}" test --symlink_prefix=/ --spawn_strategy=local --noshow_progress \
+  --test_output=errors //...

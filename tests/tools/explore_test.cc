@@ -1,0 +1,187 @@
+// `heddle explore`: its JSON, its exit statuses, and what it shows.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "tests/tools/heddle_command.h"
+
+namespace heddle {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::vector<std::string> Keys(const Json& object) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : object.items()) keys.push_back(key);
+  return keys;
+}
+
+/// `heddle explore shared_string` with one append each and `more`.
+CommandResult ExploreSmall(const std::vector<std::string>& more) {
+  std::vector<std::string> arguments = {"explore", "shared_string", "--set", "first=1", "second=1"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return Heddle(arguments);
+}
+
+TEST(ExploreJson, HasTheKeysOfTheContractInTheirOrder) {
+  const Json json = ExploreSmall({"--observe", "string", "--json"}).json();
+  EXPECT_THAT(Keys(json), ElementsAre("scenario", "parameters", "engine", "strategy", "verdict",
+                                      "complete", "executions", "blocked_executions", "steps",
+                                      "states", "outcome_count", "outcomes", "violations",
+                                      "violation", "reached", "seconds", "executions_per_second",
+                                      "states_per_second", "world_bytes", "peak_memory_bytes"));
+  EXPECT_THAT(Keys(json["outcomes"][0]), ElementsAre("value", "executions"));
+  EXPECT_THAT(Keys(json["violation"]), ElementsAre("kind", "message", "trace"));
+}
+
+TEST(ExploreJson, SaysWhatWasExplored) {
+  const Json json = ExploreSmall({"--json"}).json();
+  EXPECT_EQ(json["scenario"], "shared_string");
+  EXPECT_EQ(json["parameters"],
+            Json::parse(R"({"model": "threads", "guard": "none", "first": 1, "second": 1,
+                            "letters": "oO", "sleep": "any"})"));
+  EXPECT_EQ(json["engine"], "heddle");
+  EXPECT_EQ(json["strategy"], "states");
+}
+
+TEST(ExploreJson, HasNullForANumberThatTheStrategyDoesNotHave) {
+  // All but the states of one strategy and the executions of the others.
+  const std::map<std::string, std::vector<std::string>> null_of = {
+      {"states", {"executions", "blocked_executions", "executions_per_second"}},
+      {"dpor", {"states", "states_per_second"}},
+      {"all", {"states", "states_per_second", "blocked_executions"}},
+      {"random", {"states", "states_per_second", "blocked_executions"}},
+  };
+  for (const auto& [strategy, nulls] : null_of) {
+    const Json json =
+        ExploreSmall({"--set", "guard=mutex", "--strategy", strategy, "--json"}).json();
+    EXPECT_EQ(json["strategy"], strategy);
+    for (const std::string key : {"executions", "blocked_executions", "states",
+                                  "executions_per_second", "states_per_second"}) {
+      const bool is_null = std::find(nulls.begin(), nulls.end(), key) != nulls.end();
+      EXPECT_EQ(json[key].is_null(), is_null) << strategy << ": " << key;
+      if (!is_null) EXPECT_TRUE(json[key].is_number()) << strategy << ": " << key;
+    }
+    // No observer, no violation, nothing looked for.
+    for (const std::string key : {"outcome_count", "outcomes", "violation", "reached"}) {
+      EXPECT_TRUE(json[key].is_null()) << strategy << ": " << key;
+    }
+    EXPECT_EQ(json["violations"], 0) << strategy;
+  }
+}
+
+TEST(ExploreJson, HasATraceWithAViolation) {
+  const Json violation = ExploreSmall({"--set", "model=manager", "--json"}).json()["violation"];
+  EXPECT_EQ(violation["kind"], "final");
+  EXPECT_THAT(violation["message"], HasSubstr("1 letters, not 2"));
+  EXPECT_EQ(violation["trace"]["format"], "heddle-trace");
+  EXPECT_EQ(violation["trace"]["steps"].size(), 4u);  // get, get, set, set
+}
+
+TEST(ExploreJson, HasATraceToWhatWasReached) {
+  const Json reached =
+      ExploreSmall({"--set", "model=manager", "--observe", "length", "--reach", "1", "--json"})
+          .json()["reached"];
+  EXPECT_THAT(Keys(reached), ElementsAre("value", "trace"));
+  EXPECT_EQ(reached["value"], "1");
+  EXPECT_EQ(reached["trace"]["outcome"], "1");
+}
+
+TEST(ExploreJson, CountsOutcomesThatAreTooManyToList) {
+  for (const auto& [most, listed] : std::map<std::string, bool>{{"4", true}, {"3", false}}) {
+    const Json json =
+        ExploreSmall({"--observe", "string", "--list-outcomes", most, "--json"}).json();
+    EXPECT_EQ(json["outcome_count"], 4) << most;
+    EXPECT_EQ(json["outcomes"].is_array(), listed) << most;
+  }
+}
+
+TEST(ExploreStatus, Is0WhereAllHolds) {
+  const CommandResult result = ExploreSmall({"--set", "guard=mutex"});
+  EXPECT_EQ(result.status, 0);
+  EXPECT_THAT(result.out, HasSubstr("\nholds, everything visited: "));
+  EXPECT_EQ(result.err, "");
+}
+
+TEST(ExploreStatus, Is1WhereSomethingIsViolated) {
+  const CommandResult result = ExploreSmall({});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.out, HasSubstr("the shortest: data-race: "));
+}
+
+TEST(ExploreStatus, Is3WhereALimitStoppedIt) {
+  for (const std::vector<std::string>& limit :
+       {std::vector<std::string>{"--limit-executions", "10"}, {"--limit-seconds", "0.001"}}) {
+    for (const std::string strategy : {"states", "dpor", "all"}) {
+      std::vector<std::string> arguments = {"explore",     "shared_string", "--set",
+                                            "guard=mutex", "--json",        "--strategy",
+                                            strategy,      limit[0],        limit[1]};
+      const CommandResult result = Heddle(arguments);
+      EXPECT_EQ(result.status, 3) << limit[0] << " " << strategy;
+      EXPECT_EQ(result.json()["verdict"], "stopped");
+      EXPECT_EQ(result.json()["complete"], false);
+    }
+  }
+}
+
+TEST(ExploreStatus, TellsWhetherAnOutcomeCanBeReached) {
+  const auto reach = [](const std::string& value) {
+    return ExploreSmall({"--set", "guard=mutex", "--observe", "string", "--reach", value});
+  };
+  EXPECT_EQ(reach("Oo").status, 0);
+  const CommandResult none = reach("O");
+  EXPECT_EQ(none.status, 1);
+  EXPECT_THAT(none.out, HasSubstr("O was not reached: no execution has this outcome"));
+}
+
+TEST(ExploreStatus, IsNotThatOfAnAnswerWhereALimitCutTheSearchForAnOutcomeShort) {
+  const CommandResult result = ExploreSmall(
+      {"--set", "guard=mutex", "--observe", "string", "--reach", "O", "--limit-executions", "3"});
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.out, HasSubstr("O was not reached in what was visited"));
+}
+
+TEST(ExploreStatus, Is3WithWhatWasFoundWhereItWasInterrupted) {
+  for (const std::string strategy : {"dpor", "states", "all", "count", "random"}) {
+    std::vector<std::string> arguments = {"explore",     "shared_string", "--set",
+                                          "guard=mutex", "first=30",      "second=30",
+                                          "--strategy",  strategy,        "--json"};
+    if (strategy == "random")
+      arguments.insert(arguments.end(), {"--limit-executions", "1000000000"});
+    const CommandResult result = HeddleInterrupted(arguments);
+    ASSERT_EQ(result.status, 3) << strategy;
+    EXPECT_EQ(result.json()["verdict"], "stopped") << strategy;
+    EXPECT_EQ(result.json()["complete"], false) << strategy;
+    EXPECT_GT(result.json()["steps"], 0) << strategy;
+  }
+}
+
+TEST(ExploreText, ShowsACounterexampleWholeInUnder40Lines) {
+  const CommandResult result =
+      Heddle({"explore", "shared_string", "--set", "model=manager", "first=2", "second=2",
+              "--observe", "length", "--reach", "2"});
+  EXPECT_EQ(result.status, 0);
+  EXPECT_LT(Lines(result.out).size(), 40u);
+  for (const std::string text :
+       {"reached 2:", "first         second", "\n1  get a", "\n8  set a", "(preempts first)",
+        "a = \"oO\"", "shared_string.cc:", "outcome: length = 2"}) {
+    EXPECT_THAT(result.out, HasSubstr(text));
+  }
+}
+
+TEST(ExploreText, SaysThatThereIsNoTraceToWrite) {
+  const Folder folder;
+  const CommandResult result =
+      ExploreSmall({"--set", "guard=mutex", "--trace", folder / "none.json"});
+  EXPECT_EQ(result.status, 0);
+  EXPECT_THAT(result.err, HasSubstr("no trace to write"));
+  EXPECT_EQ(folder.count(), 0);
+}
+
+}  // namespace
+}  // namespace heddle

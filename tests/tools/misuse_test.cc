@@ -1,0 +1,100 @@
+// What a user can get wrong: each is one line that says what would be right, and leaves no file.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/tools/heddle_command.h"
+
+namespace heddle {
+namespace {
+
+TEST(Misuse, OfExploreSaysWhatWouldBeRight) {
+  struct Case {
+    std::vector<std::string> arguments;
+    std::string says;
+  };
+  for (const Case& c : {
+           Case{{"shared_strin"}, "no scenario 'shared_strin'; did you mean 'shared_string'?"},
+           {{"loom"}, "there are: pipeline, shared_string"},
+           {{"shared_string", "--set", "frist=1"}, "no parameter 'frist'; did you mean 'first'?"},
+           {{"shared_string", "--set", "first=31"}, "first must be a whole number from 0 to 30"},
+           {{"shared_string", "--set", "first=-1"}, "first must be a whole number from 0 to 30"},
+           {{"shared_string", "--set", "first=two"}, "from 0 to 30, not 'two'"},
+           {{"shared_string", "--set", "first"}, "--set takes name=value, not 'first'"},
+           {{"shared_string", "--set", "first=1", "first=2"}, "--set gives 'first' twice"},
+           {{"shared_string", "--set", "model=thread"}, "one of threads, processes, manager"},
+           {{"pipeline", "--set", "close=complete"}, "close=complete is for model=coroutines"},
+           {{"pipeline", "--strategy", "dpro"}, "no strategy 'dpro'; did you mean 'dpor'?"},
+           {{"shared_string", "--observe", "lenght"}, "did you mean 'length'?"},
+           {{"shared_string", "--reach", "2"}, "--reach needs --observe NAME"},
+           {{"pipeline", "--limit-executions", "0"}, "must be a whole number from 1 on, not '0'"},
+           {{"pipeline", "--limit-executions", "-1"}, "must be a whole number from 1 on"},
+           {{"pipeline", "--limit-seconds", "soon"}, "must be a number above 0"},
+           {{"pipeline", "--list-outcomes", "-1"}, "must be a whole number from 0 on"},
+           {{"pipeline", "--most-steps", "0"}, "must be a whole number from 1 to 1000000000"},
+           {{"pipeline", "--seed", "x"}, "must be a whole number from 0 on"},
+       }) {
+    std::vector<std::string> arguments = {"explore"};
+    arguments.insert(arguments.end(), c.arguments.begin(), c.arguments.end());
+    ExpectMisuse(Heddle(arguments), c.says);
+  }
+}
+
+TEST(Misuse, OfRunSaysWhatWouldBeRightAndRunsNothing) {
+  ExpectMisuse(Heddle({"run", "pipelin", "--on", "threads"}), "did you mean 'pipeline'?");
+  ExpectMisuse(Heddle({"run", "pipeline", "--on", "thread"}), "did you mean 'threads'?");
+  ExpectMisuse(Heddle({"run", "pipeline", "--on", "threads", "--pace", "-1"}),
+               "--pace: must be a number from 0 to 1000, not '-1'");
+  ExpectMisuse(Heddle({"run", "pipeline", "--on", "threads", "--observe", "consumd"}),
+               "did you mean 'consumed'?");
+  ExpectMisuse(Heddle({"run", "pipeline", "--on", "processes", "--set", "model=threads"}),
+               "model=threads does not run on processes, but on threads or coroutines");
+}
+
+TEST(Misuse, OfShowSaysWhichFormatsThereAre) {
+  ExpectMisuse(Heddle({"show", "x.json", "--format", "htlm"}), "no format 'htlm'; there is: text");
+}
+
+/// Each command that writes a file, writing `path`.
+std::vector<std::vector<std::string>> Writers(const std::string& path, const std::string& trace) {
+  return {
+      {"explore", "shared_string", "--set", "first=1", "second=1", "--trace", path},
+      {"run", "pipeline", "--on", "threads", "--pace", "0", "--record", path},
+      {"show", trace, "--output", path},
+  };
+}
+
+TEST(UnwritableFile, IsNamedBeforeAnythingIsRun) {
+  const Folder folder;
+  const std::string trace = folder / "trace.json";
+  ASSERT_EQ(Heddle(Writers(trace, "")[0]).status, 1);
+  for (const auto& arguments : Writers(folder / "no/such/folder", trace)) {
+    ExpectMisuse(Heddle(arguments), "no/such/folder: cannot be written: No such file or directory");
+  }
+  for (const auto& arguments : Writers(folder / "", trace)) {
+    ExpectMisuse(Heddle(arguments), "cannot be written: Is a directory");
+  }
+  for (const auto& arguments : Writers(trace + "/x", trace)) {
+    ExpectMisuse(Heddle(arguments), "trace.json/x: cannot be written: Not a directory");
+  }
+  for (const auto& arguments : Writers("", trace)) {
+    ExpectMisuse(Heddle(arguments), "'': cannot be written");
+  }
+  EXPECT_EQ(folder.count(), 1);
+}
+
+TEST(AFileThatIsThere, IsUntouchedByAMisuseAndReplacedWholeOtherwise) {
+  const Folder folder;
+  const std::string path = folder / "trace.json";
+  WriteFile(path, "what was there");
+  ExpectMisuse(Heddle({"explore", "shared_string", "--set", "frist=1", "--trace", path}), "frist");
+  ExpectMisuse(Heddle({"run", "pipeline", "--on", "thread", "--record", path}), "thread");
+  ExpectMisuse(Heddle({"show", folder / "none.json", "--output", path}), "none.json");
+  EXPECT_EQ(ReadFile(path), "what was there");
+  EXPECT_EQ(Heddle(Writers(path, "")[0]).status, 1);
+  EXPECT_EQ(Heddle({"show", path}).status, 0);
+  EXPECT_EQ(folder.count(), 1);
+}
+
+}  // namespace
+}  // namespace heddle

@@ -1,0 +1,137 @@
+// Traces from the command to the command: written by explore and run, shown, replayed.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/tools/heddle_command.h"
+
+namespace heddle {
+namespace {
+
+using testing::HasSubstr;
+
+/// The file, in `folder`, of a trace in which the manager loses one of two letters.
+std::string LostLetter(const Folder& folder) {
+  const std::string path = folder / "lost.json";
+  const CommandResult result = Heddle({"explore", "shared_string", "--set", "model=manager",
+                                       "first=1", "second=1", "--trace", path});
+  EXPECT_EQ(result.status, 1);
+  return path;
+}
+
+/// `text` with its only `from` replaced.
+std::string Replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  if (at != std::string::npos) text.replace(at, from.size(), to);
+  return text;
+}
+
+TEST(Show, ShowsWhatExploreShowed) {
+  const Folder folder;
+  const std::string path = LostLetter(folder);
+  const CommandResult shown = Heddle({"show", path});
+  EXPECT_EQ(shown.status, 0);
+  EXPECT_THAT(shown.out, HasSubstr("\n1  get a"));
+  EXPECT_THAT(shown.out, HasSubstr("violation: a final property does not hold"));
+  const CommandResult explored =
+      Heddle({"explore", "shared_string", "--set", "model=manager", "first=1", "second=1"});
+  EXPECT_THAT(explored.out, HasSubstr(shown.out));
+}
+
+TEST(Show, WritesToAFile) {
+  const Folder folder;
+  const std::string path = LostLetter(folder);
+  const CommandResult result = Heddle({"show", path, "--output", folder / "lost.txt"});
+  EXPECT_EQ(result.status, 0);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(ReadFile(folder / "lost.txt"), Heddle({"show", path}).out);
+}
+
+TEST(Replay, RunsAViolationAgain) {
+  const Folder folder;
+  const std::string path = LostLetter(folder);
+  const CommandResult result = Heddle({"replay", path});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_EQ(result.out, Heddle({"show", path}).out);
+}
+
+TEST(Replay, GoesALineForEachEnter) {
+  const Folder folder;
+  const std::string path = LostLetter(folder);
+  const std::string whole = Heddle({"replay", path}).out;
+  const CommandResult all = Heddle({"replay", path, "--step"}, std::string(100, '\n'));
+  EXPECT_EQ(all.status, 1);
+  EXPECT_EQ(all.out, whole);
+  const CommandResult some = Heddle({"replay", path, "--step"}, "\n\nq\n");
+  EXPECT_EQ(Lines(some.out).size(), 3u);
+  EXPECT_EQ(whole.substr(0, some.out.size()), some.out);
+}
+
+TEST(Replay, RunsTheTraceOfARealRunAgain) {
+  for (const std::string on : {"threads", "processes", "coroutines"}) {
+    const Folder folder;
+    const std::string path = folder / "run.json";
+    // The coroutines' own cell ends with a violation, the others with none.
+    const int status = on == "coroutines" ? 1 : 0;
+    const CommandResult run = Heddle({"run", "pipeline", "--on", on, "--pace", "0", "--set",
+                                      "items=3", "--observe", "console", "--record", path});
+    EXPECT_EQ(run.status, status) << on << run.err;
+    EXPECT_THAT(ReadFile(path), HasSubstr("\"engine\": \"" + on + "\""));
+    const CommandResult shown = Heddle({"show", path});
+    EXPECT_EQ(shown.status, 0) << on << shown.err;
+    EXPECT_THAT(shown.out, HasSubstr("produced 0"));
+    const CommandResult replayed = Heddle({"replay", path});
+    EXPECT_EQ(replayed.status, status) << on << replayed.err;
+    EXPECT_THAT(replayed.out, HasSubstr("consumed 3"));
+  }
+}
+
+TEST(BadTrace, ThatIsMissingIsNamed) {
+  const Folder folder;
+  for (const std::string command : {"show", "replay"}) {
+    ExpectMisuse(Heddle({command, folder / "none.json"}),
+                 "none.json: cannot be read: No such file");
+  }
+}
+
+TEST(BadTrace, ThatIsCutShortIsRefusedWhereverItIsCut) {
+  const Folder folder;
+  const std::string whole = ReadFile(LostLetter(folder));
+  const std::string path = folder / "cut.json";
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{1}, whole.size() / 2, whole.size() - 3}) {
+    WriteFile(path, whole.substr(0, size));
+    for (const std::string command : {"show", "replay"}) {
+      ExpectMisuse(Heddle({command, path}), "cut.json: ");
+    }
+  }
+}
+
+TEST(BadTrace, OfAnotherVersionOfTheFormatIsRefusedWithTheOneThatIsRead) {
+  const Folder folder;
+  const std::string whole = ReadFile(LostLetter(folder));
+  WriteFile(folder / "new.json", Replaced(whole, "\"version\": 1", "\"version\": 2"));
+  for (const std::string command : {"show", "replay"}) {
+    const CommandResult result = Heddle({command, folder / "new.json"});
+    ExpectMisuse(result, "version");
+    EXPECT_THAT(result.err, HasSubstr("2"));
+    EXPECT_THAT(result.err, HasSubstr("1"));
+  }
+}
+
+TEST(BadTrace, OfAnotherVersionOfTheProgramIsNotReplayed) {
+  const Folder folder;
+  const std::string whole = ReadFile(LostLetter(folder));
+  WriteFile(folder / "a.json",
+            Replaced(whole, "\"operation\": \"get\"", "\"operation\": \"peek\""));
+  ExpectMisuse(Heddle({"replay", folder / "a.json"}), "of another version of the program");
+  WriteFile(folder / "b.json",
+            Replaced(whole, "\"scenario\": \"shared_string\"", "\"scenario\": \"shared_strings\""));
+  ExpectMisuse(Heddle({"replay", folder / "b.json"}), "did you mean 'shared_string'?");
+  WriteFile(folder / "c.json", Replaced(whole, "\"first\": 1", "\"first\": 77"));
+  ExpectMisuse(Heddle({"replay", folder / "c.json"}), "from 0 to 30, not '77'");
+}
+
+}  // namespace
+}  // namespace heddle
