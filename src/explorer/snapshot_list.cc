@@ -7,7 +7,7 @@
 namespace heddle {
 
 SnapshotList::SnapshotList(std::span<const std::byte> base) : base_(base.size() / 8) {
-  std::memcpy(base_.data(), base.data(), base.size());
+  if (!base.empty()) std::memcpy(base_.data(), base.data(), base.size());
 }
 
 void SnapshotList::Add(std::span<const std::byte> snapshot) {

@@ -102,9 +102,7 @@ void CheckWithoutSnapshots(const Scenario& scenario, Strategy strategy, const Ex
   RC_ASSERT(without.trace == with.trace);
 }
 
-/// Without an observer, the first violation ends a search. By `states`, it is one of the shortest,
-/// but that a race, which is seen two steps ahead, can come up before what takes a step or two
-/// less.
+/// Without an observer, the first violation ends a search. By `states`, it is one of the shortest.
 void CheckStoppingEarly(const Scenario& scenario, const BruteForce& truth) {
   const bool violated = truth.shortest_violation.has_value();
   for (const Strategy strategy :
@@ -118,8 +116,7 @@ void CheckStoppingEarly(const Scenario& scenario, const BruteForce& truth) {
     if (!violated) continue;
     RC_ASSERT(found.trace->steps.size() >= *truth.shortest_violation);
     if (strategy != Strategy::kStates) continue;
-    const std::size_t ahead = truth.races ? 2 : 0;
-    RC_ASSERT(found.trace->steps.size() <= *truth.shortest_violation + ahead);
+    RC_ASSERT(found.trace->steps.size() == *truth.shortest_violation);
   }
 }
 
