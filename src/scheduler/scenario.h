@@ -25,7 +25,8 @@ struct Scenario {
   std::vector<ParameterSpec> parameters;
   std::vector<ObserverSpec> observers;
   /// Makes what is shared, spawns the tasks, and states what must hold. Runs once for each world, must
-  /// do the same each time, and must not keep anything outside of what it makes.
+  /// do the same each time, and must not change or own anything outside of what it makes (a static, a
+  /// shared_ptr, a file): the explorer takes a world back in time, and leaves it without destroying it.
   std::function<void(Scheduler&, const Parameters&)> set_up;
   /// What is wrong with a combination of parameters, or nothing. May be empty.
   std::function<Failure(const Parameters&)> refuse;

@@ -47,10 +47,11 @@ using Read = FixedString<24>;
 
 void Note(Read& read, int value) { read += static_cast<char>('0' + value); }
 
-Task<> Interpret(Objects objects, std::shared_ptr<const std::vector<Instruction>> instructions,
-                 Read& read) {
-  for (std::size_t i = 0; i < instructions->size(); ++i) {
-    const Instruction& instruction = (*instructions)[i];
+// The instructions belong to the scenario: a world in an arena is not destroyed, so it may own
+// nothing outside of it.
+Task<> Interpret(Objects objects, const std::vector<Instruction>& instructions, Read& read) {
+  for (std::size_t i = 0; i < instructions.size(); ++i) {
+    const Instruction& instruction = instructions[i];
     const int object = instruction.object;
     switch (instruction.code) {
       case Code::kLoad:
@@ -154,7 +155,7 @@ Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned) {
     for (int task = 0; task < tasks; ++task) {
       TaskTraits traits;
       traits.may_be_abandoned = may_be_abandoned;
-      scheduler.Spawn(kTasks[task], Interpret(objects, code[task], reads[task]), traits);
+      scheduler.Spawn(kTasks[task], Interpret(objects, *code[task], reads[task]), traits);
     }
     scheduler.Observe(kEverything, [&scheduler, &reads, tasks](std::string& out) {
       for (const Object* object : scheduler.objects()) {
