@@ -81,7 +81,9 @@ TEST(RecordedRun, HoldsAllThatWasPrintedInOrder) {
     SCOPED_TRACE(std::string(NameOf(cell.on)) + " " + cell.scenario);
     RealRun run;
     const Trace trace = Record(cell, &run, 12);
-    if (trace.observer == "console") EXPECT_EQ(trace.outcome, run.output);
+    if (trace.observer == "console") {
+      EXPECT_EQ(trace.outcome, run.output);
+    }
   }
 }
 
