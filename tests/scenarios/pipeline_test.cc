@@ -194,5 +194,22 @@ TEST(Pipeline, RefusesWhatDoesNotGoTogether) {
             "pipeline: queue=monitor is for model=threads: processes do not share its memory");
 }
 
+/// Leaves `byte` all over the stack below.
+__attribute__((noinline)) void FillStack(unsigned char byte) {
+  volatile unsigned char stack[1 << 16];
+  for (volatile unsigned char& place : stack) place = byte;
+}
+
+// What is left over on the stack must not come along into a task's frame, as the padding of a value.
+TEST(Pipeline, HasTheSameStatesWhateverLiesOnTheStack) {
+  const Settings settings{{"queue", "monitor"}, {"items", "3"}, {"print", "off"}};
+  std::set<std::uint64_t> counts;
+  for (int round = 0; round < 4; ++round) {
+    FillStack(static_cast<unsigned char>(85 * round));
+    counts.insert(ExploreWith("pipeline", settings).states.value());
+  }
+  EXPECT_EQ(counts.size(), 1u);
+}
+
 }  // namespace
 }  // namespace heddle
