@@ -27,6 +27,7 @@ void AddExplore(CLI::App& app, int* status);
 void AddVerify(CLI::App& app, int* status);
 void AddReplay(CLI::App& app, int* status);
 void AddShow(CLI::App& app, int* status);
+void AddConform(CLI::App& app, int* status);
 
 /// "name=value" settings, as they come from repeated --set options, by name. Throws UsageError for
 /// one that has no '=', or that is given twice.

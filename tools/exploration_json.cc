@@ -40,12 +40,16 @@ Json ListOf(const Exploration& result, bool with_executions) {
 
 }  // namespace
 
-Json ToJson(const std::string& scenario, const Parameters& parameters,
-            const ExploreOptions& options, const Exploration& result) {
+Json ToJson(const Parameters& parameters) {
   Json values = Json::object();
   for (const auto& value : parameters.values()) {
     values[value.name] = value.is_number ? Json(std::stoll(value.text)) : Json(value.text);
   }
+  return values;
+}
+
+Json ToJson(const std::string& scenario, const Parameters& parameters,
+            const ExploreOptions& options, const Exploration& result) {
   Json violation;
   if (result.violation) {
     violation["kind"] = result.violation->kind;
@@ -62,7 +66,7 @@ Json ToJson(const std::string& scenario, const Parameters& parameters,
   if (result.states) states = static_cast<double>(*result.states);
   Json json;
   json["scenario"] = scenario;
-  json["parameters"] = values;
+  json["parameters"] = ToJson(parameters);
   json["engine"] = "heddle";
   json["strategy"] = std::string(NameOf(options.strategy));
   json["verdict"] = std::string(NameOf(result.verdict));

@@ -66,6 +66,7 @@ int main(int argc, char** argv) {
   AddVerify(app, &status);
   AddReplay(app, &status);
   AddShow(app, &status);
+  AddConform(app, &status);
   try {
     RequireCommand(app, argc, argv);
     app.parse(argc, argv);

@@ -71,6 +71,8 @@ class World final : public Scheduler {
   /// What is wrong with an execution that ends here (no task is enabled): a deadlock, a task left
   /// waiting, a final property; or nothing.
   std::optional<Violation> CheckEnd() const;
+  /// The observer that is on; null if none is.
+  const Observer* watching() const { return watching_; }
   /// Appends the observer's value to `out`.
   void AppendOutcome(std::string& out) const;
 

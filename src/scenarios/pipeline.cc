@@ -162,7 +162,8 @@ void SetUp(Scheduler& scheduler, const Parameters& parameters) {
                 consumed);
   }
   StateProperties(scheduler, consumed, items);
-  scheduler.Observe("console", [&console = printer.console](std::string& out) { out += console.text(); });
+  scheduler.ObserveGrowing(
+      "console", [&console = printer.console](std::string& out) { out += console.text(); });
   if (whole_lines) {
     scheduler.Invariant("every line is whole", [&console = printer.console, items]() -> Failure {
       const std::string_view line = BrokenLine(console, items);

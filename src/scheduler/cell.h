@@ -69,6 +69,20 @@ class Cell : public Object {
   /// The value, for properties and observers: where there are processes, the parent's.
   const T& value() const { return value_; }
 
+  /// Whether `is_it` says true of the value, or of one that a task is about to store (before an update
+  /// has changed it): all that a later value can be or be made from, if no task keeps what it loads.
+  template <typename Predicate>
+  bool AnyCopy(Predicate is_it) const {
+    if (is_it(value_)) return true;
+    for (TaskId task = 0; task < scheduler().task_count(); ++task) {
+      const TaskState& state = scheduler().task_state(task);
+      if (state.finished || state.pending == nullptr || state.pending->object != this) continue;
+      const auto& access = static_cast<const LoadOperation&>(*state.pending);
+      if (access.code == kStore && is_it(access.value)) return true;
+    }
+    return false;
+  }
+
   Progress Perform(Operation& operation, TaskId task, int) override {
     auto& access = static_cast<LoadOperation&>(operation);
     if (operation.code == kLoad) {

@@ -40,9 +40,15 @@ void Scheduler::Finally(std::string_view name, std::function<Failure()> check) {
   finals_.push_back({std::string(name), std::move(check)});
 }
 
-void Scheduler::Observe(std::string_view name, std::function<void(std::string&)> append) {
+void Scheduler::Observe(std::string_view name, std::function<void(std::string&)> append,
+                        std::function<bool(std::string_view)> can_become) {
   AllocateFrom heap(nullptr);
-  observers_.push_back({std::string(name), std::move(append)});
+  observers_.push_back({std::string(name), std::move(append), false, std::move(can_become)});
+}
+
+void Scheduler::ObserveGrowing(std::string_view name, std::function<void(std::string&)> append) {
+  AllocateFrom heap(nullptr);
+  observers_.push_back({std::string(name), std::move(append), true, {}});
 }
 
 int Scheduler::Register(Object& object) {

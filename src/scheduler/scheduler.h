@@ -39,10 +39,15 @@ class Scheduler {
     std::string name;
     std::function<Failure()> check;
   };
-  /// What counts as an outcome of an execution, by name: appends it to a text.
+  /// What counts as an outcome of an execution, by name.
   struct Observer {
     std::string name;
+    /// Appends its value to a text.
     std::function<void(std::string&)> append;
+    /// The value only ever gets longer, at its end, as what is printed does.
+    bool grows = false;
+    /// Whether the value can still become `wanted`; true if that is not known. May be empty.
+    std::function<bool(std::string_view wanted)> can_become;
   };
   /// A spawned task.
   struct SpawnedTask {
@@ -81,7 +86,12 @@ class Scheduler {
   /// States what must hold when every task has ended.
   void Finally(std::string_view name, std::function<Failure()> check);
   /// Offers an observer: what counts as an outcome when a user asks for it by `name`.
-  void Observe(std::string_view name, std::function<void(std::string&)> append);
+  /// `can_become` says whether its value can still become the wanted one, so that a search for that
+  /// need not look where it cannot; it must not say false where it can. It may be left out.
+  void Observe(std::string_view name, std::function<void(std::string&)> append,
+               std::function<bool(std::string_view wanted)> can_become = {});
+  /// The same for a value that only ever gets longer, at its end: all that was printed.
+  void ObserveGrowing(std::string_view name, std::function<void(std::string&)> append);
 
   /// Whether anybody looks at the observer `name`. What nobody looks at need not be kept.
   virtual bool Watches(std::string_view observer) const = 0;

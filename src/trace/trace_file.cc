@@ -60,23 +60,6 @@ int WriteAndClose(Descriptor& file, std::string_view contents) {
   return file.Close();
 }
 
-std::string ReadAll(const std::string& path) {
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.open()) Fail(path, "read", errno);
-  std::string contents;
-  std::size_t size = 0;
-  while (true) {
-    contents.resize(std::max(2 * size, std::size_t{1} << 16));
-    const ssize_t got = read(file.get(), contents.data() + size, contents.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) Fail(path, "read", errno);
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  contents.resize(size);
-  return contents;
-}
-
 /// A new file in the folder of `target`, removed again unless it takes its place.
 class Replacement {
  public:
@@ -138,8 +121,25 @@ int WriteFile(const std::string& path, std::string_view contents) {
 
 }  // namespace
 
+std::string ReadWholeFile(const std::string& path) {
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.open()) Fail(path, "read", errno);
+  std::string contents;
+  std::size_t size = 0;
+  while (true) {
+    contents.resize(std::max(2 * size, std::size_t{1} << 16));
+    const ssize_t got = read(file.get(), contents.data() + size, contents.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) Fail(path, "read", errno);
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  contents.resize(size);
+  return contents;
+}
+
 Trace ReadTraceFile(const std::string& path) {
-  const std::string contents = ReadAll(path);
+  const std::string contents = ReadWholeFile(path);
   try {
     return ParseTrace(contents);
   } catch (const UsageError& error) {

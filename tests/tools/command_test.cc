@@ -14,7 +14,8 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::vector<std::string> kCommands = {"list", "run", "explore", "verify", "replay", "show"};
+const std::vector<std::string> kCommands = {"list", "run", "explore", "verify", "replay", "show",
+                                            "conform"};
 
 TEST(Command, HelpsWithItselfAndWithEachCommand) {
   const CommandResult all = Heddle({"--help"});
@@ -29,7 +30,7 @@ TEST(Command, HelpsWithItselfAndWithEachCommand) {
 }
 
 TEST(Command, NamesItsCommandsWhereNoneIsGiven) {
-  ExpectMisuse(Heddle({}), "there are: list, run, explore, verify, replay, show");
+  ExpectMisuse(Heddle({}), "there are: list, run, explore, verify, replay, show, conform");
 }
 
 TEST(Command, NamesTheNearestCommand) {

@@ -1,0 +1,214 @@
+#include "src/explorer/conform.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <set>
+#include <utility>
+
+#include "src/explorer/findings.h"
+#include "src/explorer/hash_set.h"
+#include "src/explorer/path_log.h"
+#include "src/explorer/snapshot_list.h"
+#include "src/explorer/trace_builder.h"
+#include "src/explorer/world.h"
+
+namespace heddle {
+
+namespace {
+
+/// Where a search has come in comparing what is printed with the output: the longest part of the
+/// output that it has met, and what was printed after exactly that.
+class PrefixLog {
+ public:
+  /// A state is met that has printed the first `size` bytes of the output.
+  void Met(std::size_t size) {
+    if (size <= size_) return;
+    size_ = size;
+    next_.clear();
+    ends_ = false;
+  }
+  /// `piece` is printed after the first `size` bytes, and the output has something else there.
+  void Differs(std::size_t size, std::string_view piece) {
+    if (size == size_) next_.emplace(piece);
+  }
+  /// An execution ends after the first `size` bytes.
+  void Ends(std::size_t size) {
+    if (size == size_) ends_ = true;
+  }
+  Conformance::Prefix Report() const { return {size_, {next_.begin(), next_.end()}, ends_}; }
+
+ private:
+  std::size_t size_ = 0;
+  std::set<std::string, std::less<>> next_;
+  bool ends_ = false;
+};
+
+class OutputSearch {
+ public:
+  OutputSearch(World& world, std::string_view output, std::uint64_t limit_states,
+               Findings& findings)
+      : world_(world),
+        observer_(*world.watching()),
+        output_(output),
+        limit_states_(limit_states),
+        findings_(findings),
+        layer_(world.bytes()),
+        next_(world.bytes()) {}
+
+  void Run() {
+    visited_.Insert(HashOfState());
+    findings_.states = 1;
+    if (world_.failure() || !Compare(0)) return;
+    Arrive(PathLog::kRoot);
+    while (next_.size() != 0 && !findings_.done()) {
+      layer_.Swap(next_);
+      layer_states_.swap(next_states_);
+      next_.Clear();
+      next_states_.clear();
+      for (std::size_t i = 0; i < layer_.size() && !findings_.done(); ++i) {
+        Expand(layer_.Get(i, scratch_), layer_states_[i]);
+      }
+      ++depth_;
+    }
+  }
+
+  bool accepted() const { return accepted_; }
+  const std::vector<Pick>& picks() const { return picks_; }
+  const PrefixLog& prefix() const { return prefix_; }
+
+ private:
+  /// A state to go on from, and how long its value was where that grows.
+  struct State {
+    std::uint32_t number;
+    std::size_t size;
+  };
+
+  Hash128 HashOfState() const { return HashOf(world_.bytes().data(), world_.bytes().size()); }
+
+  /// Looks at the observer's value after a step, before which a growing one had `before` bytes.
+  /// False if the output cannot come of it.
+  bool Compare(std::size_t before) {
+    if (!observer_.grows) return !observer_.can_become || observer_.can_become(output_);
+    value_.clear();
+    observer_.append(value_);
+    const std::string_view value = value_;
+    // What was there was the output's beginning: otherwise nobody would have gone on from it.
+    if (!value.starts_with(output_.substr(0, before))) {
+      throw UsageError(
+          fmt::format("the observer '{}' is said to grow, and does not", observer_.name));
+    }
+    if (!output_.starts_with(value)) {
+      prefix_.Differs(before, value.substr(before));
+      return false;
+    }
+    prefix_.Met(value.size());
+    return true;
+  }
+
+  /// Looks at a new state from which the output may come.
+  void Arrive(std::uint32_t number) {
+    if (world_.enabled() != 0) {
+      next_.Add(world_.bytes());
+      next_states_.push_back({number, value_.size()});
+      return;
+    }
+    if (observer_.grows) {
+      prefix_.Ends(value_.size());
+    } else {
+      value_.clear();
+      observer_.append(value_);
+    }
+    if (value_ != output_) return;
+    accepted_ = true;
+    picks_ = paths_.PathTo(number);
+    findings_.Finish();
+  }
+
+  void Expand(std::span<const std::byte> bytes, State state) {
+    world_.Restore(bytes);
+    const std::uint64_t enabled = world_.enabled();
+    bool here = true;
+    for (std::uint64_t rest = enabled; rest != 0; rest &= rest - 1) {
+      const int task = std::countr_zero(rest);
+      if (!here) world_.Restore(bytes);
+      const int ways = world_.Ways(task);
+      for (int way = 0; way < ways; ++way) {
+        if (way > 0) world_.Restore(bytes);
+        here = false;
+        Follow({static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(way)}, state);
+        if (findings_.done()) return;
+      }
+    }
+  }
+
+  void Follow(Pick pick, State from) {
+    world_.Step(pick.task, pick.way);
+    findings_.Tick(depth_);
+    // A task that has failed is out of the game: what the others still do is no behaviour.
+    if (world_.failure() || !Compare(from.size)) return;
+    if (!visited_.Insert(HashOfState())) return;
+    ++findings_.states;
+    if (limit_states_ != 0 && findings_.states >= limit_states_) {
+      findings_.StopBy(fmt::format("the limit of {} states", limit_states_));
+    }
+    Arrive(paths_.Add(from.number, pick));
+  }
+
+  World& world_;
+  const Scheduler::Observer& observer_;
+  const std::string_view output_;
+  const std::uint64_t limit_states_;
+  Findings& findings_;
+  HashSet visited_;
+  PathLog paths_;
+  PrefixLog prefix_;
+  SnapshotList layer_, next_;  // the states at this depth, and at the next
+  std::vector<State> layer_states_, next_states_;
+  std::vector<std::uint64_t> scratch_;
+  std::string value_;
+  std::vector<Pick> picks_;
+  int depth_ = 0;
+  bool accepted_ = false;
+};
+
+}  // namespace
+
+Conformance Conform(const Scenario& scenario, const Parameters& parameters, std::string_view output,
+                    const ConformOptions& options) {
+  if (options.observe.empty())
+    throw UsageError("an output is compared with an observer: say which");
+  scenario.RequireObserver(options.observe);
+  World world(scenario, parameters, options.observe, Memory::kArena);
+  ExploreOptions explore;
+  explore.observe = options.observe;
+  explore.limit_seconds = options.limit_seconds;
+  explore.progress = options.progress;
+  explore.interrupted = options.interrupted;
+  Findings findings(explore, world);
+  OutputSearch search(world, output, options.limit_states, findings);
+  search.Run();
+
+  Exploration numbers;
+  findings.Report(numbers);
+  Conformance result;
+  result.accepted = search.accepted();
+  result.complete = !findings.done();
+  result.states = findings.states;
+  result.steps = findings.steps;
+  result.seconds = numbers.seconds;
+  if (!result.accepted) result.remark = numbers.remark;
+  if (world.watching()->grows) {
+    result.prefix = search.prefix().Report();
+    if (result.accepted) result.prefix->could_continue.clear();
+  }
+  if (result.accepted) {
+    result.trace = BuildTrace(
+        scenario, parameters, options.observe,
+        Straighten(scenario, parameters, options.observe, search.picks(), explore.most_steps),
+        explore.most_steps);
+  }
+  return result;
+}
+
+}  // namespace heddle
