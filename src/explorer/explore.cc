@@ -97,6 +97,10 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
       break;
   }
   findings.Report(result);
+  if (world->weaker_orders()) {
+    result.remark += result.remark.empty() ? "" : "; ";
+    result.remark += "every memory order was taken as sequentially consistent";
+  }
   result.complete = !findings.done() && !findings.cut_short && options.strategy != Strategy::kRandom;
 
   const auto straightened = [&](const std::vector<Pick>& picks) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <chrono>
+#include <thread>
 
 #include "src/runtime/pace.h"
 #include "src/runtime/printing.h"
@@ -107,6 +108,37 @@ Progress Unguarded::Step(Operation& operation, Worker& worker) {
   const int way =
       operation.several_ways ? worker.chance.Draw(operation.object->Choices(operation)) : 0;
   return operation.object->Perform(operation, worker.id, way);
+}
+
+Progress NativeAtomic::Step(Operation& operation, Worker& worker) {
+  if (operation.may_block && !operation.object->Enabled(operation, worker.id)) {
+    WaitUntilEnabled(operation, worker);
+  }
+  return operation.object->Perform(operation, worker.id, 0);
+}
+
+// No std::atomic::wait: that could not be told that the run is over.
+void NativeAtomic::WaitUntilEnabled(const Operation& operation, Worker& worker) {
+  constexpr int kSpins = 100;
+  constexpr std::chrono::microseconds kPause(20);
+  awaits_[worker.id].store(&operation, std::memory_order_relaxed);
+  {
+    WaitsFor waits(worker, *this);
+    for (int spins = 0; !operation.object->Enabled(operation, worker.id); ++spins) {
+      run_.ThrowIfStopping();
+      if (spins < kSpins) {
+        std::this_thread::yield();
+      } else {
+        std::this_thread::sleep_for(kPause);
+      }
+    }
+  }
+  awaits_[worker.id].store(nullptr, std::memory_order_relaxed);
+}
+
+bool NativeAtomic::Blocks(TaskId task) {
+  const Operation* operation = awaits_[task].load(std::memory_order_relaxed);
+  return operation != nullptr && !operation->object->Enabled(*operation, task);
 }
 
 Progress Printer::Step(Operation& operation, Worker& worker) {

@@ -121,6 +121,22 @@ class Unguarded final : public NativeObject {
   Progress Step(Operation& operation, Worker& worker) override;
 };
 
+/// An atomic: performed with no lock at all. An await goes round until it can go on.
+class NativeAtomic final : public NativeObject {
+ public:
+  NativeAtomic(ThreadedRun& run, int tasks)
+      : run_(run), awaits_(std::make_unique<std::atomic<const Operation*>[]>(tasks)) {}
+  Progress Step(Operation& operation, Worker& worker) override;
+  bool Blocks(TaskId task) override;
+
+ private:
+  void WaitUntilEnabled(const Operation& operation, Worker& worker);
+
+  ThreadedRun& run_;
+  /// What each task waits to do here, or null.
+  std::unique_ptr<std::atomic<const Operation*>[]> awaits_;
+};
+
 /// A console that keeps nothing: each piece is one write, and nothing else orders those who print.
 class Printer final : public NativeObject {
  public:

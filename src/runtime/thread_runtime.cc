@@ -87,6 +87,8 @@ class ThreadRuntime final : public Scheduler {
       case ObjectKind::kChoice:
       case ObjectKind::kGhost:
         return std::make_unique<Unguarded>();
+      case ObjectKind::kAtomic:
+        return std::make_unique<NativeAtomic>(run_, task_count());
       case ObjectKind::kMutex:
         return std::make_unique<NativeMutex>(run_, static_cast<Mutex&>(object));
       case ObjectKind::kCondition:

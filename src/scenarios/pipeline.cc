@@ -18,6 +18,8 @@
 namespace heddle {
 namespace {
 
+constexpr int kUsualRing = 2;  // how many cells a ring has if the capacity is left open
+
 enum class Printing { kOff, kLine, kPieces };
 
 /// The console, and how a stage prints on it: a line in one piece, or, as Python's print(x, y) does, its
@@ -92,6 +94,19 @@ MonitorLink MakeMonitor(Scheduler& scheduler, const std::array<const char*, 4>& 
           scheduler.Make<Shared<NumberList>>(names[3]), capacity};
 }
 
+RingLink MakeRing(Scheduler& scheduler, const std::array<const char*, 2>& counts,
+                  const std::array<const char*, RingLink::kMostCells>& cells, int capacity,
+                  bool relaxed) {
+  RingLink ring{.cells = {},
+                .capacity = capacity == 0 ? kUsualRing : capacity,
+                .put_count = scheduler.Make<Atomic<int>>(counts[0]),
+                .got_count = scheduler.Make<Atomic<int>>(counts[1]),
+                .load_order = relaxed ? std::memory_order_relaxed : std::memory_order_acquire,
+                .store_order = relaxed ? std::memory_order_relaxed : std::memory_order_release};
+  for (int i = 0; i < ring.capacity; ++i) ring.cells[i] = &scheduler.Make<Shared<int>>(cells[i]);
+  return ring;
+}
+
 /// Whether some stage prints the line `line`.
 bool IsALine(std::string_view line, int items) {
   for (const std::string_view stage : {"producer", "intermediate", "consumer"}) {
@@ -156,6 +171,14 @@ void SetUp(Scheduler& scheduler, const Parameters& parameters) {
         MakeMonitor(scheduler, {"mutex 1", "not empty 1", "not full 1", "list 1"}, capacity),
         MakeMonitor(scheduler, {"mutex 2", "not empty 2", "not full 2", "list 2"}, capacity),
         printer, items, false, consumed);
+  } else if (parameters.Is("queue", "spsc")) {
+    const bool relaxed = parameters.Is("order", "relaxed");
+    SpawnStages(scheduler,
+                MakeRing(scheduler, {"put 1", "got 1"},
+                         {"cell 1.0", "cell 1.1", "cell 1.2", "cell 1.3"}, capacity, relaxed),
+                MakeRing(scheduler, {"put 2", "got 2"},
+                         {"cell 2.0", "cell 2.1", "cell 2.2", "cell 2.3"}, capacity, relaxed),
+                printer, items, false, consumed);
   } else {
     SpawnStages(scheduler, QueueLink{scheduler.Make<Queue<int>>("queue 1", capacity)},
                 QueueLink{scheduler.Make<Queue<int>>("queue 2", capacity)}, printer, items, false,
@@ -176,14 +199,21 @@ void SetUp(Scheduler& scheduler, const Parameters& parameters) {
 Failure Refuse(const Parameters& parameters) {
   const std::string& model = parameters.Word("model");
   if (model == "coroutines") {
-    if (parameters.Is("queue", "monitor") || parameters.Number("capacity") != 0) {
+    if (!parameters.Is("queue", "atomic") || parameters.Number("capacity") != 0) {
       return "coroutines have no queue: leave out queue and capacity";
     }
   } else if (parameters.Is("close", "complete")) {
     return "close=complete is for model=coroutines: a queue is not closed";
   }
-  if (model == "processes" && parameters.Is("queue", "monitor")) {
-    return "queue=monitor is for model=threads: processes do not share its memory";
+  if (model == "processes" && !parameters.Is("queue", "atomic")) {
+    return fmt::format("queue={} is for model=threads: processes do not share its memory",
+                       parameters.Word("queue"));
+  }
+  if (parameters.Is("queue", "spsc") && parameters.Number("capacity") > RingLink::kMostCells) {
+    return fmt::format("a ring of queue=spsc has at most {} cells", RingLink::kMostCells);
+  }
+  if (!parameters.Is("queue", "spsc") && parameters.Is("order", "relaxed")) {
+    return "order=relaxed is for queue=spsc: nothing else has an atomic";
   }
   return {};
 }
@@ -199,9 +229,12 @@ HEDDLE_SCENARIO(
                                     {"threads", "processes", "coroutines"}),
                 ParameterSpec::Number("items", "how many numbers are produced", 10, 1,
                                       NumberList::kMost - 1),
-                ParameterSpec::Word("queue", "a put or get is one operation, or what is inside of it",
-                                    {"atomic", "monitor"}),
-                ParameterSpec::Number("capacity", "how many numbers a queue holds; 0: any number", 0,
+                ParameterSpec::Word("queue",
+                                    "a put or get is one operation, or what is inside of it: a "
+                                    "monitor, or a ring with atomic counts (spsc)",
+                                    {"atomic", "monitor", "spsc"}),
+                ParameterSpec::Number("capacity",
+                                      "how many numbers a queue holds; 0: any number (spsc: 2)", 0,
                                       0, NumberList::kMost - 1),
                 ParameterSpec::Word("print", "a line is printed in pieces, or whole, or not at all",
                                     {"pieces", "line", "off"},
@@ -210,6 +243,8 @@ HEDDLE_SCENARIO(
                                     {"as-is", "complete"}),
                 ParameterSpec::Word("lines", "whether a broken line is a violation",
                                     {"free", "whole"}),
+                ParameterSpec::Word("order", "the memory orders of queue=spsc",
+                                    {"acquire-release", "relaxed"}),
             },
         .observers = {{"consumed", "the numbers in the order in which they were consumed"},
                       {"console", "all that was printed"}},

@@ -25,6 +25,7 @@ class Misuse : public std::logic_error {
 enum class ObjectKind : std::uint8_t {
   kShared,
   kManaged,
+  kAtomic,
   kMutex,
   kCondition,
   kSemaphore,

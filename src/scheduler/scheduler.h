@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_SCHEDULER_SCHEDULER_H_
 #define HEDDLE_SRC_SCHEDULER_SCHEDULER_H_
 
+#include <atomic>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -102,6 +103,8 @@ class Scheduler {
 
   /// Virtual or real time since the start, in microseconds.
   virtual std::int64_t NowMicroseconds() const = 0;
+  /// An atomic operation with a memory order weaker than sequential consistency was made.
+  void NoteWeakerOrder() { weaker_orders_.store(true, std::memory_order_relaxed); }
   const TaskState& task_state(TaskId task) const { return *states_[task]; }
   int task_count() const { return static_cast<int>(spawned_.size()); }
 
@@ -112,6 +115,8 @@ class Scheduler {
   const std::vector<Property>& invariants() const { return invariants_; }
   const std::vector<Property>& finals() const { return finals_; }
   const std::vector<Observer>& observers() const { return observers_; }
+  /// Whether a task has used a memory order weaker than sequential consistency.
+  bool weaker_orders() const { return weaker_orders_.load(std::memory_order_relaxed); }
 
   /// Performs `state.pending` to its end, blocking the caller. Called only where tasks perform at once.
   virtual void PerformAtOnce(TaskState& state) = 0;
@@ -143,6 +148,8 @@ class Scheduler {
   std::vector<Property> invariants_;
   std::vector<Property> finals_;
   std::vector<Observer> observers_;
+  // Real threads set it; relaxed, so that it orders none of them.
+  std::atomic<bool> weaker_orders_{false};
 };
 
 }  // namespace heddle

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "src/scheduler/atomic.h"
 #include "src/scheduler/channel.h"
 #include "src/scheduler/choice.h"
 #include "src/scheduler/condition.h"
@@ -38,6 +39,7 @@ struct Objects {
   Condition& condition;
   Channel<int>& channel;
   Choice& choice;
+  Atomic<int>& atomic;
   Ends& ends;
   int tasks;
 };
@@ -110,6 +112,20 @@ Task<> Interpret(Objects objects, const std::vector<Instruction>& instructions, 
       case Code::kChoose:
         Note(read, co_await objects.choice.Choose(2));
         break;
+      case Code::kExchange:
+        Note(read, co_await objects.atomic.Exchange(instruction.value));
+        break;
+      case Code::kCompareExchange:
+        Note(read, co_await objects.atomic.CompareExchange(instruction.value, 2));
+        break;
+      case Code::kFetchAdd:
+        Note(read, co_await objects.atomic.FetchAdd(1));
+        break;
+      case Code::kAwait: {
+        const int least = instruction.value;
+        Note(read, co_await objects.atomic.Await([least](int value) { return value >= least; }));
+        break;
+      }
       case Code::kJoin:
         co_await objects.ends.Join(object % objects.tasks);
         break;
@@ -140,6 +156,7 @@ Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned) {
                     scheduler.Make<Condition>("c"),
                     scheduler.Make<Channel<int>>("ch"),
                     scheduler.Make<Choice>("choice"),
+                    scheduler.Make<Atomic<int>>("a"),
                     scheduler.Make<Ends>(),
                     tasks};
     for (int i = 0; i < kTwo; ++i) {
@@ -227,6 +244,18 @@ void Print(std::ostream& out, const Instruction& instruction) {
       break;
     case Code::kChoose:
       out << "choose";
+      break;
+    case Code::kExchange:
+      out << "exchange a " << instruction.value;
+      break;
+    case Code::kCompareExchange:
+      out << "compare-exchange a " << instruction.value << " 2";
+      break;
+    case Code::kFetchAdd:
+      out << "fetch-add a";
+      break;
+    case Code::kAwait:
+      out << "await a >= " << instruction.value;
       break;
     case Code::kJoin:
       out << "join t" << object << " (mod tasks)";

@@ -30,6 +30,10 @@ struct Instruction {
     kReceive,
     kClose,
     kChoose,
+    kExchange,
+    kCompareExchange,  ///< writes 2 where there is `value`
+    kFetchAdd,
+    kAwait,  ///< until the atomic is `value` or more
     kJoin,
     kThrow,
   };

@@ -48,7 +48,11 @@ rc::Gen<Instruction> AnyInstruction(std::size_t task) {
                                                     {5, Code::kPut},
                                                     {4, Code::kGet},
                                                     {2, over_channel},
-                                                    {2, Code::kChoose}});
+                                                    {2, Code::kChoose},
+                                                    {2, Code::kExchange},
+                                                    {2, Code::kCompareExchange},
+                                                    {2, Code::kFetchAdd},
+                                                    {3, Code::kAwait}});
   return rc::gen::apply(
       [](Code code, int object, int value) {
         return Instruction{code, object, value};

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "src/scheduler/atomic.h"
 #include "src/scheduler/channel.h"
 #include "src/scheduler/clock.h"
 #include "src/scheduler/condition.h"
@@ -374,6 +375,8 @@ TEST_F(ProcessRuntime, RefusesWhatProcessesCannotShare) {
   };
   EXPECT_EQ(error([](Scheduler& scheduler) { scheduler.Make<Condition>("ready"); }),
             "test: processes cannot share the condition 'ready'; run it on threads or coroutines");
+  EXPECT_EQ(error([](Scheduler& scheduler) { scheduler.Make<Atomic<int>>("count"); }),
+            "test: processes cannot share the atomic 'count'; run it on threads or coroutines");
   EXPECT_EQ(error([](Scheduler& scheduler) { scheduler.Make<Channel<int>>("turn"); }),
             "test: processes cannot share the channel 'turn'; run it on threads or coroutines");
   EXPECT_EQ(

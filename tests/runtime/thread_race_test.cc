@@ -55,6 +55,24 @@ TEST_F(ThreadRace, IsNoneWhereAMutexGuardsTheString) {
   EXPECT_EXIT(RunAndExit("mutex"), testing::ExitedWithCode(0), "");
 }
 
+void RunPipelineAndExit(const char* order) {
+  for (int i = 0; i < 10; ++i) {
+    RunReal("pipeline",
+            {{"queue", "spsc"}, {"order", order}, {"items", "100"}, {"capacity", "1"}, {"print", "off"}},
+            Silent());
+  }
+  std::exit(0);
+}
+
+TEST_F(ThreadRace, IsNoneWhereAtomicsHandCellsOver) {
+  EXPECT_EXIT(RunPipelineAndExit("acquire-release"), testing::ExitedWithCode(0), "");
+}
+
+TEST_F(ThreadRace, IsReportedWhereRelaxedAtomicsHandCellsOver) {
+  EXPECT_EXIT(RunPipelineAndExit("relaxed"), testing::ExitedWithCode(kRaceFound),
+              "WARNING: ThreadSanitizer: data race");
+}
+
 Task<> Increment(Mutex& mutex, Shared<int>& number) {
   for (int i = 0; i < 500; ++i) {
     co_await mutex.Lock();

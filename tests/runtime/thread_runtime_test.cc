@@ -54,7 +54,7 @@ TEST(SharedStringOnThreads, ReallySleepsAtTheRunsPace) {
 }
 
 TEST(PipelineOnThreads, ConsumesInOrder) {
-  for (const char* queue : {"atomic", "monitor"}) {
+  for (const char* queue : {"atomic", "monitor", "spsc"}) {
     for (const char* capacity : {"0", "1", "2"}) {
       RunOptions options = On(kThreads, "consumed");
       options.seed = 7;

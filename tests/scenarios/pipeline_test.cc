@@ -25,7 +25,7 @@ std::string OneTo(int items) {
 /// Any way to join three stages that all end.
 Settings DrawJoined(int most_items) {
   Settings settings{{"items", std::to_string(Draw(1, most_items))}, {"print", "off"}};
-  switch (Draw(0, 3)) {
+  switch (Draw(0, 4)) {
     case 0:
       settings["model"] = "coroutines";
       settings["close"] = "complete";
@@ -35,6 +35,10 @@ Settings DrawJoined(int most_items) {
       break;
     case 2:
       settings["model"] = "processes";
+      break;
+    case 3:
+      settings["queue"] = "spsc";
+      settings["order"] = Draw(0, 1) == 0 ? "acquire-release" : "relaxed";
       break;
     default:
       break;
@@ -79,6 +83,23 @@ RC_GTEST_PROP(PipelineOfQueues, IsOneTraceIfNobodyPrints, ()) {
     options.strategy = strategy;
     RC_ASSERT(ExploreWith(kName, settings, options).executions == ExecutionCount{1});
   }
+}
+
+// What an await reads, the count at once or a later one, is all that differs between its executions.
+TEST(PipelineOfRings, IsOneTraceIfEachHoldsOneNumber) {
+  ExploreOptions options;
+  options.strategy = Strategy::kDpor;
+  const Settings settings{{"queue", "spsc"}, {"capacity", "1"}, {"print", "off"}};
+  EXPECT_EQ(ExploreWith(kName, settings, options).executions, ExecutionCount{1});
+}
+
+TEST(PipelineOfRings, SaysThatMemoryOrdersWereNotLookedAt) {
+  for (const char* order : {"acquire-release", "relaxed"}) {
+    const Exploration explored =
+        ExploreWith(kName, {{"queue", "spsc"}, {"print", "off"}, {"items", "2"}, {"order", order}});
+    EXPECT_EQ(explored.remark, "every memory order was taken as sequentially consistent");
+  }
+  EXPECT_EQ(ExploreWith(kName, {{"print", "off"}, {"items", "2"}}).remark, "");
 }
 
 std::vector<std::string> LinesOf(const std::string& text, const std::string& stage) {
@@ -192,6 +213,14 @@ TEST(Pipeline, RefusesWhatDoesNotGoTogether) {
             "pipeline: close=complete is for model=coroutines: a queue is not closed");
   EXPECT_EQ(refusal({{"model", "processes"}, {"queue", "monitor"}}),
             "pipeline: queue=monitor is for model=threads: processes do not share its memory");
+  EXPECT_EQ(refusal({{"model", "processes"}, {"queue", "spsc"}}),
+            "pipeline: queue=spsc is for model=threads: processes do not share its memory");
+  EXPECT_EQ(refusal({{"model", "coroutines"}, {"queue", "spsc"}}),
+            "pipeline: coroutines have no queue: leave out queue and capacity");
+  EXPECT_EQ(refusal({{"queue", "spsc"}, {"capacity", "5"}}),
+            "pipeline: a ring of queue=spsc has at most 4 cells");
+  EXPECT_EQ(refusal({{"order", "relaxed"}}),
+            "pipeline: order=relaxed is for queue=spsc: nothing else has an atomic");
 }
 
 /// Leaves `byte` all over the stack below.

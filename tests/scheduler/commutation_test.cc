@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "src/scheduler/atomic.h"
 #include "src/scheduler/channel.h"
 #include "src/scheduler/choice.h"
 #include "src/scheduler/condition.h"
@@ -32,6 +33,7 @@ struct Objects {
   Shared<int>& shared;
   Shared<int>& copies;
   Managed<int>& managed;
+  Atomic<int>& atomic;
   Mutex& mutex;
   Condition& condition;
   Semaphore& semaphore;
@@ -43,7 +45,7 @@ struct Objects {
   Ends& ends;
 };
 
-constexpr int kActions = 16;
+constexpr int kActions = 19;
 
 /// Does some of kActions things. One coroutine does it all, for calls come and go with memory, and
 /// where that lies can tell apart what is otherwise equal.
@@ -100,6 +102,17 @@ Task<> ActAll(Objects objects, const std::vector<int>& actions, int self) {
         break;
       case 14:
         co_await objects.console.Print("a", "b");
+        break;
+      case 15:
+        co_await objects.atomic.Load();
+        co_await objects.atomic.FetchAdd(1);
+        break;
+      case 16:
+        co_await objects.atomic.CompareExchange(self, self + 1);
+        co_await objects.atomic.Exchange(self);
+        break;
+      case 17:
+        co_await objects.atomic.Await([self](int value) { return value >= self; });
         break;
       default:
         co_await objects.choice.Choose(2);
@@ -166,6 +179,7 @@ RC_GTEST_PROP(Operations, CommuteWhereTheyAreSaidNotToDependOnOneAnother, ()) {
             scheduler.Make<Shared<int>>("shared", 0),
             scheduler.Make<Shared<int>>("copies", 0, Sharing::kPerProcess),
             scheduler.Make<Managed<int>>("managed", 0),
+            scheduler.Make<Atomic<int>>("atomic", 0),
             scheduler.Make<Mutex>("mutex"),
             scheduler.Make<Condition>("condition"),
             scheduler.Make<Semaphore>("semaphore", 1),

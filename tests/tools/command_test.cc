@@ -79,7 +79,7 @@ TEST(List, ShowsEachScenarioWithItsParametersRangesAndDefaults) {
            "a whole number from 0 to 30\n",
            "if left out: 10 (20 for model=coroutines)\n",
            "one of any, timed\n",
-           "one of atomic, monitor\n",
+           "one of atomic, monitor, spsc\n",
            "one of as-is, complete\n",
            "\n    string ",
            "\n    length ",
