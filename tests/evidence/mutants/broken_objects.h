@@ -1,0 +1,320 @@
+#ifndef HEDDLE_TESTS_EVIDENCE_MUTANTS_BROKEN_OBJECTS_H_
+#define HEDDLE_TESTS_EVIDENCE_MUTANTS_BROKEN_OBJECTS_H_
+
+#include <cstdint>
+#include <source_location>
+#include <string>
+#include <utility>
+
+#include "src/scheduler/channel.h"
+#include "src/scheduler/condition.h"
+#include "src/scheduler/join.h"
+#include "src/scheduler/managed.h"
+#include "src/scheduler/mutex.h"
+#include "src/scheduler/queue.h"
+#include "src/scheduler/scheduler.h"
+#include "src/scheduler/semaphore.h"
+
+namespace heddle {
+
+/// An object that does what the real one inside of it does. What derives from it breaks one thing.
+/// A lock says that it is one: it shows in what a task that waits for ever is called.
+template <typename Real, ObjectKind kKind = ObjectKind::kOther>
+class Altered : public Object {
+ public:
+  template <typename... Arguments>
+  explicit Altered(Scheduler& scheduler, const char* name, Arguments&&... arguments)
+      : Object(scheduler, name, kKind),
+        real_(scheduler, name, std::forward<Arguments>(arguments)...) {}
+
+  bool Enabled(const Operation& operation, TaskId task) const override {
+    return real_.Enabled(operation, task);
+  }
+  Progress Perform(Operation& operation, TaskId task, int choice) override {
+    return real_.Perform(operation, task, choice);
+  }
+  int Choices(const Operation& operation) const override { return real_.Choices(operation); }
+  Footprint Touches(const Operation& operation, TaskId task) const override {
+    return real_.Touches(operation, task);
+  }
+  std::string_view OperationName(const Operation& operation) const override {
+    return real_.OperationName(operation);
+  }
+  std::string OperationValue(const Operation& operation) const override {
+    return real_.OperationValue(operation);
+  }
+  std::string Describe() const override { return real_.Describe(); }
+
+ protected:
+  /// An operation of the real object, directed to this one.
+  template <typename T>
+  T Mine(T operation) {
+    operation.object = this;
+    return operation;
+  }
+
+  Real real_;
+};
+
+class AlteredMutex : public Altered<Mutex, ObjectKind::kMutex> {
+ public:
+  using Altered::Altered;
+  Operation Lock() { return Mine(real_.Lock()); }
+  Operation Unlock() { return Mine(real_.Unlock()); }
+};
+
+/// A mutex that lets everybody in. It orders nobody, so it touches nothing.
+class OpenMutex : public AlteredMutex {
+ public:
+  using AlteredMutex::AlteredMutex;
+  bool Enabled(const Operation&, TaskId) const override { return true; }
+  Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
+  Footprint Touches(const Operation&, TaskId) const override { return {}; }
+};
+
+/// A mutex whose unlock does nothing.
+class StuckMutex : public AlteredMutex {
+ public:
+  using AlteredMutex::AlteredMutex;
+  Progress Perform(Operation& operation, TaskId task, int choice) override {
+    if (operation.code == Mutex::kUnlock) return Progress::kDone;
+    return real_.Perform(operation, task, choice);
+  }
+};
+
+class AlteredCondition : public Altered<Condition> {
+ public:
+  using Altered::Altered;
+  Condition::WaitOperation Wait(Mutex& mutex) { return Mine(real_.Wait(mutex)); }
+  Operation NotifyOne() { return Mine(real_.NotifyOne()); }
+  Operation NotifyAll() { return Mine(real_.NotifyAll()); }
+  // To dpor, what acquires waits for the mutex alone; of a wake, it knows better for real
+  // conditions only.
+  Footprint Touches(const Operation& operation, TaskId task) const override {
+    Footprint touched = real_.Touches(operation, task);
+    if (operation.code == Condition::kWake) touched.second.acquires = false;
+    return touched;
+  }
+};
+
+/// A condition whose notifications wake nobody.
+class DeafCondition : public AlteredCondition {
+ public:
+  using AlteredCondition::AlteredCondition;
+  Progress Perform(Operation& operation, TaskId task, int choice) override {
+    if (operation.code >= Condition::kNotifyOne) return Progress::kDone;
+    return real_.Perform(operation, task, choice);
+  }
+};
+
+/// A condition whose wait gives the mutex up in one step and begins to wait in another.
+class TwoStepCondition : public AlteredCondition {
+ public:
+  using AlteredCondition::AlteredCondition;
+  enum { kRelease = 100 };
+
+  Condition::WaitOperation Wait(Mutex& mutex) {
+    auto operation = AlteredCondition::Wait(mutex);
+    operation.code = kRelease;
+    return operation;
+  }
+  bool Enabled(const Operation& operation, TaskId task) const override {
+    if (operation.code == kRelease) return true;
+    // To begin to wait is a step of the real condition, which wants the mutex for it.
+    if (operation.code == Condition::kWait) return MutexOf(operation).free();
+    return real_.Enabled(operation, task);
+  }
+  Progress Perform(Operation& operation, TaskId task, int choice) override {
+    if (operation.code == kRelease) {
+      MutexOf(operation).Release(task);
+      operation.code = Condition::kWait;
+      return Progress::kMore;
+    }
+    if (operation.code == Condition::kWait) MutexOf(operation).Acquire(task);
+    return real_.Perform(operation, task, choice);
+  }
+  Footprint Touches(const Operation& operation, TaskId task) const override {
+    if (operation.code == kRelease) return {MutexOf(operation).ReleaseAccess(), {}};
+    if (operation.code == Condition::kWait) {
+      return {real_.Touches(Notification(), task).first, MutexOf(operation).AcquireAccess()};
+    }
+    return AlteredCondition::Touches(operation, task);
+  }
+  std::string_view OperationName(const Operation& operation) const override {
+    return operation.code == kRelease ? "release" : real_.OperationName(operation);
+  }
+
+ private:
+  static Mutex& MutexOf(const Operation& operation) {
+    return *static_cast<const Condition::WaitOperation&>(operation).mutex;
+  }
+  /// What touches the condition as a write does.
+  Operation Notification() const {
+    return Operation(const_cast<Condition&>(real_), Condition::kNotifyAll, false,
+                     std::source_location::current());
+  }
+};
+
+class AlteredSemaphore : public Altered<Semaphore, ObjectKind::kSemaphore> {
+ public:
+  using Altered::Altered;
+  Operation Acquire() { return Mine(real_.Acquire()); }
+  Operation Release() { return Mine(real_.Release()); }
+};
+
+/// A semaphore that is not counted down. It orders nobody.
+class OpenSemaphore : public AlteredSemaphore {
+ public:
+  using AlteredSemaphore::AlteredSemaphore;
+  bool Enabled(const Operation&, TaskId) const override { return true; }
+  Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
+  Footprint Touches(const Operation&, TaskId) const override { return {}; }
+};
+
+/// A semaphore whose release counts nothing.
+class StuckSemaphore : public AlteredSemaphore {
+ public:
+  using AlteredSemaphore::AlteredSemaphore;
+  Progress Perform(Operation& operation, TaskId task, int choice) override {
+    if (operation.code == Semaphore::kRelease) return Progress::kDone;
+    return real_.Perform(operation, task, choice);
+  }
+};
+
+class AlteredQueue : public Altered<Queue<int>> {
+ public:
+  using Altered::Altered;
+  auto Put(int item) { return Mine(real_.Put(item)); }
+  auto Get() { return Mine(real_.Get()); }
+  std::size_t size() const { return real_.size(); }
+  // Broken, a put and a get need not commute any more.
+  Footprint Touches(const Operation&, TaskId) const override { return {Touch(Mode::kWrite), {}}; }
+
+ protected:
+  static int& ItemOf(Operation& operation) {
+    return static_cast<Queue<int>::GetOperation&>(operation).item;
+  }
+};
+
+/// A queue whose get takes the newest item.
+class NewestFirstQueue : public AlteredQueue {
+ public:
+  using AlteredQueue::AlteredQueue;
+  Progress Perform(Operation& operation, TaskId task, int choice) override {
+    if (operation.code == QueueBase::kGet) Rotate(task);
+    return real_.Perform(operation, task, choice);
+  }
+
+ private:
+  /// Brings the newest item to the front.
+  void Rotate(TaskId task) {
+    for (std::size_t i = 1; i < real_.size(); ++i) {
+      auto get = real_.Get();
+      real_.Perform(get, task, 0);
+      auto put = real_.Put(ItemOf(get));
+      real_.Perform(put, task, 0);
+    }
+  }
+};
+
+/// A queue that forgets that it has a bound.
+class BoundlessQueue : public AlteredQueue {
+ public:
+  using AlteredQueue::AlteredQueue;
+  bool Enabled(const Operation& operation, TaskId task) const override {
+    return operation.code == QueueBase::kPut || real_.Enabled(operation, task);
+  }
+};
+
+/// A queue whose put drops the item where there is no room.
+class LossyQueue : public BoundlessQueue {
+ public:
+  using BoundlessQueue::BoundlessQueue;
+  Progress Perform(Operation& operation, TaskId task, int choice) override {
+    if (!real_.Enabled(operation, task)) return Progress::kDone;
+    return real_.Perform(operation, task, choice);
+  }
+};
+
+/// A queue whose get does not wait: of an empty queue it gets 0.
+class HastyQueue : public AlteredQueue {
+ public:
+  using AlteredQueue::AlteredQueue;
+  bool Enabled(const Operation&, TaskId) const override { return true; }
+  Progress Perform(Operation& operation, TaskId task, int choice) override {
+    if (!real_.Enabled(operation, task)) return Progress::kDone;
+    return real_.Perform(operation, task, choice);
+  }
+};
+
+/// A join that does not wait.
+class HastyEnds : public Altered<Ends> {
+ public:
+  explicit HastyEnds(Scheduler& scheduler) : Altered(scheduler, "ends") {}
+  Operation Join(TaskId) { return Operation(*this, 0, false, std::source_location::current()); }
+  std::string OperationValue(const Operation&) const override { return {}; }
+};
+
+class AlteredChannel : public Altered<Channel<int>> {
+ public:
+  using Altered::Altered;
+  auto Send(int value) { return Mine(real_.Send(value)); }
+  auto Receive() { return Mine(real_.Receive()); }
+  auto Close() { return Mine(real_.Close()); }
+};
+
+/// A channel whose sender does not wait until the receiver asks for more.
+class HastyChannel : public AlteredChannel {
+ public:
+  using AlteredChannel::AlteredChannel;
+  Progress Perform(Operation& operation, TaskId task, int choice) override {
+    real_.Perform(operation, task, choice);
+    if (operation.code == Channel<int>::kReturn) return Progress::kDone;
+    return operation.code == Channel<int>::kTake && !Taken(operation) ? Progress::kMore
+                                                                      : Progress::kDone;
+  }
+
+ private:
+  static bool Taken(const Operation& operation) {
+    return static_cast<const Channel<int>::ReceiveOperation&>(operation).taken;
+  }
+};
+
+/// A channel whose close tells nobody.
+class OpenChannel : public AlteredChannel {
+ public:
+  using AlteredChannel::AlteredChannel;
+  Progress Perform(Operation& operation, TaskId task, int choice) override {
+    if (operation.code == Channel<int>::kClose) return Progress::kDone;
+    return real_.Perform(operation, task, choice);
+  }
+};
+
+/// A pair of equal numbers, as a manager keeps it.
+struct Pair {
+  int first = 0, second = 0;
+  std::string Describe() const { return std::to_string(first) + "," + std::to_string(second); }
+};
+
+/// A manager whose set request writes one half, and then the other.
+class TornPair : public Managed<Pair> {
+ public:
+  using Managed::Managed;
+  enum { kSecondHalf = 100 };
+
+  Progress Perform(Operation& operation, TaskId task, int choice) override {
+    if (operation.code == kLoad) return Managed::Perform(operation, task, choice);
+    const Pair& pair = static_cast<LoadOperation&>(operation).value;
+    if (operation.code == kStore) {
+      value_.first = pair.first;
+      operation.code = kSecondHalf;
+      return Progress::kMore;
+    }
+    value_.second = pair.second;
+    return Progress::kDone;
+  }
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_TESTS_EVIDENCE_MUTANTS_BROKEN_OBJECTS_H_
