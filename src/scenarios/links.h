@@ -10,6 +10,7 @@
 
 #include "src/scheduler/atomic.h"
 #include "src/scheduler/channel.h"
+#include "src/scheduler/choice.h"
 #include "src/scheduler/condition.h"
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/queue.h"
@@ -17,8 +18,29 @@
 
 namespace heddle {
 
-// What can join two stages of a pipeline. Each has Put and Get, and says whether it is closed to tell the
-// receiver that nothing more comes (then Get gives nothing), or the receiver has to know by itself.
+// What can join two stages of a pipeline. Each has Put and Get, and says whether it is closed to
+// tell the receiver that nothing more comes (then Get gives nothing), or the receiver has to know
+// by itself.
+
+/// What can be broken on purpose in a pipeline, one thing at a time, to see that it is noticed.
+enum class PipelineMutant {
+  kNone,
+  // What is inside of a queue (queue=monitor):
+  kIf,              ///< who has waited does not look again: `if` for `while`
+  kNoNotify,        ///< a put notifies nobody
+  kNoNotifyBack,    ///< a get does not tell a put that there is room
+  kEarlyNotify,     ///< a put notifies before it has put, and without the mutex
+  kWrongCondition,  ///< a get waits for room, not for a number
+  kUnlockedPut,     ///< a put does without the mutex
+  kEarlyUnlock,     ///< a get unlocks the mutex before it stores what is left
+  kNoUnlock,        ///< a put leaves the mutex locked
+  kPastCapacity,    ///< a put does not look whether there is room
+  kNewestFirst,     ///< a get takes the newest number
+  // How a stage knows its end:
+  kNoStop,      ///< the intermediate stage does not stop at the last number
+  kNoClose,     ///< the producer does not close the next stage (model=coroutines)
+  kWrongClose,  ///< the intermediate stage closes the queue before it, not the one behind it
+};
 
 /// A few small numbers, held in place: equal lists are equal bytes.
 class NumberList {
@@ -28,11 +50,20 @@ class NumberList {
   int size() const { return size_; }
   int operator[](int i) const { return numbers_[i]; }
   void Push(int number) { numbers_[size_++] = static_cast<std::uint8_t>(number); }
+  /// Takes out the first. Throws Misuse if there is none.
   int Pop() {
+    if (size_ == 0) throw Misuse("takes a number out of an empty list");
     const int first = numbers_[0];
     for (int i = 1; i < size_; ++i) numbers_[i - 1] = numbers_[i];
     numbers_[--size_] = 0;
     return first;
+  }
+  /// Takes out the last. Throws Misuse if there is none.
+  int PopLast() {
+    if (size_ == 0) throw Misuse("takes a number out of an empty list");
+    const int last = numbers_[--size_];
+    numbers_[size_] = 0;
+    return last;
   }
   /// The numbers with blanks between.
   std::string Text() const {
@@ -56,7 +87,13 @@ struct QueueLink {
   auto Put(int number, std::source_location where = std::source_location::current()) {
     return queue.Put(number, where);
   }
-  auto Get(std::source_location where = std::source_location::current()) { return queue.Get(where); }
+  auto Get(std::source_location where = std::source_location::current()) {
+    return queue.Get(where);
+  }
+
+  int held() const { return static_cast<int>(queue.size()); }
+  int capacity() const { return queue.capacity(); }
+  const char* name() const { return queue.name(); }
 };
 
 /// A queue made of a mutex, conditions and a list: what is inside of a thread-safe queue.
@@ -67,34 +104,61 @@ struct MonitorLink {
   Condition& not_empty;
   Condition* not_full;  // null for a queue without a bound
   Shared<NumberList>& list;
-  int capacity;
+  int most;
+  Choice* wakeups;  // null if only a notification ends a wait
+  PipelineMutant mutant;
 
   Task<> Put(int number) {
-    co_await mutex.Lock();
-    if (not_full != nullptr) {
-      for (;;) {
+    const bool locks = mutant != PipelineMutant::kUnlockedPut;
+    if (mutant == PipelineMutant::kEarlyNotify) co_await not_empty.NotifyOne();
+    if (locks) co_await mutex.Lock();
+    if (not_full != nullptr && mutant != PipelineMutant::kPastCapacity) {
+      for (bool first = true;; first = false) {
         const NumberList now = co_await list.Load();
-        if (now.size() < capacity) break;
-        co_await not_full->Wait(mutex);
+        if (now.size() < most) break;
+        if (!first || !co_await WakesForNothing()) co_await not_full->Wait(mutex);
+        if (mutant == PipelineMutant::kIf) break;
       }
     }
     co_await list.Update([number](NumberList& numbers) { numbers.Push(number); });
-    co_await not_empty.NotifyOne();
-    co_await mutex.Unlock();
+    if (mutant != PipelineMutant::kNoNotify && mutant != PipelineMutant::kEarlyNotify) {
+      co_await not_empty.NotifyOne();
+    }
+    if (locks && mutant != PipelineMutant::kNoUnlock) co_await mutex.Unlock();
   }
 
   Task<int> Get() {
     co_await mutex.Lock();
     NumberList now = co_await list.Load();
-    while (now.size() == 0) {
-      co_await not_empty.Wait(mutex);
+    for (bool first = true; now.size() == 0; first = false) {
+      Condition& awaited = mutant == PipelineMutant::kWrongCondition ? *not_full : not_empty;
+      if (!first || !co_await WakesForNothing()) co_await awaited.Wait(mutex);
       now = co_await list.Load();
+      if (mutant == PipelineMutant::kIf) break;
     }
-    const int number = now.Pop();
+    const int number = mutant == PipelineMutant::kNewestFirst ? now.PopLast() : now.Pop();
+    if (mutant == PipelineMutant::kEarlyUnlock) co_await mutex.Unlock();
     co_await list.Store(now);
-    if (not_full != nullptr) co_await not_full->NotifyOne();
-    co_await mutex.Unlock();
+    if (not_full != nullptr && mutant != PipelineMutant::kNoNotifyBack)
+      co_await not_full->NotifyOne();
+    if (mutant != PipelineMutant::kEarlyUnlock) co_await mutex.Unlock();
     co_return number;
+  }
+
+  int held() const { return list.value().size(); }
+  int capacity() const { return most; }
+  const char* name() const { return list.name(); }
+
+ private:
+  /// A wait that a spurious wakeup ends at once: the mutex is given up and taken again, and that is
+  /// all.
+  Task<bool> WakesForNothing() {
+    if (wakeups == nullptr) co_return false;
+    const int way = co_await wakeups->Choose(2);
+    if (way == 0) co_return false;
+    co_await mutex.Unlock();
+    co_await mutex.Lock();
+    co_return true;
   }
 };
 
