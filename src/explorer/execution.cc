@@ -21,27 +21,40 @@ void Execution::Step(Pick pick) {
   for (const Race& race : order_.RacesOfLast()) {
     if (race.data_race && !violation_) Note({"data-race", ""});
   }
-  Check();
+  Check(1);
 }
 
 int Execution::StepForced(TaskId task) {
-  return timeline_.StepWhileAlone(
-      task,
-      [&](const Operation& operation, const Footprint& touched) {
+  const std::uint64_t waited_for = world_.ObjectsOthersWaitFor(task);
+  Footprint touched;
+  const int steps = timeline_.StepAlone(
+      task, StepsToCheck(),
+      [&](const Operation& operation) {
+        touched = operation.object->Touches(operation, task);
         return order_.Absorb(operation, touched, task);
       },
       [&](std::uint64_t woken) {
         if (woken != 0) order_.SetWoken(woken);
-        Check();
-        return CanGoOn();
+        return AllIsWell() && (World::ObjectsOf(touched) & waited_for) == 0;
       });
+  if (steps != 0) Check(steps);
+  return steps;
 }
 
 int Execution::StepAlone(TaskId task) {
-  return timeline_.StepLast(task, [this] {
-    Check();
-    return CanGoOn();
-  });
+  const int steps = timeline_.StepAlone(
+      task, StepsToCheck(), [](const Operation&) { return true; },
+      [&](std::uint64_t) { return AllIsWell(); });
+  if (steps != 0) Check(steps);
+  return steps;
+}
+
+void Execution::NoteWhatIsWrong() {
+  if (world_.failure() && !failed_) NoteFailure();
+  if (!violation_) {
+    if (auto violation = world_.CheckInvariants()) Note(std::move(*violation));
+  }
+  if (depth() > options_.most_steps) GiveUp();
 }
 
 void Execution::NoteFailure() {

@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_EXPLORER_EXECUTION_H_
 #define HEDDLE_SRC_EXPLORER_EXECUTION_H_
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -40,14 +41,21 @@ class Execution {
   void BackTo(int depth, int events);
 
  private:
-  /// Checks what must hold after every step.
-  void Check() {
-    findings_.Tick(depth());
-    if (world_.failure() && !failed_) [[unlikely]] NoteFailure();
-    if (!violation_ && !world_.InvariantsHold()) [[unlikely]] Note(*world_.CheckInvariants());
-    if (depth() > options_.most_steps) [[unlikely]] GiveUp();
+  /// Checks what must hold after every step; `steps` have been taken since it was checked, all but the
+  /// last of them with AllIsWell after it.
+  void Check(int steps) {
+    findings_.Tick(depth(), -1, steps);
+    if (!AllIsWell() || depth() > options_.most_steps) [[unlikely]] {
+      NoteWhatIsWrong();
+    }
   }
-  bool CanGoOn() const { return !findings_.done() && depth() <= options_.most_steps; }
+  void NoteWhatIsWrong();
+  /// Whether nothing has gone wrong in the last step.
+  bool AllIsWell() const { return world_.InvariantsHold() && !world_.failure(); }
+  /// How many steps can be taken before anything else than AllIsWell has to be looked at.
+  int StepsToCheck() const {
+    return std::min(findings_.ticks_to_look(), options_.most_steps + 1 - depth());
+  }
   void Note(Violation violation);
   void NoteFailure();
   void GiveUp();

@@ -28,10 +28,13 @@ class Findings {
   /// Whether the violation after `length` steps would be kept.
   bool WouldKeep(int length) const { return !violation_ || length <= violation_length_; }
 
-  /// To be called at every step: reports progress, and watches the limits.
-  void Tick(int depth, double part_done = -1) {
-    if (++steps % 4096 == 0) [[unlikely]] Look(depth, part_done);
+  /// To be called at every step, or once for `taken` steps, but not more than ticks_to_look(): reports
+  /// progress, and watches the limits.
+  void Tick(int depth, double part_done = -1, int taken = 1) {
+    steps += taken;
+    if (steps % kTicks == 0) [[unlikely]] Look(depth, part_done);
   }
+  int ticks_to_look() const { return static_cast<int>(kTicks - steps % kTicks); }
   /// Whether the search is to end now: it found what ends it, or a limit is reached.
   bool done() const { return done_; }
   /// What was looked for is found.
@@ -58,6 +61,7 @@ class Findings {
   const std::vector<Pick>& reached_picks() const { return reached_picks_; }
 
  private:
+  static constexpr std::uint64_t kTicks = 4096;
   void Look(int depth, double part_done);
   bool GoesOn() const { return options_.keep_going || !options_.observe.empty(); }
 

@@ -39,10 +39,8 @@ HappensBefore::HappensBefore(const World& world)
     : tasks_(world.task_count()),
       stride_((std::max(tasks_, 1) + kLanes - 1) / kLanes * kLanes),
       tasks_state_(tasks_),
-      objects_(world.objects().size()),
-      base_(stride_),
-      full_(stride_),
-      release_(stride_) {
+      objects_(world.objects().size()) {
+  MakeRoom();
   for (const Object* object : world.objects()) {
     if (const auto* queue = dynamic_cast<const QueueBase*>(object)) {
       objects_[queue->id()].capacity = queue->capacity();
@@ -50,16 +48,26 @@ HappensBefore::HappensBefore(const World& world)
   }
 }
 
-void HappensBefore::Grow() {
-  const std::size_t rows = std::max<std::size_t>(256, 2 * events_.size());
-  events_.resize(rows);
-  links_.resize(rows);
-  clocks_.resize(rows * stride_);
-  horizons_.resize(rows * stride_);
+void HappensBefore::MakeRoom() {
+  constexpr std::size_t kFirst = 256;
+  if (size_ + 1 >= event_room_) {
+    const std::size_t rows = std::max(kFirst, 2 * events_.size());
+    events_.resize(rows);
+    links_.resize(rows);
+    clocks_.resize(rows * stride_);
+    horizons_.resize(rows * stride_);
+    event_room_ = static_cast<std::int32_t>(rows);
+  }
+  if (step_count_ == step_room_) {
+    steps_.resize(std::max(kFirst, 2 * steps_.size()));
+    touches_.resize(2 * steps_.size());  // a step touches two objects at most
+    step_room_ = static_cast<std::int32_t>(steps_.size());
+  }
 }
 
 template <int kStride>
-void HappensBefore::FindRaces(const Footprint& touched, bool uncertain, int second) {
+void HappensBefore::FindRaces(const Footprint& touched, bool uncertain, int second,
+                              std::uint32_t* base, std::uint32_t* full) {
   std::int32_t chain[2];
   for (int slot = 0; slot < 2; ++slot) {
     const Access& access = AccessOf(touched, slot);
@@ -69,120 +77,143 @@ void HappensBefore::FindRaces(const Footprint& touched, bool uncertain, int seco
   // Backwards through the events that touched the same objects, the latest first: an event that is
   // ordered before one already met is no race of its own. Nor is one that came while the object to be
   // acquired was taken, for then the event could not have come before it.
-  bool released = false;
+  int release = -1;
   while (chain[0] >= 0 || chain[1] >= 0) {
     const int slot = chain[0] >= chain[1] ? 0 : 1;
     const Access& access = AccessOf(touched, slot);
     const TouchEntry& entry = touches_[chain[slot]];
     const int first = entry.event;
-    const Access& other = entry.access;
+    const Access other = entry.access;
     chain[slot] = entry.previous;
     if (!Conflict(access.mode, other.mode)) continue;
-    if (BeforeClock(first, base_.data())) {
+    if (BeforeClock(first, base)) {
       if (IsWriteLike(other.mode)) chain[slot] = -1;  // and so is all that came before it
       continue;
     }
-    Join<kStride>(full_.data(), ClockOf<kStride>(first));
+    Join<kStride>(full, ClockOf<kStride>(first));
     if (access.acquires && other.releases) {  // it had to come first
-      Copy<kStride>(release_.data(), ClockOf<kStride>(first));
-      released = true;
+      release = first;
       continue;
     }
-    if (released && !access.acquires && BeforeClock(first, release_.data())) continue;
+    if (release >= 0 && !access.acquires && BeforeClock(first, ClockOf<kStride>(release))) continue;
     races_.push_back({first, second, access.plain && other.plain, uncertain});
     if (uncertain) continue;
-    Join<kStride>(base_.data(), ClockOf<kStride>(first));
+    Join<kStride>(base, ClockOf<kStride>(first));
     if (IsWriteLike(other.mode)) chain[slot] = -1;
+  }
+}
+
+void HappensBefore::NoteTimePassing(const World& world) {
+  while (world.time_passings() > static_cast<int>(epochs_.size())) {
+    Epoch epoch{size_, std::vector<std::uint32_t>(stride_)};
+    for (const TaskInfo& task : tasks_state_) {
+      if (task.last >= 0) Join<0>(epoch.clock.data(), ClockOf<0>(task.last));
+    }
+    epochs_.push_back(std::move(epoch));
   }
 }
 
 template <int kStride>
 void HappensBefore::PushEvent(const World& world, Pick pick) {
-  const int event = size();
+  const int event = size_;
   const int task = pick.task;
   const Operation& operation = world.pending(task);
   // Asked anew: whether a release makes available what was not depends on what has come before it.
   const Footprint touched = operation.object->Touches(operation, task);
   TaskInfo& info = tasks_state_[task];
-  if (event == static_cast<int>(events_.size())) Grow();
+  if (event + 1 >= event_room_ || step_count_ == step_room_) [[unlikely]] MakeRoom();
+  if (world.time_passings() > std::ssize(epochs_)) [[unlikely]] NoteTimePassing(world);
 
-  while (world.time_passings() > static_cast<int>(epochs_.size())) {
-    Epoch epoch{event, std::vector<std::uint32_t>(stride_)};
-    for (const TaskInfo& other : tasks_state_) {
-      if (other.last >= 0) Join<kStride>(epoch.clock.data(), ClockOf<kStride>(other.last));
-    }
-    epochs_.push_back(std::move(epoch));
-  }
-
-  // What must come before it whatever the order of the rest.
+  // What must come before it whatever the order of the rest; and all that comes before it, which is its
+  // clock.
+  std::uint32_t base[kStride > 0 ? kStride : kMaxTasks];
+  std::uint32_t* const full = clocks_.data() + event * Stride<kStride>();
   if (info.last >= 0) {
-    Copy<kStride>(base_.data(), ClockOf<kStride>(info.last));
+    Copy<kStride>(base, ClockOf<kStride>(info.last));
   } else {
-    std::fill(base_.begin(), base_.end(), 0);
+    std::fill_n(base, Stride<kStride>(), 0);
   }
-  if (info.waker >= 0) Join<kStride>(base_.data(), ClockOf<kStride>(info.waker));
+  if (info.waker >= 0) Join<kStride>(base, ClockOf<kStride>(info.waker));
   if (operation.awaited_task >= 0 && world.task_state(operation.awaited_task).finished &&
       LastOf(operation.awaited_task) >= 0) {
-    Join<kStride>(base_.data(), ClockOf<kStride>(LastOf(operation.awaited_task)));
+    Join<kStride>(base, ClockOf<kStride>(LastOf(operation.awaited_task)));
   }
   if (!epochs_.empty() && operation.object->kind() == ObjectKind::kClock) {
-    Join<kStride>(base_.data(), epochs_.back().clock.data());
+    Join<kStride>(base, epochs_.back().clock.data());
   }
-  Copy<kStride>(full_.data(), base_.data());
+  Copy<kStride>(full, base);
 
-  Links& links = links_[event];
-  links.previous_of_task = info.last;
-  links.waker = info.waker;
-  FindRaces<kStride>(touched, IsUncertain(touched, operation.may_block), event);
+  FindRaces<kStride>(touched, IsUncertain(touched, operation.may_block), event, base, full);
   for (int slot = 0; slot < 2; ++slot) {
     const Access& access = AccessOf(touched, slot);
     if (access.mode == Mode::kNone) continue;
-    ObjectInfo& object = objects_[access.object];
     if (access.mode == Mode::kPop) {
-      Join<kStride>(full_.data(), ClockOf<kStride>(object.pushes[object.pops.size()]));
+      ObjectInfo& object = objects_[access.object];
+      Join<kStride>(full, ClockOf<kStride>(object.pushes[object.pops.size()]));
       object.pops.push_back(event);
     } else if (access.mode == Mode::kPush) {
+      ObjectInfo& object = objects_[access.object];
       const int before = static_cast<int>(object.pushes.size()) - object.capacity;
-      if (object.capacity > 0 && before >= 0) Join<kStride>(full_.data(), ClockOf<kStride>(object.pops[before]));
+      if (object.capacity > 0 && before >= 0) Join<kStride>(full, ClockOf<kStride>(object.pops[before]));
       object.pushes.push_back(event);
     }
     AddTouch(access, event);
   }
-  Join<kStride>(full_.data(), base_.data());
 
-  const std::uint32_t index = base_[task] + 1;
-  full_[task] = index;
+  const std::uint32_t index = base[task] + 1;
+  full[task] = index;
   events_[event] = {touched, pick, index, 0};
-  Copy<kStride>(clocks_.data() + event * Stride<kStride>(), full_.data());
-  steps_.push_back(touched);
-  links.races_end = static_cast<std::uint32_t>(races_.size());
-  links.touches_end = static_cast<std::uint32_t>(touches_.size());
-  links.steps_end = static_cast<std::uint32_t>(steps_.size());
+  steps_[step_count_++] = touched;
+  const auto races_end = static_cast<std::int32_t>(races_.size());
+  links_[event] = {info.last, info.waker, races_end, touch_count_, step_count_};
   std::uint32_t* horizon = horizons_.data() + event * Stride<kStride>();
   if (event > 0) Copy<kStride>(horizon, horizon - Stride<kStride>());
-  ++size_;
-  for (const Race& race : RacesOf(event)) {
-    const Event& first = events_[race.first];
+  for (int race = event == 0 ? 0 : links_[event - 1].races_end; race < races_end; ++race) {
+    const Event& first = events_[races_[race].first];
     horizon[first.pick.task] = std::max(horizon[first.pick.task], first.index);
   }
-  info.last = event;
-  info.waker = -1;
+  ++size_;
+  info = {event, -1};
 }
 
 template void HappensBefore::PushEvent<0>(const World&, Pick);
 template void HappensBefore::PushEvent<HappensBefore::kLanes>(const World&, Pick);
 
-bool HappensBefore::OrderedBefore(const Access& access, int event) const {
-  if (access.mode == Mode::kNone) return true;
-  if (access.mode == Mode::kPush || access.mode == Mode::kPop) return false;
+// Whether all that an access of `event`'s task depends on is ordered before `event` already; looks at
+// touches_ from `entry` back.
+bool HappensBefore::OrderedBefore(Mode mode, int event, std::int32_t entry) const {
   const std::uint32_t* clock = Clock(event);
-  for (int entry = objects_[access.object].last[0]; entry >= 0; entry = touches_[entry].previous) {
+  for (; entry >= 0; entry = touches_[entry].previous) {
     const TouchEntry& touch = touches_[entry];
-    if (!Conflict(access.mode, touch.access.mode)) continue;
+    if (!Conflict(mode, touch.access.mode)) continue;
     if (touch.event != event && !BeforeClock(touch.event, clock)) return false;
     if (IsWriteLike(touch.access.mode)) break;  // and so is all that came before it
   }
   return true;
+}
+
+inline HappensBefore::Addition HappensBefore::AdditionOf(const Access& access, int event) const {
+  if (access.mode == Mode::kNone) return Addition::kNothing;
+  if (access.mode == Mode::kPush || access.mode == Mode::kPop) return Addition::kRefused;
+  const std::int32_t entry = objects_[access.object].last[0];
+  Addition addition = Addition::kAppend;
+  if (entry >= 0 && touches_[entry].event == event) {
+    // After a write of the event's own, another access to the same object says nothing new.
+    const Access& own = touches_[entry].access;
+    if (own.mode == Mode::kWrite && !own.releases) return Addition::kNothing;
+    Access written = own;
+    written.mode = Mode::kWrite;
+    if (written == access) addition = Addition::kMerge;
+  }
+  return OrderedBefore(access.mode, event, entry) ? addition : Addition::kRefused;
+}
+
+inline void HappensBefore::Add(Addition addition, const Access& access, int event) {
+  if (addition == Addition::kAppend) {
+    AddTouch(access, event);
+  } else if (addition == Addition::kMerge) {
+    touches_[objects_[access.object].last[0]].access = access;
+  }
 }
 
 bool HappensBefore::Absorb(const Operation& operation, const Footprint& touched, TaskId task) {
@@ -192,24 +223,20 @@ bool HappensBefore::Absorb(const Operation& operation, const Footprint& touched,
       operation.object->kind() == ObjectKind::kClock) {
     return false;
   }
-  // After a write of the event's own, another access to the same object says nothing new.
-  const auto says_nothing = [&](const Access& access) {
-    if (access.mode == Mode::kNone) return true;
-    const int last = objects_[access.object].last[0];
-    if (last < 0) return false;
-    const TouchEntry& entry = touches_[last];
-    return entry.event == event && !entry.access.releases && entry.access.mode == Mode::kWrite &&
-           access.mode != Mode::kPush && access.mode != Mode::kPop;
-  };
-  const bool adds_first = !says_nothing(touched.first);
-  const bool adds_second = !says_nothing(touched.second);
-  if (adds_first && !OrderedBefore(touched.first, event)) return false;
-  if (adds_second && !OrderedBefore(touched.second, event)) return false;
-  if (adds_first) AddTouch(touched.first, event);
-  if (adds_second) AddTouch(touched.second, event);
-  steps_.push_back(touched);
-  links_[event].touches_end = static_cast<std::uint32_t>(touches_.size());
-  links_[event].steps_end = static_cast<std::uint32_t>(steps_.size());
+  const Addition first = AdditionOf(touched.first, event);
+  if (first == Addition::kRefused) return false;
+  if (step_count_ == step_room_) [[unlikely]] MakeRoom();
+  if (touched.second.mode != Mode::kNone) [[unlikely]] {
+    const Addition second = AdditionOf(touched.second, event);
+    if (second == Addition::kRefused) return false;
+    Add(first, touched.first, event);
+    Add(second, touched.second, event);
+  } else {
+    Add(first, touched.first, event);
+  }
+  steps_[step_count_++] = touched;
+  links_[event].touches_end = touch_count_;
+  links_[event].steps_end = step_count_;
   return true;
 }
 
@@ -229,15 +256,15 @@ void HappensBefore::PopTo(int size) {
   }
   size_ = size;
   const Links before = size == 0 ? Links{-1, -1, 0, 0, 0} : links_[size - 1];
-  for (std::size_t i = touches_.size(); i > before.touches_end; --i) {
-    const TouchEntry& entry = touches_[i - 1];
+  for (std::int32_t i = touch_count_ - 1; i >= before.touches_end; --i) {
+    const TouchEntry& entry = touches_[i];
     ObjectInfo& object = objects_[entry.access.object];
     object.last[Chain(entry.access)] = entry.previous;
     if (entry.access.mode == Mode::kPop) object.pops.pop_back();
     if (entry.access.mode == Mode::kPush) object.pushes.pop_back();
   }
-  touches_.resize(before.touches_end);
-  steps_.resize(before.steps_end);
+  touch_count_ = before.touches_end;
+  step_count_ = before.steps_end;
   races_.resize(before.races_end);
   while (!epochs_.empty() && epochs_.back().events > size) epochs_.pop_back();
 }
@@ -246,13 +273,14 @@ std::vector<Race> HappensBefore::RacesOfPending(const World& world, TaskId task)
   const Operation& operation = world.pending(task);
   const TaskInfo& info = tasks_state_[task];
   if (IsWake(operation) && info.waker < 0) return {};  // what it lacks is no order, but a notification
-  std::fill(base_.begin(), base_.end(), 0);
-  if (info.last >= 0) Join<0>(base_.data(), Clock(info.last));
-  if (info.waker >= 0) Join<0>(base_.data(), Clock(info.waker));
+  std::uint32_t base[kMaxTasks] = {}, full[kMaxTasks] = {};
+  if (info.last >= 0) Join<0>(base, Clock(info.last));
+  if (info.waker >= 0) Join<0>(base, Clock(info.waker));
   const std::size_t before = races_.size();
   // A wake that waits for its mutex could, before a notification, have met with the mutex taken as well.
   FindRaces<0>(world.touches(task),
-               IsWake(operation) || IsUncertain(world.touches(task), operation.may_block), size());
+               IsWake(operation) || IsUncertain(world.touches(task), operation.may_block), size(),
+               base, full);
   std::vector<Race> races(races_.begin() + before, races_.end());
   races_.resize(before);
   return races;

@@ -2,6 +2,7 @@
 #define HEDDLE_SRC_EXPLORER_HAPPENS_BEFORE_H_
 
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <vector>
 
@@ -59,18 +60,18 @@ class HappensBefore {
   void Push(const World& world, Pick pick) {
     stride_ == kLanes ? PushEvent<kLanes>(world, pick) : PushEvent<0>(world, pick);
   }
-  /// Makes `task`'s next step, which is `operation`'s, part of the last event, if that is its own and nothing that came before
-  /// needs to be ordered before the step that is not ordered before the event already. Call before
-  /// stepping, where no other task is enabled: whatever another task does later was then made possible by
-  /// this task's steps, so that it comes after all of them, and they need no place of their own in the
-  /// order. @return whether it was done.
+  /// Makes `task`'s next step, which is `operation`'s, part of the last event, if that is its own and
+  /// nothing that came before needs to be ordered before the step that is not ordered before the event
+  /// already. Call before stepping, where no other task is enabled: whatever another task does later was
+  /// then made possible by this task's steps, so that it comes after all of them, and they need no place
+  /// of their own in the order. @return whether it was done.
   bool Absorb(const Operation& operation, const Footprint& touched, TaskId task);
   /// What the step just pushed or absorbed has woken: call after stepping.
   void SetWoken(std::uint64_t woken);
   /// What each step of an event touched, in order.
   std::span<const Footprint> StepsOf(int event) const {
-    const std::uint32_t begin = event == 0 ? 0 : links_[event - 1].steps_end;
-    return {steps_.data() + begin, links_[event].steps_end - begin};
+    const std::int32_t begin = event == 0 ? 0 : links_[event - 1].steps_end;
+    return {steps_.data() + begin, static_cast<std::size_t>(links_[event].steps_end - begin)};
   }
   /// Takes back all events from number `size` on.
   void PopTo(int size);
@@ -78,8 +79,8 @@ class HappensBefore {
   /// The races whose second event is the last pushed, the latest first event first.
   std::span<const Race> RacesOfLast() const { return RacesOf(size() - 1); }
   std::span<const Race> RacesOf(int event) const {
-    const std::uint32_t begin = event == 0 ? 0 : links_[event - 1].races_end;
-    return {races_.data() + begin, links_[event].races_end - begin};
+    const std::int32_t begin = event == 0 ? 0 : links_[event - 1].races_end;
+    return {races_.data() + begin, static_cast<std::size_t>(links_[event].races_end - begin)};
   }
 
   /// The races that `task`'s pending operation would have as the next event, though it may be disabled;
@@ -100,7 +101,7 @@ class HappensBefore {
     std::int32_t previous_of_task;
     std::int32_t waker;  // the task's, before this event
     // Where what belongs to it ends in races_, touches_ and steps_.
-    std::uint32_t races_end, touches_end, steps_end;
+    std::int32_t races_end, touches_end, steps_end;
   };
   /// One access of one event, and the one to the same object before it.
   struct TouchEntry {
@@ -142,22 +143,34 @@ class HappensBefore {
   static constexpr int kLanes = 4;  // clocks are this many components at a time
   static int Chain(const Access& access) { return access.mode == Mode::kPop ? 1 : 0; }
 
-  /// Appends to races_ those of an event that touches `touched`; joins into full_ the clocks of what
-  /// comes before it, and into base_ of the first events of its races.
+  /// Appends to races_ those of an event that touches `touched`; joins into `full` the clocks of what
+  /// comes before it, and into `base` of the first events of its races.
   template <int kStride>
-  void FindRaces(const Footprint& touched, bool uncertain, int second);
+  void FindRaces(const Footprint& touched, bool uncertain, int second, std::uint32_t* base,
+                 std::uint32_t* full);
   template <int kStride>
   void PushEvent(const World& world, Pick pick);
+  /// Orders what comes from now on after all that came before virtual time has passed.
+  void NoteTimePassing(const World& world);
   void AddTouch(const Access& access, int event) {
     std::int32_t& last = objects_[access.object].last[Chain(access)];
-    touches_.push_back({access, event, last});
-    last = static_cast<std::int32_t>(touches_.size()) - 1;
+    touches_[touch_count_] = {access, event, last};
+    last = touch_count_++;
   }
 
-  /// Whether all that an access of `event`'s task depends on is ordered before `event` already.
-  bool OrderedBefore(const Access& access, int event) const;
+  /// What a step that is absorbed adds to what its event touches.
+  enum class Addition : std::uint8_t {
+    kNothing,  ///< it is there already
+    kMerge,    ///< the event has read the object; now it has written it
+    kAppend,   ///< an access of its own
+    kRefused,  ///< it must come after something that does not come before the event
+  };
+  Addition AdditionOf(const Access& access, int event) const;
+  void Add(Addition addition, const Access& access, int event);
+  bool OrderedBefore(Mode mode, int event, std::int32_t entry) const;
 
-  void Grow();
+  /// Makes room for one event more and one step more.
+  void MakeRoom();
 
   int tasks_;
   int stride_;
@@ -165,8 +178,13 @@ class HappensBefore {
   // A row for each event, and rows to spare: pushing and taking back is the explorer's innermost loop.
   std::vector<Event> events_;
   std::vector<Links> links_;
-  std::vector<TouchEntry> touches_;
-  std::vector<Footprint> steps_;
+  std::vector<TouchEntry> touches_;  // touch_count_ of them, and room for more
+  std::vector<Footprint> steps_;     // step_count_
+  std::int32_t touch_count_ = 0;
+  std::int32_t step_count_ = 0;
+  // For so many events there are rows, and for so many steps, and twice as many touches.
+  std::int32_t event_room_ = 0;
+  std::int32_t step_room_ = 0;
   std::vector<std::uint32_t> clocks_;
   std::vector<std::uint32_t> horizons_;
   std::vector<Race> races_;
@@ -178,8 +196,6 @@ class HappensBefore {
     std::vector<std::uint32_t> clock;
   };
   std::vector<Epoch> epochs_;
-  // Scratch for the event being pushed: what orders it whatever the rest does, and all that orders it.
-  std::vector<std::uint32_t> base_, full_, release_;
 };
 
 }  // namespace heddle

@@ -25,24 +25,12 @@ class Timeline {
     return world_.Step(pick.task, pick.way);
   }
 
-  /// Steps the world on as World::StepWhileAlone does.
+  /// Steps the world on as World::StepAlone does.
   template <typename Before, typename After>
-  int StepWhileAlone(TaskId task, Before before, After after) {
-    return world_.StepWhileAlone(
-        task,
-        [&](const Operation& operation, const Footprint& touched) {
-          if (!before(operation, touched)) return false;
-          picks_.push_back({static_cast<std::uint8_t>(task), 0});
-          return true;
-        },
-        after);
-  }
-
-  /// Steps the world on as World::StepLast does.
-  template <typename After>
-  int StepLast(TaskId task, After after) {
-    return world_.StepLast(
-        task, [&] { picks_.push_back({static_cast<std::uint8_t>(task), 0}); }, after);
+  int StepAlone(TaskId task, int most, Before before, After after) {
+    const int steps = world_.StepAlone(task, most, before, after);
+    for (int i = 0; i < steps; ++i) picks_.push_back({static_cast<std::uint8_t>(task), 0});
+    return steps;
   }
 
   /// Makes coming back to this point quick. On the heap there are no snapshots, and it does nothing.

@@ -140,34 +140,22 @@ bool World::PassTime() {
   return true;
 }
 
-std::uint64_t World::PerformAndResume(TaskState& state, int way, StepListener* listener) {
-  Operation& operation = *state.pending;
-  std::uint64_t woken = 0;
+std::uint64_t World::Step(TaskId task, int way, StepListener* listener) {
+  const std::uint64_t woken = PerformAndResume(states()[task], way, listener);
+  LookAt(task);
+  FindEnabled();
+  return woken;
+}
+
+// While an exception is being handled that an operation, or what follows it, has thrown.
+void World::FailedIn(TaskState& state) {
   try {
-    const Progress progress = operation.object->Perform(operation, state.id, way);
-    if (listener != nullptr) {
-      AllocateFrom heap(nullptr);
-      listener->Performed(state.id, operation);
-    }
-    woken = std::exchange(operation.woken, 0);
-    if (progress == Progress::kDone) state.resume.resume();
+    throw;
   } catch (const Misuse& misuse) {
     Fail(state, "misuse", misuse.what());
   } catch (const std::exception& exception) {
     Fail(state, "exception", exception.what());
   }
-  return woken;
-}
-
-std::uint64_t World::Step(TaskId task, int way, StepListener* listener) {
-  std::uint64_t woken;
-  {
-    AllocateFrom here(arena_.get());
-    woken = PerformAndResume(states()[task], way, listener);
-  }
-  LookAt(task);
-  FindEnabled();
-  return woken;
 }
 
 // A task that has failed is out of the game: it never goes on.

@@ -8,10 +8,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "src/explorer/arena.h"
 #include "src/scheduler/scenario.h"
 #include "src/scheduler/scheduler.h"
+#include "src/scheduler/world_memory.h"
 #include "src/trace/trace.h"
 
 namespace heddle {
@@ -61,8 +63,8 @@ class World final : public Scheduler {
 
   /// Whether every invariant holds now.
   bool InvariantsHold() const {
-    for (const Property& property : invariants()) {
-      if (property.check().has_value()) [[unlikely]] return false;
+    for (const QuickCheck& holds : quick_invariants()) {
+      if (!holds()) [[unlikely]] return false;
     }
     return true;
   }
@@ -91,25 +93,19 @@ class World final : public Scheduler {
   /// @return the tasks that the step has woken, a bit each.
   std::uint64_t Step(TaskId task, int way, StepListener* listener = nullptr);
 
-  /// Performs steps of `task`, the only one that is enabled, for as long as it stays that and has but one
-  /// way to go on, `before(operation, touched)` says true before a step, and `after(woken)` after it. The
-  /// same as so many calls of Step, but quicker: another task is looked at only where the step touched
-  /// what it waits for. @return how many steps.
+  /// Performs steps of `task`, at most so many, for as long as it has but one way to go on,
+  /// `before(operation)` says true before a step, and `after(woken)` after it. The same as so many calls of
+  /// Step, but quicker: other tasks are looked at only when it is done. So no other may be enabled, and
+  /// `after` must say false after a step that may have changed that (see ObjectsOthersWaitFor).
+  /// @return how many steps.
   template <typename Before, typename After>
-  int StepWhileAlone(TaskId task, Before before, After after) {
+  int StepAlone(TaskId task, int most, Before before, After after) {
     TaskState& state = states()[task];
     int steps = 0;
-    while (!state.finished && !state.pending->several_ways &&
-           (!state.pending->may_block || state.pending->object->Enabled(*state.pending, task))) {
-      const Footprint touched = state.pending->object->Touches(*state.pending, task);
-      if (!before(*state.pending, touched)) break;
-      std::uint64_t woken;
-      {
-        AllocateFrom here(arena_.get());
-        woken = PerformAndResume(state, 0, nullptr);
-      }
+    while (steps < most && HasOneWayOn(state) && before(std::as_const(*state.pending))) {
+      const std::uint64_t woken = PerformAndResume(state, 0);
       ++steps;
-      if (!after(woken) || MayEnableOther(task, touched)) break;
+      if (!after(woken)) break;
     }
     if (steps != 0) {
       LookAt(task);
@@ -118,27 +114,22 @@ class World final : public Scheduler {
     return steps;
   }
 
-  /// Performs steps of `task`, the only one that has not ended, as far as it goes with but one way to go
-  /// on, and `after()` says true after each. The same as so many calls of Step. @return how many.
-  template <typename Before, typename After>
-  int StepLast(TaskId task, Before before, After after) {
-    TaskState& state = states()[task];
-    int steps = 0;
-    while (!state.finished && !state.pending->several_ways &&
-           (!state.pending->may_block || state.pending->object->Enabled(*state.pending, task))) {
-      before();
-      {
-        AllocateFrom here(arena_.get());
-        PerformAndResume(state, 0, nullptr);
-      }
-      ++steps;
-      if (!after()) break;
+  /// What a step touches, as a set of objects in which one bit can stand for several: enough to tell
+  /// that two steps have none in common.
+  static std::uint64_t ObjectsOf(const Footprint& touched) {
+    const auto bit = [](const Access& access) {
+      return std::uint64_t{access.mode != Mode::kNone} << (access.object % 64);
+    };
+    return bit(touched.first) | bit(touched.second);
+  }
+  /// What the operations touch that tasks other than `task` wait for: a step that touches none of it
+  /// enables none of them, unless it ends its task.
+  std::uint64_t ObjectsOthersWaitFor(TaskId task) const {
+    std::uint64_t objects = 0;
+    for (std::uint64_t rest = may_block_ & ~(std::uint64_t{1} << task); rest != 0; rest &= rest - 1) {
+      objects |= ObjectsOf(touches_[std::countr_zero(rest)]);
     }
-    if (steps != 0) {
-      LookAt(task);
-      FindEnabled();
-    }
-    return steps;
+    return objects;
   }
 
   // --- Going back: only for worlds in an arena.
@@ -175,17 +166,39 @@ class World final : public Scheduler {
   };
   TaskState* states() const { return reinterpret_cast<TaskState*>(vital_ + 1); }
   void Resume(TaskState& state);
-  std::uint64_t PerformAndResume(TaskState& state, int way, StepListener* listener);
+
+  // Whether `state`'s task can go on, and in one way only.
+  static bool HasOneWayOn(const TaskState& state) {
+    if (state.finished) return false;
+    const Operation& operation = *state.pending;
+    return !operation.several_ways &&
+           (!operation.may_block || operation.object->Enabled(operation, state.id));
+  }
+
+  // Performs a step and runs the task to its next operation. Here, for the explorer's innermost loops.
+  [[gnu::always_inline]] std::uint64_t PerformAndResume(TaskState& state, int way,
+                                                        StepListener* listener = nullptr) {
+    AllocateFrom here(arena_.get());
+    std::uint64_t woken = 0;
+    try {
+      Operation& operation = *state.pending;
+      const Progress progress = operation.object->Perform(operation, state.id, way);
+      if (listener != nullptr) {
+        AllocateFrom heap(nullptr);
+        listener->Performed(state.id, operation);
+      }
+      woken = operation.woken;
+      if (woken != 0) operation.woken = 0;
+      if (progress == Progress::kDone) state.resume.resume();
+    } catch (...) {
+      FailedIn(state);
+    }
+    return woken;
+  }
+  void FailedIn(TaskState& state);
   void Look();
   void LookAt(TaskId task);
   void FindEnabled();
-  // Whether a task other than `task` waits for something that a step has just touched.
-  bool MayEnableOther(TaskId task, const Footprint& touched) const {
-    for (std::uint64_t rest = may_block_ & ~(std::uint64_t{1} << task); rest != 0; rest &= rest - 1) {
-      if (ShareAnObject(touches_[std::countr_zero(rest)], touched)) return true;
-    }
-    return false;
-  }
   bool PassTime();
   void Fail(TaskState& state, std::string kind, const char* message);
   void Dismantle();

@@ -30,9 +30,11 @@ TaskId Scheduler::Spawn(std::string_view name, Task<> body, TaskTraits traits) {
   return static_cast<TaskId>(spawned_.size()) - 1;
 }
 
-void Scheduler::Invariant(std::string_view name, std::function<Failure()> check) {
+void Scheduler::AddInvariant(std::string_view name, std::function<Failure()> check,
+                             QuickCheck quick) {
   AllocateFrom heap(nullptr);
   invariants_.push_back({std::string(name), std::move(check)});
+  quick_invariants_.push_back(quick);
 }
 
 void Scheduler::Finally(std::string_view name, std::function<Failure()> check) {
@@ -83,6 +85,7 @@ void Scheduler::Clear() {
   observers_.clear();
   finals_.clear();
   invariants_.clear();
+  quick_invariants_.clear();
   while (!owned_.empty()) {
     const Owned last = owned_.back();
     owned_.pop_back();

@@ -40,6 +40,13 @@ class Scheduler {
     std::string name;
     std::function<Failure()> check;
   };
+  /// What checks an invariant at every step: whether it holds, with no words made of it. `check` is the
+  /// scenario's own closure, called with nothing in between.
+  struct QuickCheck {
+    bool (*holds)(void* check);
+    void* check;
+    bool operator()() const { return holds(check); }
+  };
   /// What counts as an outcome of an execution, by name.
   struct Observer {
     std::string name;
@@ -83,7 +90,12 @@ class Scheduler {
 
   /// States what must hold after every step. The explorer checks it then; a real run, whose steps have
   /// no order that it could stop at, when it has ended.
-  void Invariant(std::string_view name, std::function<Failure()> check);
+  template <typename Check>
+  void Invariant(std::string_view name, Check check) {
+    Check& made = Make<Check>(std::move(check));
+    AddInvariant(name, [&made]() -> Failure { return made(); },
+                 {[](void* own) { return !(*static_cast<Check*>(own))().has_value(); }, &made});
+  }
   /// States what must hold when every task has ended.
   void Finally(std::string_view name, std::function<Failure()> check);
   /// Offers an observer: what counts as an outcome when a user asks for it by `name`.
@@ -113,6 +125,7 @@ class Scheduler {
   const std::vector<SpawnedTask>& spawned() const { return spawned_; }
   const std::vector<Object*>& objects() const { return objects_; }
   const std::vector<Property>& invariants() const { return invariants_; }
+  const std::vector<QuickCheck>& quick_invariants() const { return quick_invariants_; }
   const std::vector<Property>& finals() const { return finals_; }
   const std::vector<Observer>& observers() const { return observers_; }
   /// Whether a task has used a memory order weaker than sequential consistency.
@@ -135,6 +148,7 @@ class Scheduler {
  private:
   friend class Object;
   int Register(Object& object);
+  void AddInvariant(std::string_view name, std::function<Failure()> check, QuickCheck quick);
   void Own(void* thing, void (*destroy)(void*));
 
   struct Owned {
@@ -146,6 +160,7 @@ class Scheduler {
   std::vector<SpawnedTask> spawned_;
   std::vector<TaskState*> states_;
   std::vector<Property> invariants_;
+  std::vector<QuickCheck> quick_invariants_;  // of the same, in the same order
   std::vector<Property> finals_;
   std::vector<Observer> observers_;
   // Real threads set it; relaxed, so that it orders none of them.
