@@ -21,9 +21,11 @@ bool IsWake(const Operation& operation) {
 }
 
 /// Whether an operation's place cannot be judged by its footprint alone. What acquires or releases, puts
-/// or gets says enough of itself; anything else that may wait has to be tried.
-bool IsUncertain(const Footprint& touched, bool may_block) {
-  if (!may_block) return false;
+/// or gets says enough of itself; anything else that may wait has to be tried, and so has what a user's own
+/// object does: it may acquire, and yet wait for more than that.
+bool IsUncertain(const Operation& operation, const Footprint& touched) {
+  if (!operation.may_block) return false;
+  if (operation.object->kind() == ObjectKind::kOther) return true;
   const auto is_plain_wait = [](const Access& access) {
     return (access.mode == Mode::kRead || access.mode == Mode::kWrite) && !access.acquires &&
            !access.releases;
@@ -143,7 +145,7 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
   }
   Copy<kStride>(full, base);
 
-  FindRaces<kStride>(touched, IsUncertain(touched, operation.may_block), event, base, full);
+  FindRaces<kStride>(touched, IsUncertain(operation, touched), event, base, full);
   for (int slot = 0; slot < 2; ++slot) {
     const Access& access = AccessOf(touched, slot);
     if (access.mode == Mode::kNone) continue;
@@ -279,7 +281,7 @@ std::vector<Race> HappensBefore::RacesOfPending(const World& world, TaskId task)
   const std::size_t before = races_.size();
   // A wake that waits for its mutex could, before a notification, have met with the mutex taken as well.
   FindRaces<0>(world.touches(task),
-               IsWake(operation) || IsUncertain(world.touches(task), operation.may_block), size(),
+               IsWake(operation) || IsUncertain(operation, world.touches(task)), size(),
                base, full);
   std::vector<Race> races(races_.begin() + before, races_.end());
   races_.resize(before);

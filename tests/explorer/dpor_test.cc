@@ -176,5 +176,64 @@ TEST(Dpor, CountsTracesWithMisuseAsAllInterleavingsHaveThem) {
       {"end"}));
 }
 
+/// A user's own object: one at a time goes in, and each needs a coin.
+class Turnstile : public Object {
+ public:
+  Turnstile(Scheduler& scheduler, const char* name) : Object(scheduler, name) {}
+
+  enum Code { kInsert, kEnter, kLeave };
+  Operation Do(Code code) { return Operation(*this, code, code == kEnter, {}); }
+
+  bool Enabled(const Operation&, TaskId) const override { return coins_ > 0 && !taken_; }
+  Progress Perform(Operation& operation, TaskId, int) override {
+    if (operation.code == kInsert) ++coins_;
+    if (operation.code == kEnter) --coins_;
+    if (operation.code != kInsert) taken_ = operation.code == kEnter;
+    return Progress::kDone;
+  }
+  Footprint Touches(const Operation& operation, TaskId) const override {
+    Access access = Touch(Mode::kWrite);
+    access.acquires = operation.code == kEnter;
+    access.releases = operation.code == kLeave;
+    return {access, {}};
+  }
+  std::string_view OperationName(const Operation& operation) const override {
+    constexpr std::string_view kNames[] = {"insert", "enter", "leave"};
+    return kNames[operation.code];
+  }
+  std::string Describe() const override {
+    return std::to_string(coins_) + (taken_ ? " taken" : " free");
+  }
+
+ private:
+  int coins_ = 0;
+  bool taken_ = false;
+};
+
+Task<> Insert(Turnstile& turnstile, int coins) {
+  for (int i = 0; i < coins; ++i) co_await turnstile.Do(Turnstile::kInsert);
+}
+
+Task<> GoThrough(Turnstile& turnstile, Managed<int>& x) {
+  co_await turnstile.Do(Turnstile::kEnter);
+  co_await x.Update([](int& value) { value = 2 * value + 1; });
+  co_await turnstile.Do(Turnstile::kLeave);
+}
+
+TEST(Dpor, TriesWhetherWhatAUsersObjectAcquiresCanBeHadEarlier) {
+  for (int coins = 0; coins <= 2; ++coins) {
+    SCOPED_TRACE(coins);
+    ExpectOptimal(Program(
+        [=](Scheduler& scheduler) {
+          auto& turnstile = scheduler.Make<Turnstile>("turnstile");
+          auto& x = scheduler.Make<Managed<int>>("x");
+          scheduler.Spawn("inserts", Insert(turnstile, coins));
+          for (int i = 0; i < 2; ++i) scheduler.Spawn("goes through", GoThrough(turnstile, x));
+          ObserveEnd(scheduler);
+        },
+        {"end"}));
+  }
+}
+
 }  // namespace
 }  // namespace heddle
