@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <bit>
 #include <set>
 #include <utility>
 
+#include "src/explorer/breadth_first.h"
 #include "src/explorer/findings.h"
 #include "src/explorer/hash_set.h"
 #include "src/explorer/path_log.h"
-#include "src/explorer/snapshot_list.h"
 #include "src/explorer/trace_builder.h"
 #include "src/explorer/world.h"
 
@@ -53,24 +52,16 @@ class OutputSearch {
         output_(output),
         limit_states_(limit_states),
         findings_(findings),
-        layer_(world.bytes()),
-        next_(world.bytes()) {}
+        frontier_(world) {}
 
   void Run() {
     visited_.Insert(HashOfState());
     findings_.states = 1;
     if (world_.failure() || !Compare(0)) return;
     Arrive(PathLog::kRoot);
-    while (next_.size() != 0 && !findings_.done()) {
-      layer_.Swap(next_);
-      layer_states_.swap(next_states_);
-      next_.Clear();
-      next_states_.clear();
-      for (std::size_t i = 0; i < layer_.size() && !findings_.done(); ++i) {
-        Expand(layer_.Get(i, scratch_), layer_states_[i]);
-      }
-      ++depth_;
-    }
+    frontier_.Run([this] { return findings_.done(); },
+                  [this](Pick pick, const State& from) { Follow(pick, from); },
+                  [this](int depth) { depth_ = depth; });
   }
 
   bool accepted() const { return accepted_; }
@@ -109,8 +100,7 @@ class OutputSearch {
   /// Looks at a new state from which the output may come.
   void Arrive(std::uint32_t number) {
     if (world_.enabled() != 0) {
-      next_.Add(world_.bytes());
-      next_states_.push_back({number, value_.size()});
+      frontier_.Keep({number, value_.size()});
       return;
     }
     if (observer_.grows) {
@@ -125,25 +115,8 @@ class OutputSearch {
     findings_.Finish();
   }
 
-  void Expand(std::span<const std::byte> bytes, State state) {
-    world_.Restore(bytes);
-    const std::uint64_t enabled = world_.enabled();
-    bool here = true;
-    for (std::uint64_t rest = enabled; rest != 0; rest &= rest - 1) {
-      const int task = std::countr_zero(rest);
-      if (!here) world_.Restore(bytes);
-      const int ways = world_.Ways(task);
-      for (int way = 0; way < ways; ++way) {
-        if (way > 0) world_.Restore(bytes);
-        here = false;
-        Follow({static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(way)}, state);
-        if (findings_.done()) return;
-      }
-    }
-  }
-
-  void Follow(Pick pick, State from) {
-    world_.Step(pick.task, pick.way);
+  /// Looks at where `pick` has led from the state `from`.
+  void Follow(Pick pick, const State& from) {
     findings_.Tick(depth_);
     // A task that has failed is out of the game: what the others still do is no behaviour.
     if (world_.failure() || !Compare(from.size)) return;
@@ -163,9 +136,7 @@ class OutputSearch {
   HashSet visited_;
   PathLog paths_;
   PrefixLog prefix_;
-  SnapshotList layer_, next_;  // the states at this depth, and at the next
-  std::vector<State> layer_states_, next_states_;
-  std::vector<std::uint64_t> scratch_;
+  BreadthFirst<State> frontier_;
   std::string value_;
   std::vector<Pick> picks_;
   int depth_ = 0;

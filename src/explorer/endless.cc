@@ -8,9 +8,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "src/explorer/breadth_first.h"
 #include "src/explorer/hash_set.h"
 #include "src/explorer/path_log.h"
-#include "src/explorer/snapshot_list.h"
 
 namespace heddle {
 
@@ -23,19 +23,14 @@ Hash128 HashOfState(const World& world) {
 class EndlessSearch {
  public:
   EndlessSearch(World& world, Findings& findings)
-      : world_(world), findings_(findings), layer_(world.bytes()), next_(world.bytes()) {}
+      : world_(world), findings_(findings), frontier_(world) {}
 
   std::optional<Endless> Run() {
     world_.Start();
     Visit(PathLog::kRoot);
-    for (std::uint32_t first = 0; next_.size() != 0; first += static_cast<std::uint32_t>(layer_.size())) {
-      layer_.Swap(next_);
-      next_.Clear();
-      for (std::size_t i = 0; i < layer_.size(); ++i) {
-        Expand(layer_.Get(i, scratch_), first + static_cast<std::uint32_t>(i));
-        if (findings_.done()) return {};
-      }
-    }
+    frontier_.Run([this] { return findings_.done(); },
+                  [this](Pick pick, std::uint32_t from) { Follow(pick, from); }, [](int) {});
+    if (findings_.done()) return {};
     const std::vector<bool> can_end = GoBackFromEnds();
     const auto doomed = std::find(can_end.begin(), can_end.end(), false);
     if (doomed == can_end.end()) return {};
@@ -50,34 +45,24 @@ class EndlessSearch {
   void Visit(std::uint32_t number) {
     numbers_.emplace(HashOfState(world_), number);
     is_end_.push_back(world_.enabled() == 0);
-    next_.Add(world_.bytes());
+    frontier_.Keep(number);
   }
 
-  void Expand(std::span<const std::byte> state, std::uint32_t number) {
-    world_.Restore(state);
-    for (std::uint64_t rest = world_.enabled(); rest != 0; rest &= rest - 1) {
-      const int task = std::countr_zero(rest);
-      world_.Restore(state);
-      const int ways = world_.Ways(task);
-      for (int way = 0; way < ways; ++way) {
-        if (way > 0) world_.Restore(state);
-        world_.Step(task, way);
-        findings_.Tick(0);
-        if (world_.failure()) {
-          is_end_[number] = true;  // a violation of its own
-          continue;
-        }
-        const auto known = numbers_.find(HashOfState(world_));
-        std::uint32_t to;
-        if (known != numbers_.end()) {
-          to = known->second;
-        } else {
-          to = paths_.Add(number, {static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(way)});
-          Visit(to);
-        }
-        edges_.emplace_back(to, number);
-      }
+  void Follow(Pick pick, std::uint32_t from) {
+    findings_.Tick(0);
+    if (world_.failure()) {
+      is_end_[from] = true;  // a violation of its own
+      return;
     }
+    const auto known = numbers_.find(HashOfState(world_));
+    std::uint32_t to;
+    if (known != numbers_.end()) {
+      to = known->second;
+    } else {
+      to = paths_.Add(from, pick);
+      Visit(to);
+    }
+    edges_.emplace_back(to, from);
   }
 
   /// For each state, whether an end can be reached from it.
@@ -133,8 +118,7 @@ class EndlessSearch {
   std::unordered_map<Hash128, std::uint32_t, Hasher> numbers_;
   std::vector<bool> is_end_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> edges_;  // to, from
-  SnapshotList layer_, next_;
-  std::vector<std::uint64_t> scratch_;
+  BreadthFirst<std::uint32_t> frontier_;  // of states with their numbers
 };
 
 }  // namespace

@@ -2,17 +2,16 @@
 
 #include <bit>
 #include <limits>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
 
+#include "src/explorer/breadth_first.h"
 #include "src/explorer/endless.h"
 #include "src/explorer/hash_set.h"
 #include "src/explorer/path_log.h"
 #include "src/explorer/search.h"
-#include "src/explorer/snapshot_list.h"
 
 namespace heddle {
 
@@ -70,8 +69,7 @@ class StateSearch {
         options_(options),
         findings_(findings),
         visited_(options.whole_states),
-        layer_(world.bytes()),
-        next_(world.bytes()) {}
+        frontier_(world) {}
 
   void Run() {
     visited_.Insert(world_.bytes());
@@ -82,18 +80,14 @@ class StateSearch {
       return;
     }
     Arrive(PathLog::kRoot);
-    while (next_.size() != 0 && !findings_.done()) {
-      layer_.Swap(next_);
-      layer_numbers_.swap(next_numbers_);
-      next_.Clear();
-      next_numbers_.clear();
-      visited_.NextLayer();
-      for (std::size_t i = 0; i < layer_.size() && !findings_.done(); ++i) {
-        Expand(layer_.Get(i, scratch_), layer_numbers_[i]);
-      }
-      ++depth_;
-      if (!findings_.done()) ReportRace(depth_);
-    }
+    visited_.NextLayer();
+    frontier_.Run([this] { return findings_.done(); },
+                  [this](Pick pick, std::uint32_t from) { Follow(pick, from); },
+                  [this](int depth) {
+                    depth_ = depth;
+                    visited_.NextLayer();
+                    ReportRace(depth);
+                  });
     ReportRace(std::numeric_limits<int>::max());
     if (visited_.returned() && !findings_.done()) LookForEndless();
   }
@@ -123,25 +117,7 @@ class StateSearch {
       if (wanted && findings_.reached()) findings_.Finish();
     } else {
       if (violated) ++findings_.violations;
-      next_.Add(world_.bytes());
-      next_numbers_.push_back(number);
-    }
-  }
-
-  void Expand(std::span<const std::byte> state, std::uint32_t number) {
-    world_.Restore(state);
-    const std::uint64_t enabled = world_.enabled();
-    bool here = true;
-    for (std::uint64_t rest = enabled; rest != 0; rest &= rest - 1) {
-      const int task = std::countr_zero(rest);
-      if (!here) world_.Restore(state);
-      const int ways = world_.Ways(task);
-      for (int way = 0; way < ways; ++way) {
-        if (way > 0) world_.Restore(state);
-        here = false;
-        Follow({static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(way)}, number);
-        if (findings_.done()) return;
-      }
+      frontier_.Keep(number);
     }
   }
 
@@ -161,8 +137,8 @@ class StateSearch {
     findings_.Violated(endless->violation, endless->picks);
   }
 
+  /// Looks at where `pick` has led from the state `from`.
   void Follow(Pick pick, std::uint32_t from) {
-    world_.Step(pick.task, pick.way);
     findings_.Tick(depth_);
     if (world_.failure()) {
       // The task is out of the game: what the others still do is no behaviour of the program.
@@ -185,9 +161,7 @@ class StateSearch {
   Findings& findings_;
   Visited visited_;
   PathLog paths_;
-  SnapshotList layer_, next_;  // the states at this depth, and at the next
-  std::vector<std::uint32_t> layer_numbers_, next_numbers_;
-  std::vector<std::uint64_t> scratch_;
+  BreadthFirst<std::uint32_t> frontier_;  // of states with their numbers
   int depth_ = 0;
   bool race_met_ = false;
   std::vector<Pick> race_;  // the first one met, until it is reported

@@ -33,6 +33,21 @@ TEST(Endless, IsAViolationThoughNoStepOfItIsWrong) {
   }
 }
 
+Task<> StoreZeroForEver(Shared<int>& x) {
+  for (;;) co_await x.Store(0);
+}
+
+TEST(Endless, IsNoticedWhereTheVeryFirstStepChangesNothing) {
+  const Exploration result = Explore(Program([](Scheduler& scheduler) {
+                                       scheduler.Spawn(
+                                           "a", StoreZeroForEver(scheduler.Make<Shared<int>>("x", 0)));
+                                     }),
+                                     ExploreOptions());
+  EXPECT_EQ(result.states, 1u);
+  ASSERT_TRUE(result.violation);
+  EXPECT_EQ(result.violation->kind, "endless");
+}
+
 Task<> AwaitFlag(Managed<int>& flag) {
   for (;;) {
     const int value = co_await flag.Load();
