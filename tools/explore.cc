@@ -73,7 +73,8 @@ void PrintText(const Arguments& arguments, const Parameters& parameters,
                result.violations == 1 ? "" : "s", result.violation->kind,
                result.violation->message);
   }
-  const TextOptions text{.width = TerminalWidth(), .color = ShowsColors()};
+  // What goes on for ever is not to fill the screen for ever; --trace has all of it.
+  const TextOptions text{.width = TerminalWidth(), .color = ShowsColors(), .most_steps = 1000};
   if (options.reach) {
     if (result.reached) {
       fmt::print("\nreached {}:\n{}", *options.reach, TraceText(*result.reached, text));

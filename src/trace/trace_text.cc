@@ -101,7 +101,14 @@ class TextWriter {
 
   std::string Write() {
     WriteHeader();
-    for (std::size_t i = 0; i < trace_.steps.size(); ++i) WriteStep(i);
+    const std::size_t steps = trace_.steps.size();
+    const std::size_t shown = options_.most_steps == 0 ? steps : std::min(options_.most_steps, steps);
+    const std::size_t first = shown - shown / 2;
+    for (std::size_t i = 0; i < first; ++i) WriteStep(i);
+    if (shown < steps) {
+      WriteWrapped(fmt::format("... {} steps that are not shown ...", steps - shown), kDim);
+    }
+    for (std::size_t i = steps - (shown - first); i < steps; ++i) WriteStep(i);
     WriteEnd();
     return std::move(out_);
   }

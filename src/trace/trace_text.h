@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_TRACE_TRACE_TEXT_H_
 #define HEDDLE_SRC_TRACE_TRACE_TEXT_H_
 
+#include <cstddef>
 #include <string>
 
 #include "src/trace/trace.h"
@@ -12,6 +13,8 @@ struct TextOptions {
   int width = 100;
   /// With escape sequences for colors: each task has its own.
   bool color = false;
+  /// A longer trace is shown without its middle, and says so; 0: never.
+  std::size_t most_steps = 0;
 };
 
 /// A trace for a person to read: a column for each task, a row for each step, with what it changed
