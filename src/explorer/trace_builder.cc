@@ -128,13 +128,12 @@ class TraceWriter : private World::StepListener {
     if (trace_.violation->kind != "deadlock" && trace_.violation->kind != "unfinished") return;
     for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
       const int task = std::countr_zero(rest);
-      const Object* object = world_.pending(task).object;
-      if (object->kind() != ObjectKind::kCondition) continue;
-      if (!static_cast<const Condition*>(object)->IsWaiting(task)) continue;
-      if ((unheard_ >> (object->id() % 64) & 1) == 0) continue;
+      const auto* condition = dynamic_cast<const Condition*>(world_.pending(task).object);
+      if (condition == nullptr || !condition->IsWaiting(task)) continue;
+      if ((unheard_ >> (condition->id() % 64) & 1) == 0) continue;
       trace_.violation->kind = "lost-wakeup";
       trace_.violation->message +=
-          fmt::format("; a notification of '{}' came when nobody waited", object->name());
+          fmt::format("; a notification of '{}' came when nobody waited", condition->name());
       return;
     }
   }

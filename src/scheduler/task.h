@@ -45,6 +45,22 @@ struct TaskPromiseBase {
   }
 };
 
+/// What a task's promise has more, by what the task gives.
+template <typename T>
+struct TaskPromise : TaskPromiseBase {
+  std::optional<T> result;
+  template <typename U>
+  void return_value(U&& value) {
+    result.emplace(std::forward<U>(value));
+  }
+  T TakeResult() { return std::move(*result); }
+};
+template <>
+struct TaskPromise<void> : TaskPromiseBase {
+  void return_void() const noexcept {}
+  void TakeResult() const noexcept {}
+};
+
 }  // namespace internal
 
 /// A task of a scenario, or a part of one: an ordinary C++20 coroutine, started when it is spawned or
@@ -53,13 +69,8 @@ struct TaskPromiseBase {
 template <typename T = void>
 class [[nodiscard]] Task {
  public:
-  struct promise_type : internal::TaskPromiseBase {
-    std::optional<T> result;
+  struct promise_type : internal::TaskPromise<T> {
     Task get_return_object() { return Task(Handle::from_promise(*this)); }
-    template <typename U>
-    void return_value(U&& value) {
-      result.emplace(std::forward<U>(value));
-    }
   };
   using Handle = std::coroutine_handle<promise_type>;
 
@@ -79,39 +90,7 @@ class [[nodiscard]] Task {
   }
   T await_resume() {
     if (handle_.promise().failure) std::rethrow_exception(handle_.promise().failure);
-    return std::move(*handle_.promise().result);
-  }
-
- private:
-  explicit Task(Handle handle) : handle_(handle) {}
-  Handle handle_;
-};
-
-template <>
-class [[nodiscard]] Task<void> {
- public:
-  struct promise_type : internal::TaskPromiseBase {
-    Task get_return_object() { return Task(Handle::from_promise(*this)); }
-    void return_void() const noexcept {}
-  };
-  using Handle = std::coroutine_handle<promise_type>;
-
-  Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, {})) {}
-  Task(const Task&) = delete;
-  Task& operator=(Task&&) = delete;
-  ~Task() {
-    if (handle_) handle_.destroy();
-  }
-
-  bool await_ready() const noexcept { return false; }
-  template <typename Promise>
-  std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> outer) noexcept {
-    handle_.promise().state = outer.promise().state;
-    handle_.promise().continuation = outer;
-    return handle_;
-  }
-  void await_resume() {
-    if (handle_.promise().failure) std::rethrow_exception(handle_.promise().failure);
+    return handle_.promise().TakeResult();
   }
 
   /// For schedulers: binds the task to its state, ready to be resumed from its beginning.
