@@ -108,9 +108,10 @@ void Dpor::Advance() {
   // event tells, for its later ones know no less.
   const int event = order_.size() - 1;
   if (event >= new_from_ && last_of_[pick.task] < new_from_) {
-    const std::uint32_t* clock = order_.Clock(event);
     for (int task = 0; task < tasks_; ++task) {
-      if (task != pick.task) ordered_below_[task] = std::min(ordered_below_[task], clock[task]);
+      if (task != pick.task) {
+        ordered_below_[task] = std::min(ordered_below_[task], order_.KnownToLast(task));
+      }
     }
   }
   last_of_[pick.task] = event;
@@ -128,12 +129,7 @@ bool Dpor::NothingCanRace() const {
   if (!alone_ || (left & (left - 1)) != 0 || left == 0) return false;
   if ((nodes_.back().sleep & left) != 0 || nodes_.back().wakeups != WakeupTree::kNone) return false;
   const int event = order_.LastOf(std::countr_zero(left));
-  if (event < 0) return false;
-  const std::uint32_t* clock = order_.Clock(event);
-  for (int task = 0; task < tasks_; ++task) {
-    if (last_of_[task] >= 0 && order_[last_of_[task]].index > clock[task]) return false;
-  }
-  return true;
+  return event >= 0 && event == order_.size() - 1 && order_.LastKnowsAll(event);
 }
 
 /// Runs the one task left to the end, with no record of the order of its steps. False, and back where it
@@ -187,8 +183,16 @@ void Dpor::ReverseRaces() {
   for (int event = new_from_; event < size; ++event) {
     ReverseRacesOf(order_.RacesOf(event), order_[event].pick.task, order_[event].touched);
   }
-  // A race met in an earlier execution is reversed again only if some new event is not ordered after its
-  // first one: only then is the reversal another.
+  if (new_from_ < size && !order_.IsChained(new_from_)) ReverseOldRaces();
+  for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
+    const int task = std::countr_zero(rest);
+    ReverseRacesOf(order_.RacesOfPending(world_, task), task, world_.touches(task));
+  }
+}
+
+/// A race met in an earlier execution is reversed again only if some new event is not ordered after its
+/// first one: only then is the reversal another.
+void Dpor::ReverseOldRaces() {
   const auto changes_some = [this](int event) {
     const std::uint32_t* horizon = order_.Horizon(event);
     for (int task = 0; task < tasks_; ++task) {
@@ -203,10 +207,6 @@ void Dpor::ReverseRaces() {
       ReverseRacesOf(order_.RacesOf(event), order_[event].pick.task, order_[event].touched);
       break;
     }
-  }
-  for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
-    const int task = std::countr_zero(rest);
-    ReverseRacesOf(order_.RacesOfPending(world_, task), task, world_.touches(task));
   }
 }
 
@@ -235,9 +235,9 @@ void Dpor::Collect(int first, TaskId task, const Footprint& touched) {
   sequence_.clear();
   const TaskId first_task = order_[first].pick.task;
   const std::uint32_t index = order_[first].index;
-  // A task is done with once it knows of `first`, or has no more events.
+  // A task is done with once it knows of `first`, or has no more events; all are if a chain comes next.
   std::uint64_t open = 0;
-  for (int other = 0; other < tasks_; ++other) {
+  for (int other = 0; other < tasks_ && !order_.IsChained(first + 1); ++other) {
     if (last_of_[other] > first && other != first_task) open |= Bit(other);
   }
   for (int event = first + 1; open != 0; ++event) {

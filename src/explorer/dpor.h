@@ -51,6 +51,7 @@ class Dpor {
   bool Backtrack();
 
   void ReverseRaces();
+  void ReverseOldRaces();
   void ReverseRacesOf(std::span<const Race> races, TaskId task, const Footprint& touched);
   void Collect(int first, TaskId task, const Footprint& touched);
   bool CanRun(int first);

@@ -124,6 +124,11 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
   const Footprint touched = operation.object->Touches(operation, task);
   TaskInfo& info = tasks_state_[task];
   if (event + 1 >= event_room_ || step_count_ == step_room_) [[unlikely]] MakeRoom();
+  if (ContinuesChain(world, operation, touched, task)) {
+    PushChained(touched, pick);
+    return;
+  }
+  FillIn();
   if (world.time_passings() > std::ssize(epochs_)) [[unlikely]] NoteTimePassing(world);
 
   // What must come before it whatever the order of the rest; and all that comes before it, which is its
@@ -174,71 +179,118 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
     const Event& first = events_[races_[race].first];
     horizon[first.pick.task] = std::max(horizon[first.pick.task], first.index);
   }
-  ++size_;
+  chain_begin_ = ++size_;
   info = {event, -1};
 }
 
 template void HappensBefore::PushEvent<0>(const World&, Pick);
 template void HappensBefore::PushEvent<HappensBefore::kLanes>(const World&, Pick);
 
-// Whether all that an access of `event`'s task depends on is ordered before `event` already; looks at
-// touches_ from `entry` back.
-bool HappensBefore::OrderedBefore(Mode mode, int event, std::int32_t entry) const {
-  const std::uint32_t* clock = Clock(event);
-  for (; entry >= 0; entry = touches_[entry].previous) {
+bool HappensBefore::KnowsAll(int event) const {
+  const std::uint32_t* clock = Row(clocks_, event);
+  for (const TaskInfo& task : tasks_state_) {
+    if (task.last >= 0 && !BeforeClock(task.last, clock)) return false;
+  }
+  return true;
+}
+
+bool HappensBefore::ContinuesChain(const World& world, const Operation& operation,
+                                   const Footprint& touched, TaskId task) const {
+  const TaskInfo& info = tasks_state_[task];
+  const int last = size_ - 1;
+  if (info.waker >= 0 || !IsPlain(operation, touched) || IsUncertain(operation, touched) ||
+      world.time_passings() > std::ssize(epochs_)) {
+    return false;
+  }
+  if (last < 0) return true;
+  if (info.last != last) {
+    const Access& first = events_[last].touched.first;
+    if (touched.second.mode != Mode::kNone || first.mode != Mode::kWrite || first.releases ||
+        !Dependent(touched.first, first)) {
+      return false;
+    }
+  }
+  return LastKnowsAll(last);
+}
+
+// What FindRaces would find: by the last event's own task nothing; else a race with the last event, and
+// no other, for all others come before that.
+void HappensBefore::PushChained(const Footprint& touched, Pick pick) {
+  const int event = size_;
+  TaskInfo& info = tasks_state_[pick.task];
+  if (event > 0 && info.last != event - 1) {
+    const bool data_race = touched.first.plain && events_[event - 1].touched.first.plain;
+    races_.push_back({event - 1, event, data_race, false});
+  }
+  const std::uint32_t before = info.last < 0 ? 0 : events_[info.last].index;
+  events_[event] = {touched, pick, before + 1, 0};
+  steps_[step_count_++] = touched;
+  links_[event] = {info.last, -1, static_cast<std::int32_t>(races_.size()), touch_count_, step_count_};
+  ++size_;
+  info = {event, -1};
+}
+
+void HappensBefore::FillIn() {
+  for (; chain_begin_ < size_; ++chain_begin_) {
+    const int event = chain_begin_;
+    const int task = events_[event].pick.task;
+    std::uint32_t* clock = clocks_.data() + event * stride_;
+    std::uint32_t* horizon = horizons_.data() + event * stride_;
+    if (event > 0) {
+      Copy<0>(clock, clock - stride_);
+      Copy<0>(horizon, horizon - stride_);
+    } else {
+      std::fill_n(clock, stride_, 0);
+      std::fill_n(horizon, stride_, 0);
+    }
+    clock[task] = events_[event].index;
+    for (const Race& race : RacesOf(event)) {
+      const Event& first = events_[race.first];
+      horizon[first.pick.task] = std::max(horizon[first.pick.task], first.index);
+    }
+    bool absorbed = false;
+    for (const Footprint& step : StepsOf(event)) {
+      for (int slot = 0; slot < 2; ++slot) {
+        const Access& access = AccessOf(step, slot);
+        if (access.mode == Mode::kNone) continue;
+        absorbed ? MergeTouch(access, event) : AddTouch(access, event);
+      }
+      absorbed = true;
+    }
+    links_[event].touches_end = touch_count_;
+  }
+}
+
+void HappensBefore::MergeTouch(const Access& access, int event) {
+  const std::int32_t entry = objects_[access.object].last[0];
+  if (entry >= 0 && touches_[entry].event == event) {
+    // After a write of the event's own, another access to the same object says nothing new.
+    const Access& own = touches_[entry].access;
+    if (own.mode == Mode::kWrite && !own.releases) return;
+  }
+  AddTouch(access, event);
+}
+
+bool HappensBefore::OrderedBefore(const Access& access, int event) const {
+  if (access.mode == Mode::kNone) return true;
+  const std::uint32_t* clock = Row(clocks_, event);
+  for (std::int32_t entry = objects_[access.object].last[0]; entry >= 0;
+       entry = touches_[entry].previous) {
     const TouchEntry& touch = touches_[entry];
-    if (!Conflict(mode, touch.access.mode)) continue;
+    if (!Conflict(access.mode, touch.access.mode)) continue;
     if (touch.event != event && !BeforeClock(touch.event, clock)) return false;
     if (IsWriteLike(touch.access.mode)) break;  // and so is all that came before it
   }
   return true;
 }
 
-inline HappensBefore::Addition HappensBefore::AdditionOf(const Access& access, int event) const {
-  if (access.mode == Mode::kNone) return Addition::kNothing;
-  if (access.mode == Mode::kPush || access.mode == Mode::kPop) return Addition::kRefused;
-  const std::int32_t entry = objects_[access.object].last[0];
-  Addition addition = Addition::kAppend;
-  if (entry >= 0 && touches_[entry].event == event) {
-    // After a write of the event's own, another access to the same object says nothing new.
-    const Access& own = touches_[entry].access;
-    if (own.mode == Mode::kWrite && !own.releases) return Addition::kNothing;
-    Access written = own;
-    written.mode = Mode::kWrite;
-    if (written == access) addition = Addition::kMerge;
-  }
-  return OrderedBefore(access.mode, event, entry) ? addition : Addition::kRefused;
-}
-
-inline void HappensBefore::Add(Addition addition, const Access& access, int event) {
-  if (addition == Addition::kAppend) {
-    AddTouch(access, event);
-  } else if (addition == Addition::kMerge) {
-    touches_[objects_[access.object].last[0]].access = access;
-  }
-}
-
-bool HappensBefore::Absorb(const Operation& operation, const Footprint& touched, TaskId task) {
-  const TaskInfo& info = tasks_state_[task];
+bool HappensBefore::EnterAbsorbed(const Footprint& touched) {
   const int event = size_ - 1;
-  if (info.last != event || info.waker >= 0 || operation.awaited_task >= 0 ||
-      operation.object->kind() == ObjectKind::kClock) {
-    return false;
-  }
-  const Addition first = AdditionOf(touched.first, event);
-  if (first == Addition::kRefused) return false;
-  if (step_count_ == step_room_) [[unlikely]] MakeRoom();
-  if (touched.second.mode != Mode::kNone) [[unlikely]] {
-    const Addition second = AdditionOf(touched.second, event);
-    if (second == Addition::kRefused) return false;
-    Add(first, touched.first, event);
-    Add(second, touched.second, event);
-  } else {
-    Add(first, touched.first, event);
-  }
-  steps_[step_count_++] = touched;
+  if (!OrderedBefore(touched.first, event) || !OrderedBefore(touched.second, event)) return false;
+  if (step_count_ == step_room_) MakeRoom();
+  if (touched.first.mode != Mode::kNone) MergeTouch(touched.first, event);
+  if (touched.second.mode != Mode::kNone) MergeTouch(touched.second, event);
   links_[event].touches_end = touch_count_;
-  links_[event].steps_end = step_count_;
   return true;
 }
 
@@ -257,6 +309,7 @@ void HappensBefore::PopTo(int size) {
     tasks_state_[popped.pick.task] = {links.previous_of_task, links.waker};
   }
   size_ = size;
+  chain_begin_ = std::min(chain_begin_, size);
   const Links before = size == 0 ? Links{-1, -1, 0, 0, 0} : links_[size - 1];
   for (std::int32_t i = touch_count_ - 1; i >= before.touches_end; --i) {
     const TouchEntry& entry = touches_[i];
@@ -274,6 +327,7 @@ void HappensBefore::PopTo(int size) {
 std::vector<Race> HappensBefore::RacesOfPending(const World& world, TaskId task) {
   const Operation& operation = world.pending(task);
   const TaskInfo& info = tasks_state_[task];
+  FillIn();
   if (IsWake(operation) && info.waker < 0) return {};  // what it lacks is no order, but a notification
   std::uint32_t base[kMaxTasks] = {}, full[kMaxTasks] = {};
   if (info.last >= 0) Join<0>(base, Clock(info.last));

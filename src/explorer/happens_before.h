@@ -39,6 +39,10 @@ struct Race {
 ///
 /// Ordered are: the steps of a task; dependent steps; a wakeup and the step that gave it; the end of a
 /// task and the join that waited for it; an item's put and its get; what virtual time keeps apart.
+///
+/// Often the last events form a chain, each after all that came before it: wherever one lock guards
+/// everything. Such an event has no need of a clock, and it gets one only when an event comes that does
+/// not continue the chain.
 class HappensBefore {
  public:
   explicit HappensBefore(const World& world);
@@ -49,10 +53,23 @@ class HappensBefore {
 
   /// Whether event `a` happens before event `b` (or is `b`).
   bool Ordered(int a, int b) const {
-    return events_[a].index <= Clock(b)[events_[a].pick.task];
+    return IsChained(b) ? a <= b : events_[a].index <= Row(clocks_, b)[events_[a].pick.task];
+  }
+  /// Whether `event` is known to come after all events before it, and so do all that come after it.
+  bool IsChained(int event) const { return event >= chain_begin_; }
+  /// Whether the last event, which is `event`, comes after all others.
+  bool LastKnowsAll(int event) const { return IsChained(event) || KnowsAll(event); }
+  /// How many of `task`'s events come before the last event.
+  std::uint32_t KnownToLast(TaskId task) const {
+    if (!IsChained(size_ - 1)) return Row(clocks_, size_ - 1)[task];
+    const std::int32_t last = tasks_state_[task].last;
+    return last < 0 ? 0 : events_[last].index;
   }
   /// Event `event`'s vector clock: a component for each task.
-  const std::uint32_t* Clock(int event) const { return clocks_.data() + event * stride_; }
+  const std::uint32_t* Clock(int event) {
+    if (IsChained(event)) FillIn();
+    return Row(clocks_, event);
+  }
   /// The number of `task`'s last event, or -1.
   int LastOf(TaskId task) const { return tasks_state_[task].last; }
 
@@ -65,7 +82,16 @@ class HappensBefore {
   /// already. Call before stepping, where no other task is enabled: whatever another task does later was
   /// then made possible by this task's steps, so that it comes after all of them, and they need no place
   /// of their own in the order. @return whether it was done.
-  bool Absorb(const Operation& operation, const Footprint& touched, TaskId task);
+  [[gnu::always_inline]] bool Absorb(const Operation& operation, const Footprint& touched, TaskId task) {
+    const int event = size_ - 1;
+    const TaskInfo& info = tasks_state_[task];
+    if (info.last != event || info.waker >= 0 || !IsPlain(operation, touched)) return false;
+    if (!IsChained(event) && !EnterAbsorbed(touched)) return false;
+    if (step_count_ == step_room_) [[unlikely]] MakeRoom();
+    steps_[step_count_++] = touched;
+    links_[event].steps_end = step_count_;
+    return true;
+  }
   /// What the step just pushed or absorbed has woken: call after stepping.
   void SetWoken(std::uint64_t woken);
   /// What each step of an event touched, in order.
@@ -89,7 +115,10 @@ class HappensBefore {
 
   /// For each task, the largest index of its events that is the first of a race with an event up to
   /// `event`.
-  const std::uint32_t* Horizon(int event) const { return horizons_.data() + event * stride_; }
+  const std::uint32_t* Horizon(int event) {
+    if (IsChained(event)) FillIn();
+    return Row(horizons_, event);
+  }
   int stride() const { return stride_; }
 
  private:
@@ -150,6 +179,19 @@ class HappensBefore {
                  std::uint32_t* full);
   template <int kStride>
   void PushEvent(const World& world, Pick pick);
+  /// Whether `operation`, as the next event, by `task`, comes after all that came before for a reason
+  /// that is plain to see: it is the last event's task's own, or depends on that event's first step.
+  bool ContinuesChain(const World& world, const Operation& operation, const Footprint& touched,
+                      TaskId task) const;
+  void PushChained(const Footprint& touched, Pick pick);
+  /// Gives the events of the chain their clocks, horizons and touches: what they would have had at once.
+  void FillIn();
+  bool KnowsAll(int event) const;
+  const std::uint32_t* Row(const std::vector<std::uint32_t>& rows, int event) const {
+    return rows.data() + event * stride_;
+  }
+  /// Adds the access of an absorbed step to touches_, if it says anything new.
+  void MergeTouch(const Access& access, int event);
   /// Orders what comes from now on after all that came before virtual time has passed.
   void NoteTimePassing(const World& world);
   void AddTouch(const Access& access, int event) {
@@ -158,16 +200,20 @@ class HappensBefore {
     last = touch_count_++;
   }
 
-  /// What a step that is absorbed adds to what its event touches.
-  enum class Addition : std::uint8_t {
-    kNothing,  ///< it is there already
-    kMerge,    ///< the event has read the object; now it has written it
-    kAppend,   ///< an access of its own
-    kRefused,  ///< it must come after something that does not come before the event
-  };
-  Addition AdditionOf(const Access& access, int event) const;
-  void Add(Addition addition, const Access& access, int event);
-  bool OrderedBefore(Mode mode, int event, std::int32_t entry) const;
+  /// Whether all that an access of `event`'s task depends on is ordered before `event` already.
+  bool OrderedBefore(const Access& access, int event) const;
+
+  static bool IsQueued(const Access& access) {
+    return access.mode == Mode::kPush || access.mode == Mode::kPop;
+  }
+  /// Whether nothing orders the operation but the task's own steps and what it touches.
+  static bool IsPlain(const Operation& operation, const Footprint& touched) {
+    return operation.awaited_task < 0 && operation.object->kind() != ObjectKind::kClock &&
+           !IsQueued(touched.first) && !IsQueued(touched.second);
+  }
+  /// Adds to touches_ what an absorbed step of the last event touches. False if it must come after
+  /// something that does not come before the event.
+  bool EnterAbsorbed(const Footprint& touched);
 
   /// Makes room for one event more and one step more.
   void MakeRoom();
@@ -175,6 +221,7 @@ class HappensBefore {
   int tasks_;
   int stride_;
   int size_ = 0;
+  int chain_begin_ = 0;  // the number of the first event of the chain that the last ones form
   // A row for each event, and rows to spare: pushing and taking back is the explorer's innermost loop.
   std::vector<Event> events_;
   std::vector<Links> links_;
