@@ -1,0 +1,15 @@
+#ifndef HEDDLE_SRC_EXPLORER_REPLAY_H_
+#define HEDDLE_SRC_EXPLORER_REPLAY_H_
+
+#include "src/trace/trace.h"
+
+namespace heddle {
+
+/// The execution that `recorded` is, of a registered scenario: run once more by the recorded
+/// choices, and judged anew. Throws UsageError if there is no such scenario, parameter or observer,
+/// if a choice cannot be made, or if the program does something else than was recorded.
+Trace Replay(const Trace& recorded);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_EXPLORER_REPLAY_H_
