@@ -151,7 +151,8 @@ std::string ShortenStart(std::string_view text, int width) {
 
 std::vector<std::string> Wrap(std::string_view text, int width) {
   std::vector<std::string> lines;
-  while (DisplayWidth(text) > width) {
+  int left = DisplayWidth(text);
+  while (left > width) {
     std::string_view line = Head(text, width);
     if (line.empty()) line = text.substr(0, FirstCharacter(text).bytes);
     std::size_t next = line.size();
@@ -162,6 +163,7 @@ std::vector<std::string> Wrap(std::string_view text, int width) {
       next = blank + 1;
     }
     lines.emplace_back(line);
+    left -= DisplayWidth(text.substr(0, next));
     text.remove_prefix(next);
   }
   if (!text.empty() || lines.empty()) lines.emplace_back(text);

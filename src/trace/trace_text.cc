@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <set>
@@ -80,16 +82,29 @@ std::string_view KindInWords(std::string_view kind) {
   return kind;
 }
 
+/// How much room `columns` take together if none is wider than `most`.
+std::int64_t RoomFor(const std::vector<int>& columns, int most) {
+  return std::accumulate(columns.begin(), columns.end(), std::int64_t{0},
+                         [most](std::int64_t sum, int width) { return sum + std::min(width, most); });
+}
+
 /// Narrows the widest of `columns` until they take `room` together, but none below kNarrowest.
 /// Whether they fit.
 bool Narrow(std::vector<int>& columns, int room) {
-  int surplus = std::accumulate(columns.begin(), columns.end(), -room);
-  for (; surplus > 0; --surplus) {
-    const auto widest = std::max_element(columns.begin(), columns.end());
-    if (*widest <= kNarrowest) return false;
-    --*widest;
+  constexpr int kAny = std::numeric_limits<int>::max();
+  if (RoomFor(columns, kAny) <= room) return true;
+  const bool fit = RoomFor(columns, kNarrowest) <= room;
+  int most = kNarrowest;  // that a column can be for all to fit
+  for (int too_much = kAny; fit && too_much - most > 1;) {
+    const int middle = most + (too_much - most) / 2;
+    (RoomFor(columns, middle) <= room ? most : too_much) = middle;
   }
-  return true;
+  // What is left goes to the last of those that are narrowed.
+  std::int64_t left = fit ? room - RoomFor(columns, most) : 0;
+  std::for_each(columns.rbegin(), columns.rend(), [&](int& width) {
+    if (width > most) width = left-- > 0 ? most + 1 : most;
+  });
+  return fit;
 }
 
 class TextWriter {

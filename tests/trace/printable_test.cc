@@ -66,5 +66,10 @@ TEST(Wrap, BreaksAWordThatIsLongerThanALine) {
   EXPECT_EQ(Wrap("日本", 1), (Lines{"日", "本"}));
 }
 
+// Megabytes, in time that grows with them and not with their square.
+TEST(Wrap, BreaksALongTextAsItDoesAShortOne) {
+  EXPECT_EQ(Wrap(std::string(4'000'000, 'x'), 80), Lines(50'000, std::string(80, 'x')));
+}
+
 }  // namespace
 }  // namespace heddle

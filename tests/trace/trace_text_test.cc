@@ -15,8 +15,10 @@ namespace heddle {
 namespace {
 
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 std::vector<std::string> Lines(const std::string& text) {
   std::vector<std::string> lines;
@@ -149,6 +151,18 @@ TEST(TraceText, PutsTheTaskInFrontIfThereAreTooManyForColumns) {
                           "                   (preempts first)",
                           "2  second          get a → \"\"            shared_string.cc:61",
                           "3  second          set a ← \"O\"  a = \"O\"  shared_string.cc:61"));
+}
+
+// However many columns, and however much too wide: in time that grows with the file.
+TEST(TraceText, PutsTheTaskInFrontIfColumnsWouldBeFarTooWide) {
+  Trace trace = LostLetters();
+  trace.steps.resize(1);
+  trace.tasks.resize(10'000, std::string(2000, 'x'));
+  const std::vector<std::string> lines = StepLines(trace);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_THAT(lines[0], StartsWith("1  first     "));
+  EXPECT_THAT(lines[0], EndsWith("  get a → \"\"  shared_string.cc:61"));
+  EXPECT_EQ(DisplayWidth(lines[0]), 100);
 }
 
 TEST(TraceText, FitsFourTasksIntoColumnsWhateverTheyDo) {
