@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "src/claims/key_length.h"
 #include "src/claims/toml_table.h"
 #include "src/scheduler/scenario.h"
 
@@ -162,6 +163,7 @@ Claim ReadClaim(std::string_view file, const toml::table& table) {
 }
 
 toml::table Parse(std::string_view text, std::string_view file) {
+  RequireShortKeys(file, text);
   try {
     return toml::parse(text, file);
   } catch (const toml::parse_error& error) {

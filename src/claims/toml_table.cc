@@ -101,9 +101,11 @@ std::optional<std::uint64_t> TomlTable::Number(std::string_view key) const {
 std::optional<double> TomlTable::Seconds(std::string_view key) const {
   const toml::node* node = Find(key);
   if (node == nullptr) return {};
-  const std::optional<double> seconds = node->value<double>();
-  if (!node->is_number() || !seconds || !(*seconds > 0) ||
-      *seconds > std::numeric_limits<float>::max()) {
+  // Not by value<double>(), which has nothing to give for a whole number past 53 bits.
+  double seconds = 0;
+  if (const auto* whole = node->as_integer()) seconds = static_cast<double>(whole->get());
+  if (const auto* fraction = node->as_floating_point()) seconds = fraction->get();
+  if (!(seconds > 0) || seconds > std::numeric_limits<float>::max()) {
     FailType(key, "a number of seconds above 0");
   }
   return seconds;
@@ -155,7 +157,8 @@ void TomlTable::FailType(std::string_view key, std::string_view wanted) const {
   std::string is(TypeInWords(node));
   // What is of the right type and still wrong is best shown.
   if (const auto* text = node.as_string()) is = fmt::format("'{}'", text->get());
-  if (node.is_number()) is = fmt::format("{}", *node.value<double>());
+  if (const auto* whole = node.as_integer()) is = fmt::format("{}", whole->get());
+  if (const auto* fraction = node.as_floating_point()) is = fmt::format("{}", fraction->get());
   Fail(key, fmt::format("{} must be {}, not {}", key, wanted, is));
 }
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -198,12 +199,17 @@ INSTANTIATE_TEST_SUITE_P(
          "a.toml:7: seed is for the strategy random, not for states"},
         {"SeedBelowZero", With(6, "strategy = 'random'\nseed = -1"),
          "a.toml:7: seed must be a whole number from 0 on, not -1"},
+        // No double can hold it.
+        {"SeedFarBelowZero", With(6, "strategy = 'random'\nseed = -9007199254740993"),
+         "a.toml:7: seed must be a whole number from 0 on, not -9007199254740993"},
         {"SamplesIsFraction", With(6, "strategy = 'random'\nsamples = 1.5"),
          "a.toml:7: samples must be a whole number from 0 on, not 1.5"},
         {"NoSamples", With(6, "strategy = 'random'\nsamples = 0"),
          "a.toml:7: samples must be at least 1"},
         {"LimitOfZero", With(7, "limit_seconds = 0"),
          "a.toml:7: limit_seconds must be a number of seconds above 0, not 0"},
+        {"LimitFarBelowZero", With(7, "limit_seconds = -9007199254740993"),
+         "a.toml:7: limit_seconds must be a number of seconds above 0, not -9007199254740993"},
         {"LimitIsText", With(7, "limit_seconds = 'long'"),
          "a.toml:7: limit_seconds must be a number of seconds above 0, not 'long'"},
         {"ExpectIsText",
@@ -256,6 +262,51 @@ TEST(ClaimFileSyntax, MistakesAreReportedWithTheirLine) {
       << Mistake(With(6, "strategy = states"));
   EXPECT_TRUE(Mistake(With(3, "id = 'again'")).starts_with("a.toml:3: "))
       << Mistake(With(3, "id = 'again'"));
+}
+
+TEST(ClaimFile, TakesAWholeNumberOfSecondsOfAnySize) {
+  EXPECT_EQ(TheClaim(With(7, "limit_seconds = 9007199254740993")).options.limit_seconds, 0x1p53);
+}
+
+/// `count` parts, joined by `dot`.
+std::string LongKey(int count, const std::string& dot = ".") {
+  std::string key = "x";
+  for (int i = 1; i < count; ++i) key += dot + "x";
+  return key;
+}
+
+// As many tables within tables as these would make take more stack to destroy than there is.
+TEST(ClaimFile, RefusesAKeyWithPartsWithoutEnd) {
+  for (const int count : {33, 1'000'000}) {
+    for (const std::string& line : {
+             "[" + LongKey(count) + "]",
+             LongKey(count) + " = 1",
+             LongKey(count, " . ") + " = 1",
+             "y = { " + LongKey(count) + " = 1 }",
+             "y = [1, { y = 2, " + LongKey(count) + " = 1 }]",
+             "'y' . \"y\\\"\" = 'y\\' # y = '\n" + LongKey(count) + " = 1",
+             "y = { z = \"\"\"y\"y\\\"\"\"\"\"\", " + LongKey(count) + " = 1 }",
+             "y = { z = '''y''''', " + LongKey(count) + " = 1 }",
+         }) {
+      const std::string lines(std::count(line.begin(), line.end(), '\n') != 0 ? ":8" : ":7");
+      EXPECT_EQ(Mistake(With(7, line)), "a.toml" + lines + ": a key has more than 32 parts")
+          << line.substr(0, 80);
+    }
+  }
+  // As deep as those that pass can be made, one in the other.
+  std::string deep;
+  for (int i = 0; i < 200; ++i) deep += "y = [{ " + LongKey(32) + " = {";
+  EXPECT_NE(Mistake(deep), "no mistake");
+  EXPECT_NE(Mistake(With(7, LongKey(32) + " = 1")), "a.toml:7: a key has more than 32 parts");
+}
+
+TEST(ClaimFile, CanHaveAnyNumberOfDotsInAText) {
+  const std::string dots(1000, '.');
+  for (const std::string& text : {"'" + dots + "'", "\"\\\"" + dots + "\"", "''''\n" + dots + "'''",
+                                  "\"\"\"\"\\\"" + dots + "\"\"\"\"\" # " + dots}) {
+    const Claim claim = TheClaim(With(3, "says = " + text));
+    EXPECT_NE(claim.says.find(dots), std::string::npos) << text;
+  }
 }
 
 class ClaimFolder : public testing::Test {
