@@ -22,7 +22,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!parameters) return 0;
   const Scenario& scenario = FindScenario(name);
   std::map<std::string, std::string> all;
-  for (const auto& value : parameters->values()) all[value.name] = value.text;
+  for (const auto& value : parameters->values()) {
+    all[value.name] = value.text;
+    Require(!value.is_number || value.text == std::to_string(parameters->Number(value.name)),
+            "a number is in plain form");
+  }
   Require(scenario.Configure(all).values() == parameters->values(),
           "values that are spelled out are the same values");
   // Where the parameters are right, there is a world to explore.
