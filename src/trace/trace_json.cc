@@ -232,8 +232,8 @@ std::optional<Violation> ReadViolation(const Json& json) {
   return Violation{reader.Text("kind"), reader.Text("message")};
 }
 
-/// Refuses what the parser would put up with: a field that an object has twice, and depth without
-/// end.
+/// Refuses what the parser would put up with: a field that an object has twice; depth without end;
+/// and fields without end, each of which it would look for among all those before.
 class ParseGuard {
  public:
   bool operator()(int depth, Json::parse_event_t event, Json& parsed) {
@@ -246,6 +246,11 @@ class ParseGuard {
     } else if (event == Json::parse_event_t::key) {
       const bool is_new = names_.back().insert(parsed.get<std::string>()).second;
       if (!is_new) throw UsageError(fmt::format("the field {} is there twice", Shown(parsed)));
+      constexpr std::size_t kMostFields = 1000;
+      if (names_.back().size() > kMostFields) {
+        throw UsageError(
+            fmt::format("not a trace: an object with more than {} fields", kMostFields));
+      }
     }
     return true;
   }

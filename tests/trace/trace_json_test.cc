@@ -216,6 +216,19 @@ TEST(TraceJson, RefusesAFieldThatIsThereTwice) {
             "the field \"version\" is there twice");
 }
 
+// Each of which would be looked for among all those before.
+TEST(TraceJson, RefusesAnObjectWithFieldsWithoutEnd) {
+  std::string contents = R"({"format": "heddle-trace", "version": 1)";
+  for (int i = 0; i < 1'000'000; ++i) contents += ", \"" + std::to_string(i) + "\": 1";
+  EXPECT_EQ(RefusalOf(contents + "}"), "not a trace: an object with more than 1000 fields");
+}
+
+TEST(TraceJson, HasRoomForManyParameters) {
+  Trace trace = LostLetters();
+  for (int i = 0; i < 900; ++i) trace.parameters.push_back({std::to_string(i), "x", false});
+  EXPECT_EQ(ParseTrace(TraceFileContents(trace)), trace);
+}
+
 TEST(TraceJson, RefusesATaskThatThereIsNot) {
   EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][4]["task"] = 2; }),
             "step 5: task must be a whole number from 0 to 1, not 2");
