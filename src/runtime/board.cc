@@ -100,22 +100,23 @@ void Board::Ring(int object) {
 }
 
 void Board::Record(RecordedStep step) {
-  if (head_->steps == most_steps_) {
-    throw std::length_error("the run is too long to be recorded");
-  }
-  steps_[head_->steps++] = step;
+  const std::size_t steps = head_->steps;
+  if (steps == most_steps_) throw std::length_error("the run is too long to be recorded");
+  steps_[steps] = step;
+  head_->steps = steps + 1;
 }
 
 void Board::NotePrinted(int object, std::string_view piece) {
-  if (head_->printed_bytes + 3 + piece.size() > most_printed_) {
+  const std::size_t bytes = head_->printed_bytes;
+  if (bytes + 3 + piece.size() > most_printed_) {
     throw std::length_error("the run prints too much to be kept");
   }
-  char* at = printed_ + head_->printed_bytes;
+  char* at = printed_ + bytes;
   at[0] = static_cast<char>(object / 256);
   at[1] = static_cast<char>(object % 256);
   at[2] = static_cast<char>(piece.size());
   std::memcpy(at + 3, piece.data(), piece.size());
-  head_->printed_bytes += 3 + piece.size();
+  head_->printed_bytes = bytes + 3 + piece.size();
 }
 
 void Board::AwaitBell(TaskId task) {

@@ -99,8 +99,9 @@ class Board {
   struct Head {
     pthread_mutex_t mutex;
     std::atomic<bool> broken;
-    std::size_t steps;
-    std::size_t printed_bytes;
+    // How much there is, raised once it is there: whoever writes may be killed at any moment.
+    std::atomic<std::size_t> steps;
+    std::atomic<std::size_t> printed_bytes;
     Task tasks[kMaxTasks];
   };
 

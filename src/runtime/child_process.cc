@@ -28,17 +28,19 @@ void WriteAll(int descriptor, const std::vector<std::byte>& bytes) {
   }
 }
 
-[[noreturn]] void RunChild(pid_t parent, int report,
+[[noreturn]] void RunChild(pid_t parent, const std::string& short_name, int report,
                            const std::function<std::vector<std::byte>()>& body) noexcept {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);  // the parent died before that took effect
+  ::prctl(PR_SET_NAME, short_name.c_str());
   WriteAll(report, body());
   ::_exit(0);
 }
 
 }  // namespace
 
-ChildProcess::ChildProcess(std::string name, const std::function<std::vector<std::byte>()>& body)
+ChildProcess::ChildProcess(std::string name, const std::string& short_name,
+                           const std::function<std::vector<std::byte>()>& body)
     : name_(std::move(name)) {
   DescriptorPair pipe = MakePipe();
   const pid_t parent = ::getpid();
@@ -46,7 +48,7 @@ ChildProcess::ChildProcess(std::string name, const std::function<std::vector<std
   if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "no process to be had");
   if (pid_ == 0) {
     pipe.first.Close();
-    RunChild(parent, pipe.second.get(), body);
+    RunChild(parent, short_name, pipe.second.get(), body);
   }
   report_ = std::move(pipe.first);
 }
@@ -92,6 +94,10 @@ std::string ChildProcess::Fate() const {
   }
   return fmt::format("{} exited with status {}{}", name_, WEXITSTATUS(status_),
                      WEXITSTATUS(status_) == 0 ? " before its task had ended" : "");
+}
+
+int ChildProcess::KillingSignal() const {
+  return reaped_ && WIFSIGNALED(status_) ? WTERMSIG(status_) : 0;
 }
 
 bool ChildProcess::LeftInOrder() const {

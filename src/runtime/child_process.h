@@ -20,8 +20,10 @@ class ChildProcess {
   /// Forks. `body` runs in the child and returns what is to be reported; then the child leaves with
   /// status 0, without running what the parent has registered for its own exit.
   /// @param name  what messages call it ("process 'first'").
+  /// @param short_name  what ps and top call it; they show 15 letters.
   /// Throws std::system_error.
-  ChildProcess(std::string name, const std::function<std::vector<std::byte>()>& body);
+  ChildProcess(std::string name, const std::string& short_name,
+               const std::function<std::vector<std::byte>()>& body);
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&&) = delete;
   ~ChildProcess() { Kill(); }
@@ -38,6 +40,8 @@ class ChildProcess {
   /// What became of a child that has been reaped: "... exited with status 3", "... was killed by
   /// signal 9 (Killed)".
   std::string Fate() const;
+  /// The signal that killed it, if it has been reaped and was killed; otherwise 0.
+  int KillingSignal() const;
   /// Whether it has been reaped and left with status 0.
   bool LeftInOrder() const;
 

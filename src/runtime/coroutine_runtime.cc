@@ -60,8 +60,7 @@ class CoroutineRuntime final : public CooperativeScheduler {
       }
       const auto next = NextAwakening();
       if (!next) return false;
-      const std::atomic<bool> never(false);
-      SleepAtPace(std::chrono::microseconds(*next - NowMicroseconds()), options_.pace, never);
+      SleepAtPace(std::chrono::microseconds(*next - NowMicroseconds()), options_.pace, never_);
       PassTimeTo(*next);
       task = (task + 1) % task_count();  // it has waited: its turn is over
     }
@@ -70,11 +69,12 @@ class CoroutineRuntime final : public CooperativeScheduler {
   void Performed(TaskId, const Operation& operation) override {
     if (operation.object->kind() != ObjectKind::kConsole) return;
     WritePiece(options_.output_fd,
-               static_cast<const Console::PrintOperation&>(operation).NextPiece(-1));
+               static_cast<const Console::PrintOperation&>(operation).NextPiece(-1), never_);
   }
 
   const RunOptions& options_;
   Perturbation chance_;
+  const std::atomic<bool> never_{false};  // there is nobody to stop the run
   std::vector<RecordedStep> recorded_;
 };
 

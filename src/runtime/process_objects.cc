@@ -124,13 +124,13 @@ Progress ProcessObjects::Step(Operation& operation, TaskId task, Perturbation& c
     if (!SleepAtPace(sleep.pause, options_.pace, stopping)) throw Stopped();
   }
   const int way = operation.several_ways ? chance.Draw(object.Choices(operation)) : 0;
-  if (!NeedsBoard(object)) return Perform(operation, task, way);
+  if (!NeedsBoard(object)) return Perform(operation, task, way, stopping);
   for (;;) {
     {
       Board::Lock lock(board_);
       if (Ready(operation, task)) {
         if (options_.record) board_.Record(RecordedStep::Of(operation, task, way));
-        const Progress progress = Perform(operation, task, way);
+        const Progress progress = Perform(operation, task, way, stopping);
         board_.Ring(object.id());
         return progress;
       }
@@ -161,7 +161,8 @@ bool ProcessObjects::Ready(const Operation& operation, TaskId task) {
   }
 }
 
-Progress ProcessObjects::Perform(Operation& operation, TaskId task, int way) {
+Progress ProcessObjects::Perform(Operation& operation, TaskId task, int way,
+                                 const std::atomic<bool>& stopping) {
   switch (operation.object->kind()) {
     case ObjectKind::kMutex:
       return PerformMutex(operation, task);
@@ -172,7 +173,7 @@ Progress ProcessObjects::Perform(Operation& operation, TaskId task, int way) {
     case ObjectKind::kManaged:
       return PerformManaged(operation, task);
     case ObjectKind::kConsole:
-      return Print(operation);
+      return Print(operation, stopping);
     default:
       return operation.object->Perform(operation, task, way);
   }
@@ -227,10 +228,10 @@ Progress ProcessObjects::PerformManaged(Operation& operation, TaskId task) {
 
 // What is kept is kept on the board: in the end the parent's console gets the pieces of all, in
 // order.
-Progress ProcessObjects::Print(Operation& operation) {
+Progress ProcessObjects::Print(Operation& operation, const std::atomic<bool>& stopping) {
   auto& print = static_cast<Console::PrintOperation&>(operation);
   const std::string_view piece = print.NextPiece();
-  WritePiece(options_.output_fd, piece);
+  if (!WritePiece(options_.output_fd, piece, stopping)) throw Stopped();
   if (KeepsText(*operation.object)) board_.NotePrinted(operation.object->id(), piece);
   return ++print.printed < print.pieces ? Progress::kMore : Progress::kDone;
 }

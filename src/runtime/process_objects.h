@@ -62,12 +62,12 @@ class ProcessObjects {
  private:
   bool NeedsBoard(const Object& object) const;
   bool Ready(const Operation& operation, TaskId task);
-  Progress Perform(Operation& operation, TaskId task, int way);
+  Progress Perform(Operation& operation, TaskId task, int way, const std::atomic<bool>& stopping);
   Progress PerformMutex(Operation& operation, TaskId task);
   Progress PerformSemaphore(Operation& operation);
   Progress PerformQueue(Operation& operation);
   Progress PerformManaged(Operation& operation, TaskId task);
-  Progress Print(Operation& operation);
+  Progress Print(Operation& operation, const std::atomic<bool>& stopping);
   std::string HoldsNow(const Object& object);
 
   const Scheduler& scheduler_;

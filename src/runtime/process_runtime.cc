@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -17,6 +19,7 @@
 #include "src/runtime/child_report.h"
 #include "src/runtime/descriptor.h"
 #include "src/runtime/perturbation.h"
+#include "src/runtime/printing.h"
 #include "src/runtime/process_objects.h"
 #include "src/runtime/verdict.h"
 
@@ -55,6 +58,7 @@ class ProcessRuntime final : public Scheduler {
       Fail({"crash", manager_->Fate()});
     }
     StopAll();
+    if (nobody_reads_) ::raise(SIGPIPE);  // to this process, too, as if it had printed that itself
 
     RunResult result;
     if (failure_) {
@@ -114,7 +118,7 @@ class ProcessRuntime final : public Scheduler {
   // fork takes only one thread along.
   void ForkAll() {
     if (objects_->needs_manager()) {
-      manager_.emplace("the manager process", [this] {
+      manager_.emplace("the manager process", "manager", [this] {
         objects_->RunManager();
         return std::vector<std::byte>();
       });
@@ -124,6 +128,7 @@ class ProcessRuntime final : public Scheduler {
       if (spawned()[task].traits.in_parent) continue;
       children_.push_back({task,
                            ChildProcess(fmt::format("process '{}'", spawned()[task].name),
+                                        spawned()[task].name,
                                         [this, task] { return RunChild(task); }),
                            {}});
       running_ |= std::uint64_t{1} << task;
@@ -176,7 +181,10 @@ class ProcessRuntime final : public Scheduler {
       child.process.ReadReport();
       if (!child.process.TryReap()) continue;
       if (child.process.LeftInOrder()) child.report = ChildReport::Read(child.process.report());
-      if (!child.report) {
+      if (child.process.KillingSignal() == SIGPIPE && HasNoReader(options_.output_fd)) {
+        nobody_reads_ = true;
+        Fail(OutputFailure(EPIPE));
+      } else if (!child.report) {
         Fail({"crash", child.process.Fate()});
       } else if (child.report->failure()) {
         Fail(*child.report->failure());
@@ -246,6 +254,7 @@ class ProcessRuntime final : public Scheduler {
   DescriptorPair done_;  // written to when the supervisor is to look
 
   std::uint64_t running_ = 0;  // a bit for each task whose end has not been announced
+  bool nobody_reads_ = false;  // what is printed
   std::atomic<bool> stopping_{false};
   std::atomic<std::uint64_t> cut_short_{0};  // a bit for each task that has failed or was stopped
   std::atomic<std::uint64_t> thread_ended_{0};  // a bit for each task of the parent that has ended

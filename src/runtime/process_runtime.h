@@ -11,7 +11,9 @@ namespace heddle {
 /// failed or died, or when none can ever go on. Then no process is left.
 ///
 /// A process that dies in the middle of its task, or the manager, is a violation of kind "crash"
-/// that says which one and how. All children die with the calling thread, however that ends.
+/// that says which one and how. All children die with the calling thread, however that ends; `ps`
+/// shows them by the names of their tasks. One that dies of SIGPIPE because nobody is left to read
+/// what it prints is no crash: the calling process then gets that signal itself.
 ///
 /// Throws UsageError if the scenario cannot be set up or has an object that processes cannot share
 /// (a condition, a channel, a user's own), std::system_error if there are no processes to be had.

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "src/runtime/coroutine_runtime.h"
 #include "src/runtime/process_runtime.h"
 #include "src/runtime/thread_runtime.h"
+#include "src/runtime/verdict.h"
 
 namespace heddle {
 
@@ -17,6 +19,18 @@ const ParameterSpec* ModelOf(const Scenario& scenario) {
     if (spec.name == "model") return &spec;
   }
   return nullptr;
+}
+
+RunResult RunAsTold(const Scenario& scenario, const Parameters& parameters,
+                    const RunOptions& options) {
+  switch (options.on) {
+    case RunOptions::On::kThreads:
+      return RunOnThreads(scenario, parameters, options);
+    case RunOptions::On::kProcesses:
+      return RunOnProcesses(scenario, parameters, options);
+    default:
+      return RunOnCoroutines(scenario, parameters, options);
+  }
 }
 
 bool IsOfProcesses(std::string_view model) { return model == "processes" || model == "manager"; }
@@ -55,14 +69,11 @@ void RequireFit(const Scenario& scenario, const Parameters& parameters, RunOptio
 RunResult Run(const Scenario& scenario, const Parameters& parameters, const RunOptions& options) {
   if (!options.observe.empty()) scenario.RequireObserver(options.observe);
   RequireFit(scenario, parameters, options.on);
-  switch (options.on) {
-    case RunOptions::On::kThreads:
-      return RunOnThreads(scenario, parameters, options);
-    case RunOptions::On::kProcesses:
-      return RunOnProcesses(scenario, parameters, options);
-    default:
-      return RunOnCoroutines(scenario, parameters, options);
+  RunResult result = RunAsTold(scenario, parameters, options);
+  if (result.violation && result.violation->kind == kOutputFailed) {
+    throw std::runtime_error(result.violation->message);
   }
+  return result;
 }
 
 }  // namespace heddle

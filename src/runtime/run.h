@@ -12,7 +12,9 @@ namespace heddle {
 
 /// Runs `scenario` once, for real, and returns how that ended. Blocks until it has ended: until
 /// every task has, or one has failed, or none can ever go on. Throws UsageError if the scenario
-/// cannot run like that (see RequireFit), or has no such observer.
+/// cannot run like that (see RequireFit), or has no such observer; std::runtime_error if what is
+/// printed cannot be written, which says nothing about the scenario. Where nobody is left to read
+/// it, that is a SIGPIPE for this process first, whatever the tasks are.
 RunResult Run(const Scenario& scenario, const Parameters& parameters, const RunOptions& options);
 
 /// The inverse of NameOf. Throws UsageError.

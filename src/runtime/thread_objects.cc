@@ -34,8 +34,9 @@ class WaitsFor {
   Worker& worker_;
 };
 
-void Print(const Operation& operation, int descriptor) {
-  WritePiece(descriptor, static_cast<const Console::PrintOperation&>(operation).NextPiece());
+void Print(const Operation& operation, const ThreadedRun& run) {
+  const auto& print = static_cast<const Console::PrintOperation&>(operation);
+  if (!WritePiece(run.options.output_fd, print.NextPiece(), run.stopping)) throw Stopped();
 }
 
 }  // namespace
@@ -78,7 +79,7 @@ Progress Monitor::Step(Operation& operation, Worker& worker) {
   run_.Note(operation, worker.id, way);
   std::shared_lock ends(run_.ends, std::defer_lock);
   if (asks_for_ends_) ends.lock();
-  if (object_.kind() == ObjectKind::kConsole) Print(operation, run_.options.output_fd);
+  if (object_.kind() == ObjectKind::kConsole) Print(operation, run_);
   const Progress progress = object_.Perform(operation, worker.id, way);
   gate_->changed.notify_all();
   return progress;
@@ -142,7 +143,7 @@ bool NativeAtomic::Blocks(TaskId task) {
 }
 
 Progress Printer::Step(Operation& operation, Worker& worker) {
-  Print(operation, descriptor_);
+  Print(operation, run_);
   return operation.object->Perform(operation, worker.id, 0);
 }
 

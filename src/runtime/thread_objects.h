@@ -140,11 +140,11 @@ class NativeAtomic final : public NativeObject {
 /// A console that keeps nothing: each piece is one write, and nothing else orders those who print.
 class Printer final : public NativeObject {
  public:
-  explicit Printer(int descriptor) : descriptor_(descriptor) {}
+  explicit Printer(ThreadedRun& run) : run_(run) {}
   Progress Step(Operation& operation, Worker& worker) override;
 
  private:
-  int descriptor_;
+  ThreadedRun& run_;
 };
 
 /// The clock: a sleep at the run's pace.

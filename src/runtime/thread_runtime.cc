@@ -96,7 +96,7 @@ class ThreadRuntime final : public Scheduler {
                                                  task_count(), natives_);
       case ObjectKind::kConsole:
         if (!static_cast<Console&>(object).keeps_text()) {
-          return std::make_unique<Printer>(options_.output_fd);
+          return std::make_unique<Printer>(run_);
         }
         [[fallthrough]];
       default:

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <system_error>
 #include <utility>
+
+#include "src/runtime/printing.h"
 
 namespace heddle {
 
@@ -68,11 +71,18 @@ void SetUp(Scheduler& scheduler, const Scenario& scenario, const Parameters& par
   }
 }
 
+Violation OutputFailure(int error) {
+  return {std::string(kOutputFailed), fmt::format("what the tasks print cannot be written: {}",
+                                                  std::generic_category().message(error))};
+}
+
 std::optional<Violation> FailureOf(const std::string& task, std::exception_ptr exception) {
   try {
     std::rethrow_exception(std::move(exception));
   } catch (const Stopped&) {
     return {};
+  } catch (const OutputFailed& failed) {
+    return OutputFailure(failed.error);
   } catch (const Misuse& misuse) {
     return Violation{"misuse", task + ": " + misuse.what()};
   } catch (const std::exception& other) {

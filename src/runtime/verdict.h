@@ -4,6 +4,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/runtime/run_options.h"
@@ -35,6 +36,11 @@ Waiting WaitingFor(TaskId task, const Operation& operation);
 /// `observe` (which may be empty) with these parameters.
 void SetUp(Scheduler& scheduler, const Scenario& scenario, const Parameters& parameters,
            const std::string& observe);
+
+/// The kind of a "violation" that is none: what the tasks print cannot be written.
+constexpr std::string_view kOutputFailed = "output";
+/// It, for the error of that number.
+Violation OutputFailure(int error);
 
 /// The violation that an exception which has left `task` is; nothing if it is Stopped.
 std::optional<Violation> FailureOf(const std::string& task, std::exception_ptr exception);
