@@ -40,6 +40,8 @@ class Descriptor {
 
   bool open() const { return fd_ >= 0; }
   int get() const { return fd_; }
+  /// Opens `path` in the place of what was closed.
+  void Open(const fs::path& path, int flags) { fd_ = ::open(path.c_str(), flags | O_CLOEXEC, 0666); }
   /// Closes it now; 0 or the number of an error.
   int Close() { return close(std::exchange(fd_, -1)) == 0 || errno == EINTR ? 0 : errno; }
 
@@ -47,8 +49,8 @@ class Descriptor {
   int fd_;
 };
 
-/// Writes all of `contents` and closes the file; 0 or the number of an error.
-int WriteAndClose(Descriptor& file, std::string_view contents) {
+/// 0 or the number of an error.
+int WriteAll(const Descriptor& file, std::string_view contents) {
   while (!contents.empty()) {
     const ssize_t written = write(file.get(), contents.data(), contents.size());
     if (written >= 0) {
@@ -57,10 +59,11 @@ int WriteAndClose(Descriptor& file, std::string_view contents) {
       return errno;
     }
   }
-  return file.Close();
+  return 0;
 }
 
-/// A new file in the folder of `target`, removed again unless it takes its place.
+/// A new file in the folder of `target`, removed again unless it takes its place. It gets a name
+/// only once it is whole, where the file system can do that: who is killed leaves nothing behind.
 class Replacement {
  public:
   explicit Replacement(fs::path target) : target_(std::move(target)) {}
@@ -72,18 +75,17 @@ class Replacement {
 
   /// 0 or the number of an error.
   int Write(std::string_view contents) {
-    static std::atomic<unsigned> files = 0;
-    for (int attempt = 0; attempt < 100; ++attempt) {
-      const fs::path path =
-          target_.parent_path() / fmt::format(".heddle-trace-{}-{}", getpid(), files++);
-      Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-      if (file.open()) {
-        path_ = path;
-        return WriteAndClose(file, contents);
-      }
-      if (errno != EEXIST) return errno;
+    const fs::path folder = target_.has_parent_path() ? target_.parent_path() : ".";
+    Descriptor nameless(open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666));
+    if (nameless.open()) {
+      if (const int error = WriteAll(nameless, contents)) return error;
+      const std::string link = fmt::format("/proc/self/fd/{}", nameless.get());
+      const auto give_name = [&link](const fs::path& path) {
+        return linkat(AT_FDCWD, link.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) == 0;
+      };
+      if (Name(give_name) == 0) return nameless.Close();
     }
-    return EEXIST;
+    return WriteNamed(contents);
   }
 
   int TakePlace() {
@@ -93,6 +95,33 @@ class Replacement {
   }
 
  private:
+  int WriteNamed(std::string_view contents) {
+    Descriptor file(-1);
+    const auto create = [&file](const fs::path& path) {
+      file.Open(path, O_WRONLY | O_CREAT | O_EXCL);
+      return file.open();
+    };
+    if (const int error = Name(create)) return error;
+    if (const int error = WriteAll(file, contents)) return error;
+    return file.Close();
+  }
+
+  /// Makes the file at a path that is free, by a function that returns whether it could.
+  template <typename Function>
+  int Name(const Function& make) {
+    static std::atomic<unsigned> files = 0;
+    for (int attempt = 0; attempt < 100; ++attempt) {
+      const fs::path path =
+          target_.parent_path() / fmt::format(".heddle-trace-{}-{}", getpid(), files++);
+      if (make(path)) {
+        path_ = path;
+        return 0;
+      }
+      if (errno != EEXIST) return errno;
+    }
+    return EEXIST;
+  }
+
   fs::path target_;
   fs::path path_;
 };
@@ -106,7 +135,9 @@ int WriteFile(const std::string& path, std::string_view contents) {
     if (fs::is_directory(status)) return EISDIR;
     if (!fs::is_regular_file(status)) {
       Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
-      return file.open() ? WriteAndClose(file, contents) : errno;
+      if (!file.open()) return errno;
+      const int error = WriteAll(file, contents);
+      return error != 0 ? error : file.Close();
     }
     // The folder may allow what the file forbids.
     if (faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) return errno;

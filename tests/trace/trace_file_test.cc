@@ -1,6 +1,8 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -183,6 +185,29 @@ TEST_F(TraceFile, StaysAsItWasIfTheDiskIsFull) {
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
   std::signal(SIGXFSZ, handler);
   EXPECT_EQ(refusal, In("trace.json") + ": cannot be written: File too large");
+  EXPECT_EQ(Contents(In("trace.json")), "before");
+  EXPECT_EQ(Files(), std::vector<std::string>{"trace.json"});
+}
+
+TEST_F(TraceFile, LeavesNothingIfTheProcessIsKilledWhileItWrites) {
+  const int nameless = open(folder_.c_str(), O_WRONLY | O_TMPFILE, 0600);
+  if (nameless < 0) GTEST_SKIP() << "every file has a name in " << folder_;
+  close(nameless);
+  Write("trace.json", "before");
+  const pid_t child = fork();
+  if (child == 0) {
+    std::signal(SIGXFSZ, SIG_DFL);
+    const rlimit small{500, 500};
+    setrlimit(RLIMIT_FSIZE, &small);
+    const rlimit no_core{0, 0};
+    setrlimit(RLIMIT_CORE, &no_core);
+    WritingRefusal(In("trace.json"));  // dies of it
+    _exit(0);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  EXPECT_EQ(WTERMSIG(status), SIGXFSZ);
   EXPECT_EQ(Contents(In("trace.json")), "before");
   EXPECT_EQ(Files(), std::vector<std::string>{"trace.json"});
 }
