@@ -1,14 +1,18 @@
 // The heddle command: what each subcommand does is in a file of its own.
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "src/scheduler/parameters.h"
@@ -17,6 +21,18 @@
 
 namespace heddle {
 namespace {
+
+/// Puts something in the place of standard input, output and error where they are closed, so that
+/// no file, and no pipe of a run, gets their numbers and with them what is printed. It fails as
+/// what is closed does.
+void KeepStandardDescriptors() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(descriptor, F_GETFD) >= 0) continue;
+    // The lowest number that is free is this one's.
+    const int wrong_way = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+    if (open("/dev/null", wrong_way) != descriptor) std::_Exit(kMisused);
+  }
+}
 
 /// Throws UsageError if the first argument should be a command and is none.
 void RequireCommand(const CLI::App& app, int argc, char** argv) {
@@ -43,11 +59,19 @@ int Misused(const std::string& message) {
   return kMisused;
 }
 
+int Unwritable(int error) {
+  return Misused(fmt::format("standard output cannot be written: {}",
+                             std::generic_category().message(error)));
+}
+
 }  // namespace
 }  // namespace heddle
 
 int main(int argc, char** argv) {
   using namespace heddle;
+  KeepStandardDescriptors();
+  // A file that grows too large is then an error like that of a full disk, with a message.
+  std::signal(SIGXFSZ, SIG_IGN);
   // `bazel run` starts the program elsewhere; paths are meant from where the user is.
   if (const char* folder = std::getenv("BUILD_WORKING_DIRECTORY")) {
     if (chdir(folder) != 0) std::perror("heddle: cannot go to the working directory");
@@ -71,15 +95,17 @@ int main(int argc, char** argv) {
     RequireCommand(app, argc, argv);
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
-    return app.exit(help);
+    status = app.exit(help);
   } catch (const CLI::ParseError& error) {
     return Misused(fmt::format("{} (`{}` says what there is)", error.what(), HelpOn(app)));
+  } catch (const std::system_error& error) {
+    if (std::ferror(stdout) != 0) return Unwritable(error.code().value());
+    return Misused(error.what());
   } catch (const std::exception& error) {  // UsageError among them
     return Misused(error.what());
   }
   // What could not be written is not a result.
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    return Misused("standard output cannot be written");
-  }
+  if (std::fflush(stdout) != 0) return Unwritable(errno);
+  if (std::ferror(stdout) != 0) return Misused("standard output cannot be written");
   return status;
 }

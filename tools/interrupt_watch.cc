@@ -1,23 +1,50 @@
 #include "tools/interrupt_watch.h"
 
+#include <unistd.h>
+
+#include <string_view>
+
 namespace heddle {
 
 namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
+volatile std::sig_atomic_t speaker = 0;  // the process that says so; its children keep silent
+
+void Note(int signal) {
+  if (interrupted != 0) raise(signal);  // the second, of another kind
+  interrupted = 1;
+}
+
+// By now the signal does again what it does by default, as soon as this returns.
+void SayAndEnd(int signal) {
+  constexpr std::string_view kNotice = "heddle: interrupted: the run has not come to its end\n";
+  if (getpid() == speaker) {
+    [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kNotice.data(), kNotice.size());
+  }
+  raise(signal);
+}
 
 }  // namespace
 
-InterruptWatch::InterruptWatch() {
-  struct sigaction noted = {};
-  noted.sa_handler = [](int) { interrupted = 1; };
-  noted.sa_flags = SA_RESETHAND | SA_RESTART;
-  sigaction(SIGINT, nullptr, &before_);
-  if (before_.sa_handler != SIG_IGN) sigaction(SIGINT, &noted, nullptr);
+InterruptHandler::InterruptHandler(void (*handle)(int)) {
+  struct sigaction handled = {};
+  handled.sa_handler = handle;
+  handled.sa_flags = SA_RESETHAND | SA_RESTART;
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    sigaction(kSignals[i], nullptr, &before_[i]);
+    if (before_[i].sa_handler != SIG_IGN) sigaction(kSignals[i], &handled, nullptr);
+  }
 }
 
-InterruptWatch::~InterruptWatch() { sigaction(SIGINT, &before_, nullptr); }
+InterruptHandler::~InterruptHandler() {
+  for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &before_[i], nullptr);
+}
+
+InterruptWatch::InterruptWatch() : handler_(Note) {}
 
 bool InterruptWatch::Interrupted() { return interrupted != 0; }
+
+InterruptNotice::InterruptNotice() : handler_((speaker = getpid(), SayAndEnd)) {}
 
 }  // namespace heddle

@@ -8,6 +8,7 @@
 #include "src/scheduler/scenario.h"
 #include "src/trace/trace_json.h"
 #include "tools/command.h"
+#include "tools/interrupt_watch.h"
 
 namespace heddle {
 
@@ -32,7 +33,11 @@ int RunForReal(Arguments& arguments, bool seeded) {
   if (seeded) options.seed = arguments.seed;
   options.record = !arguments.record.empty();
   std::fflush(stdout);  // what the tasks print goes past it
-  const RunResult result = Run(scenario, parameters, options);
+  RunResult result;
+  {
+    const InterruptNotice notice;
+    result = Run(scenario, parameters, options);
+  }
   if (result.trace) WriteTraceFile(arguments.record, *result.trace);
   if (result.outcome) fmt::print("{}: {}\n", options.observe, *result.outcome);
   if (!result.violation) return kHolds;

@@ -11,6 +11,7 @@
 #include "src/claims/report.h"
 #include "tools/command.h"
 #include "tools/exploration_json.h"
+#include "tools/interrupt_watch.h"
 #include "tools/progress_line.h"
 
 namespace heddle {
@@ -55,18 +56,34 @@ nlohmann::ordered_json ToJson(const ClaimResult& result) {
   return json;
 }
 
-int Verify(const Arguments& arguments) {
+/// Verifies the claims one after the other, and says so of each. Ends before the first that an
+/// interrupt has cut short.
+std::vector<ClaimResult> VerifyAll(const std::vector<Claim>& claims, bool say_so) {
+  const InterruptWatch watch;
   std::vector<ClaimResult> results;
-  for (const Claim& claim : ChosenClaims(arguments)) {
+  for (const Claim& claim : claims) {
+    ClaimResult result;
     {
       ProgressLine line(claim.id);
-      results.push_back(Verify(claim, line.callback()));
+      result = Verify(claim, line.callback(), InterruptWatch::Interrupted);
     }
-    if (arguments.json) continue;
+    if (InterruptWatch::Interrupted() &&
+        result.exploration.verdict == Exploration::Verdict::kStopped) {
+      break;
+    }
+    results.push_back(std::move(result));
+    if (!say_so) continue;
     fmt::print("{}", Report(results.back()));
-    std::fflush(stdout);
+    if (std::fflush(stdout) != 0) break;  // who runs the command hears of it at the end
   }
-  bool all = true;
+  return results;
+}
+
+int Verify(const Arguments& arguments) {
+  const std::vector<Claim> claims = ChosenClaims(arguments);
+  const std::vector<ClaimResult> results = VerifyAll(claims, !arguments.json);
+  const bool interrupted = results.size() < claims.size();
+  bool all = !interrupted;
   bool only_stopped = true;
   for (const ClaimResult& result : results) {
     if (result.as_expected()) continue;
@@ -78,10 +95,14 @@ int Verify(const Arguments& arguments) {
     for (const ClaimResult& result : results) list.push_back(ToJson(result));
     nlohmann::ordered_json json;
     json["as_expected"] = all;
+    json["interrupted"] = interrupted;
     json["claims"] = std::move(list);
     fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   } else {
     fmt::print("\n{}\n", Summary(results));
+    if (interrupted) {
+      fmt::print("interrupted: {} claims are not verified\n", claims.size() - results.size());
+    }
   }
   return all ? kHolds : only_stopped ? kStopped : kViolated;
 }

@@ -101,9 +101,11 @@ std::vector<std::string> Differences(const Expectation& expect, const Exploratio
 }
 
 ClaimResult Verify(const Claim& claim,
-                   const std::function<void(const ExploreProgress&)>& progress) {
+                   const std::function<void(const ExploreProgress&)>& progress,
+                   const std::function<bool()>& interrupted) {
   ExploreOptions options = claim.options;
   options.progress = progress;
+  options.interrupted = interrupted;
   ClaimResult result;
   result.claim = claim;
   try {

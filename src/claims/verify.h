@@ -23,10 +23,12 @@ struct ClaimResult {
 /// In which ways `found` is not what `expect` says; empty if it is in every respect.
 std::vector<std::string> Differences(const Expectation& expect, const Exploration& found);
 
-/// Runs the claim's exploration and compares. Blocks until it is done; `progress` is called every
-/// now and then. An exploration that ends with an exception is a difference, too.
+/// Runs the claim's exploration and compares. Blocks until it is done or `interrupted` says so;
+/// `progress` is called every now and then. An exploration that ends with an exception is a
+/// difference, too.
 ClaimResult Verify(const Claim& claim,
-                   const std::function<void(const ExploreProgress&)>& progress = {});
+                   const std::function<void(const ExploreProgress&)>& progress = {},
+                   const std::function<bool()>& interrupted = {});
 
 }  // namespace heddle
 
