@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
@@ -97,6 +98,11 @@ CLI::Validator WritableFile() {
     return {};
   };
   return CLI::Validator(check, "");
+}
+
+void Say(const std::string& message) {
+  const std::string line = "heddle: " + message + "\n";
+  std::fputs(line.c_str(), stderr);  // fmt would throw
 }
 
 int TerminalWidth() {

@@ -46,6 +46,10 @@ CLI::Validator Number(double most, bool above_zero);
 /// UsageError.
 CLI::Validator WritableFile();
 
+/// Says something on standard error, in a line that begins with "heddle: ". Where that cannot be
+/// written, nobody is told: the exit status still says it.
+void Say(const std::string& message);
+
 /// How wide the terminal is, in columns; 100 if there is none.
 int TerminalWidth();
 /// Whether standard output is a terminal that shows colors.

@@ -141,8 +141,7 @@ int Run(Arguments& arguments) {
     if (result.trace) {
       WriteTraceFile(arguments.trace_file, *result.trace);
     } else {
-      fmt::print(stderr, "heddle: no trace to write to {}: the output is not accepted\n",
-                 arguments.trace_file);
+      Say(fmt::format("no trace to write to {}: the output is not accepted", arguments.trace_file));
     }
   }
   if (arguments.json) {

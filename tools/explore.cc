@@ -131,8 +131,8 @@ int Run(Arguments& arguments, bool reach_given) {
     if (trace) {
       WriteTraceFile(arguments.trace_file, *trace);
     } else {
-      fmt::print(stderr, "heddle: no trace to write to {}: nothing was violated or reached\n",
-                 arguments.trace_file);
+      Say(fmt::format("no trace to write to {}: nothing was violated or reached",
+                      arguments.trace_file));
     }
   }
   if (arguments.json) {

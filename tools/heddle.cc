@@ -55,13 +55,13 @@ std::string HelpOn(const CLI::App& app) {
 
 /// Says what is wrong, in one line whatever is quoted in it.
 int Misused(const std::string& message) {
-  fmt::print(stderr, "heddle: {}\n", Printable(message));
+  Say(Printable(message));
   return kMisused;
 }
 
 int Unwritable(int error) {
-  return Misused(fmt::format("standard output cannot be written: {}",
-                             std::generic_category().message(error)));
+  return Misused(
+      fmt::format("standard output cannot be written: {}", std::generic_category().message(error)));
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 #include <array>
 #include <csignal>
 
-// An interrupt is a SIGINT (Ctrl-C) or a SIGTERM (as of `timeout`). What is ignored when the program
-// begins stays ignored.
+// An interrupt is a SIGINT (Ctrl-C) or a SIGTERM (as of `timeout`). What is ignored when the
+// program begins stays ignored.
 
 namespace heddle {
 

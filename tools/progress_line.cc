@@ -12,7 +12,7 @@ ProgressLine::ProgressLine(std::string what)
     : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) != 0) {}
 
 ProgressLine::~ProgressLine() {
-  if (shown_) fmt::print(stderr, "\r\x1b[K");
+  if (shown_) std::fputs("\r\x1b[K", stderr);
 }
 
 std::function<void(const ExploreProgress&)> ProgressLine::callback() {
@@ -26,7 +26,7 @@ std::function<void(const ExploreProgress&)> ProgressLine::callback() {
                                    static_cast<double>(visited) / progress.seconds, progress.depth,
                                    progress.seconds);
     if (progress.part_done >= 0) line += fmt::format(", {:.0f} % done", 100 * progress.part_done);
-    fmt::print(stderr, "\r\x1b[K{}", line);
+    std::fputs(("\r\x1b[K" + line).c_str(), stderr);  // the terminal may be gone: fmt would throw
     std::fflush(stderr);
     shown_ = true;
   };

@@ -41,7 +41,7 @@ int RunForReal(Arguments& arguments, bool seeded) {
   if (result.trace) WriteTraceFile(arguments.record, *result.trace);
   if (result.outcome) fmt::print("{}: {}\n", options.observe, *result.outcome);
   if (!result.violation) return kHolds;
-  fmt::print(stderr, "heddle: {}: {}\n", result.violation->kind, result.violation->message);
+  Say(result.violation->kind + ": " + result.violation->message);
   return kViolated;
 }
 

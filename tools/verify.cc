@@ -101,7 +101,7 @@ int Verify(const Arguments& arguments) {
   } else {
     fmt::print("\n{}\n", Summary(results));
     if (interrupted) {
-      fmt::print("interrupted: {} claims are not verified\n", claims.size() - results.size());
+      fmt::print("interrupted: {} of {} claims verified\n", results.size(), claims.size());
     }
   }
   return all ? kHolds : only_stopped ? kStopped : kViolated;

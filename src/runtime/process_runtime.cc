@@ -126,11 +126,11 @@ class ProcessRuntime final : public Scheduler {
     }
     for (TaskId task = 0; task < task_count(); ++task) {
       if (spawned()[task].traits.in_parent) continue;
-      children_.push_back({task,
-                           ChildProcess(fmt::format("process '{}'", spawned()[task].name),
-                                        spawned()[task].name,
-                                        [this, task] { return RunChild(task); }),
-                           {}});
+      children_.push_back(
+          {task,
+           ChildProcess(fmt::format("process '{}'", spawned()[task].name), spawned()[task].name,
+                        [this, task] { return RunChild(task); }),
+           {}});
       running_ |= std::uint64_t{1} << task;
     }
   }

@@ -14,8 +14,8 @@
 #include <utility>
 
 #include "src/trace/printable.h"
-#include "src/trace/whole_file.h"
 #include "src/trace/trace_json.h"
+#include "src/trace/whole_file.h"
 
 namespace heddle {
 
@@ -41,7 +41,9 @@ class Descriptor {
   bool open() const { return fd_ >= 0; }
   int get() const { return fd_; }
   /// Opens `path` in the place of what was closed.
-  void Open(const fs::path& path, int flags) { fd_ = ::open(path.c_str(), flags | O_CLOEXEC, 0666); }
+  void Open(const fs::path& path, int flags) {
+    fd_ = ::open(path.c_str(), flags | O_CLOEXEC, 0666);
+  }
   /// Closes it now; 0 or the number of an error.
   int Close() { return close(std::exchange(fd_, -1)) == 0 || errno == EINTR ? 0 : errno; }
 

@@ -36,8 +36,7 @@ void Interrupt(pid_t child) {
 
 /// Runs the command with these as its standard input, output and error.
 int RunWith(const std::vector<std::string>& arguments, int in, int out, int err, bool interrupt) {
-  const char* named = std::getenv("HEDDLE");
-  const std::string program = named != nullptr ? named : "tools/heddle";
+  const std::string program = HeddleProgram();
   std::vector<char*> argv = {const_cast<char*>("heddle")};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.data()));
   argv.push_back(nullptr);
@@ -79,6 +78,11 @@ CommandResult Run(const std::vector<std::string>& arguments, const std::string& 
 }
 
 }  // namespace
+
+std::string HeddleProgram() {
+  const char* named = std::getenv("HEDDLE");
+  return fs::absolute(named != nullptr ? named : "tools/heddle");
+}
 
 CommandResult Heddle(const std::vector<std::string>& arguments, const std::string& input) {
   return Run(arguments, input, -1);

@@ -19,8 +19,10 @@ struct CommandResult {
   nlohmann::ordered_json json() const { return nlohmann::ordered_json::parse(out); }
 };
 
-/// Runs the heddle command with `arguments`, and `input` on its standard input, to its end. The
-/// command is Bazel's, or what the environment variable HEDDLE names.
+/// The path of the heddle command: Bazel's, or what the environment variable HEDDLE names.
+std::string HeddleProgram();
+
+/// Runs the heddle command with `arguments`, and `input` on its standard input, to its end.
 CommandResult Heddle(const std::vector<std::string>& arguments, const std::string& input = "");
 
 /// The same with its standard output going to `descriptor`; `out` is empty.

@@ -1,0 +1,203 @@
+// Processes of a run that are killed at random moments. Whoever dies, the run ends with a line that
+// says who and how, and nothing is left. HEDDLE_SEED=N begins with the seed N that a failure names;
+// how far a process has come by the drawn moment is for the machine to say.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <random>
+
+#include "tests/evidence/faults/process_table.h"
+#include "tests/evidence/faults/running_command.h"
+
+namespace heddle {
+namespace {
+
+using testing::AnyOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// A run, and the processes that it consists of beside the command itself.
+struct Case {
+  std::vector<std::string> arguments;
+  std::vector<std::string> processes;
+};
+
+const std::vector<Case> kCases = {
+    {{"shared_string", "--pace", "0.002"}, {"first", "second"}},
+    {{"shared_string", "--pace", "0.002", "--set", "model=manager"},
+     {"manager", "first", "second"}},
+    {{"shared_string", "--pace", "0.002", "--set", "model=manager", "guard=mutex"},
+     {"manager", "first", "second"}},
+    {{"pipeline", "--seed", "1", "--set", "items=30"}, {"producer", "intermediate", "consumer"}},
+    {{"pipeline", "--seed", "2", "--set", "items=30", "capacity=1"},
+     {"producer", "intermediate", "consumer"}},
+};
+
+using Random = std::minstd_rand;
+
+template <typename T>
+const T& Draw(Random& random, const std::vector<T>& values) {
+  return values[std::uniform_int_distribution<std::size_t>(0, values.size() - 1)(random)];
+}
+
+std::vector<std::string> ArgumentsOf(const Case& one, Random& random) {
+  std::vector<std::string> arguments = {"run", "--on", "processes"};
+  arguments.insert(arguments.end(), one.arguments.begin(), one.arguments.end());
+  // These keep what is printed, or all steps, in memory that the processes share.
+  switch (random() % 4) {
+    case 0:
+      arguments.insert(arguments.end(), {"--observe", "console"});
+      break;
+    case 1:
+      arguments.insert(arguments.end(), {"--record", "trace.json"});
+      break;
+  }
+  return arguments;
+}
+
+/// A moment in the life of a run, most of which are over after some 30 ms.
+void LetTimePass(Random& random) { usleep(random() % 25'000); }
+
+std::optional<Process> ChildNamed(const RunningCommand& command, const std::string& name) {
+  for (const Process& child : ChildrenOf(command.pid())) {
+    if (child.name == name && !child.ended()) return child;
+  }
+  return {};
+}
+
+/// Kills `victim`, and lets the command go on only then. Returns whether it was the signal of which
+/// the process died.
+bool KillWhileTheCommandIsStopped(const RunningCommand& command, const Process& victim,
+                                  int signal) {
+  command.Signal(SIGSTOP);
+  command.Await([&] { return FindProcess(command.pid())->state == 'T'; });
+  // If the command has stopped, it cannot reap: what has ended stays in the table.
+  bool hit = false;
+  auto now = FindProcess(victim.pid);
+  if (now && !now->ended() && now->parent == command.pid()) {
+    kill(victim.pid, signal);
+    command.Await([&] {
+      now = FindProcess(victim.pid);
+      return !now || now->ended();
+    });
+    hit = now && WIFSIGNALED(now->wait_status) && WTERMSIG(now->wait_status) == signal;
+  }
+  command.Signal(SIGCONT);
+  return hit;
+}
+
+std::string CrashOf(const std::string& victim, int signal) {
+  const std::string name = victim == "manager" ? "the manager process" : "process '" + victim + "'";
+  return "crash: " + name + " was killed by signal " + std::to_string(signal) + " (" +
+         strsignal(signal) + ")";
+}
+
+/// All is done, and the manager was about to be told to go: its death then means nothing.
+bool IsDone(const CommandResult& result) {
+  return result.out.find("Both processes have finished") != std::string::npos;
+}
+
+/// A trace that was recorded is whole, and says the same.
+void ExpectRecorded(const RunningCommand& command, const std::string& crash) {
+  EXPECT_THAT(command.files(), ElementsAre("trace.json"));
+  const CommandResult replayed = Heddle({"replay", command / "trace.json"});
+  EXPECT_EQ(replayed.status, 1) << replayed.err;
+  EXPECT_THAT(replayed.out, HasSubstr(crash));
+}
+
+/// Runs a case and kills one of its processes. Returns whether that was in time.
+bool KillOne(unsigned seed) {
+  Random random(seed);
+  const Case& one = Draw(random, kCases);
+  const std::vector<std::string> arguments = ArgumentsOf(one, random);
+  const std::string victim = Draw(random, one.processes);
+  const int signal = random() % 4 == 0 ? SIGTERM : SIGKILL;
+  SCOPED_TRACE("seed " + std::to_string(seed) + ": " + testing::PrintToString(arguments) +
+               ", of which " + victim + " gets signal " + std::to_string(signal));
+
+  RunningCommand command(arguments);
+  std::optional<Process> process;
+  command.Await([&] { return (process = ChildNamed(command, victim)).has_value(); });
+  LetTimePass(random);
+  const bool hit = process && KillWhileTheCommandIsStopped(command, *process, signal);
+  const CommandResult result = command.Wait();
+
+  const bool recorded = arguments.back() == "trace.json";
+  const std::string crash = CrashOf(victim, signal);
+  if (hit && !(victim == "manager" && IsDone(result))) {
+    EXPECT_EQ(result.status, 1);
+    EXPECT_EQ(result.err, "heddle: " + crash + "\n");
+    if (recorded) ExpectRecorded(command, crash);
+  } else {
+    EXPECT_THAT(result.err, Not(HasSubstr("crash")));
+  }
+  if (!recorded) {
+    EXPECT_THAT(command.files(), IsEmpty());
+  }
+  return hit;
+}
+
+TEST(Run, NamesAProcessThatIsKilledAtARandomMomentAndLeavesNothing) {
+  const unsigned first = FirstSeed(), runs = Repeated(200);
+  unsigned hits = 0;
+  for (unsigned seed = first; seed < first + runs && !HasFailure(); ++seed) hits += KillOne(seed);
+  RecordProperty("runs", static_cast<int>(runs));
+  RecordProperty("hits", static_cast<int>(hits));
+  printf("%u of %u runs lost a process\n", hits, runs);
+  if (!HasFailure()) {
+    EXPECT_GT(hits, runs / 4) << "too late, most of them";
+  }
+}
+
+TEST(Run, TakesItsProcessesAlongWhenItIsKilledAtARandomMoment) {
+  const unsigned first = FirstSeed(), runs = Repeated(50);
+  for (unsigned seed = first; seed < first + runs && !HasFailure(); ++seed) {
+    Random random(seed);
+    const Case& one = Draw(random, kCases);
+    const std::vector<std::string> arguments = ArgumentsOf(one, random);
+    SCOPED_TRACE("seed " + std::to_string(seed) + ": " + testing::PrintToString(arguments));
+    RunningCommand command(arguments);
+    LetTimePass(random);
+    command.Signal(SIGKILL);
+    const CommandResult result = command.Wait();  // fails if any process is left
+    if (result.status == 128 + SIGKILL) {
+      EXPECT_EQ(result.err, "");
+    }
+    // A trace is there as a whole or not at all.
+    EXPECT_THAT(command.files(), AnyOf(IsEmpty(), ElementsAre("trace.json")));
+    if (!command.files().empty()) {
+      EXPECT_EQ(Heddle({"show", command / "trace.json"}).status, 0);
+    }
+  }
+}
+
+TEST(Run, HasNothingThatCouldOutliveIt) {
+  RunningCommand command({"run", "shared_string", "--on", "processes", "--set", "model=manager",
+                          "--observe", "console"});
+  command.Await([&] { return ChildNamed(command, "second").has_value(); });
+  for (const Process& process : ChildrenOf(command.pid())) {
+    const std::string id = "/proc/" + std::to_string(process.pid);
+    // Shared memory has no name, nor has any pipe.
+    EXPECT_THAT(ReadFile(id + "/maps"), Not(HasSubstr("/dev/shm")));
+    for (const auto& file : std::filesystem::directory_iterator(id + "/fd")) {
+      const std::string target = std::filesystem::read_symlink(file.path());
+      const int number = std::stoi(file.path().filename());
+      if (number <= STDERR_FILENO) continue;
+      EXPECT_THAT(target, AnyOf(testing::StartsWith("pipe:"), testing::StartsWith("socket:")));
+    }
+  }
+  command.Signal(SIGKILL);
+  command.Wait();
+}
+
+}  // namespace
+}  // namespace heddle
