@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kHang(60);
+constexpr std::chrono::seconds kHang(5);
 constexpr int kLook = 200;  // microseconds
 
 /// Calls `reap` until it returns true. Returns whether it has, before a minute was over.
@@ -47,8 +47,11 @@ std::string Describe(pid_t parent) {
   return text;
 }
 
-void KillChildren() {
-  for (const Process& child : ChildrenOf(getpid())) kill(child.pid, SIGKILL);
+/// Kills all children, and theirs, which become the test's own as their parents go.
+void EndAll() {
+  do {
+    for (const Process& child : ChildrenOf(getpid())) kill(child.pid, SIGKILL);
+  } while (waitpid(-1, nullptr, 0) > 0);
 }
 
 }  // namespace
@@ -66,9 +69,7 @@ RunningCommand::RunningCommand(std::vector<std::string> arguments, const Surroun
 
 RunningCommand::~RunningCommand() {
   if (!reaped_) Signal(SIGKILL, true);
-  KillChildren();
-  while (waitpid(-1, nullptr, 0) > 0) {
-  }
+  EndAll();
 }
 
 void RunningCommand::Begin(std::vector<std::string> arguments, const Surroundings& around) {
@@ -92,7 +93,8 @@ void RunningCommand::Begin(std::vector<std::string> arguments, const Surrounding
   const std::string here = folder_ / "";
   setenv("TMPDIR", here.c_str(), 1);
   if (chdir(here.c_str()) != 0) return;
-  std::signal(SIGPIPE, SIG_DFL);
+  // What runs in the background of a shell may ignore some.
+  for (const int signal : {SIGINT, SIGPIPE, SIGTERM, SIGXFSZ}) std::signal(signal, SIG_DFL);
   if (around.prepare) around.prepare();
   std::vector<char*> argv = {const_cast<char*>("heddle")};
   for (std::string& argument : arguments) argv.push_back(argument.data());
@@ -138,9 +140,7 @@ void RunningCommand::ExpectNothingLeft(bool at_once) {
   } else {
     EXPECT_TRUE(InTime(none_left)) << "left behind: " << Describe(getpid());
   }
-  KillChildren();
-  while (waitpid(-1, nullptr, 0) > 0) {
-  }
+  EndAll();
 }
 
 std::vector<std::string> RunningCommand::files() const {
