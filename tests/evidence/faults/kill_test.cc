@@ -30,15 +30,21 @@ using testing::IsEmpty;
 struct Case {
   std::vector<std::string> arguments;
   std::vector<std::string> processes;
+  unsigned microseconds;  ///< how long it takes, about
 };
 
 const std::vector<Case> kCases = {
-    {{"shared_string"}, {"first", "second"}},
-    {{"shared_string", "--set", "model=manager"}, {"manager", "first", "second"}},
-    {{"shared_string", "--set", "model=manager", "guard=mutex"}, {"manager", "first", "second"}},
-    {{"pipeline", "--seed", "1", "--set", "items=30"}, {"producer", "intermediate", "consumer"}},
+    {{"shared_string"}, {"first", "second"}, 25'000},
+    {{"shared_string", "--set", "model=manager"}, {"manager", "first", "second"}, 25'000},
+    {{"shared_string", "--set", "model=manager", "guard=mutex"},
+     {"manager", "first", "second"},
+     25'000},
+    {{"pipeline", "--seed", "1", "--set", "items=30"},
+     {"producer", "intermediate", "consumer"},
+     4'000},
     {{"pipeline", "--seed", "2", "--set", "items=30", "capacity=1"},
-     {"producer", "intermediate", "consumer"}},
+     {"producer", "intermediate", "consumer"},
+     4'000},
 };
 
 using Random = std::mt19937;
@@ -68,8 +74,8 @@ constexpr const char* kFast = "0.002";
 /// One at which those that sleep at all take minutes.
 constexpr const char* kSlow = "100";
 
-/// A moment in the life of a fast run.
-void LetTimePass(Random& random) { usleep(random() % 25'000); }
+/// A moment in the life of a fast run, once its processes are there.
+void LetTimePass(const Case& one, Random& random) { usleep(random() % one.microseconds); }
 
 std::optional<Process> ChildNamed(const RunningCommand& command, const std::string& name) {
   for (const Process& child : ChildrenOf(command.pid())) {
@@ -131,7 +137,7 @@ std::string KillOne(unsigned seed) {
   RunningCommand command(arguments);
   std::optional<Process> process;
   command.Await([&] { return (process = ChildNamed(command, victim)).has_value(); });
-  LetTimePass(random);
+  LetTimePass(one, random);
   const bool hit = process && KillWhileTheCommandIsStopped(command, *process, signal);
   const CommandResult result = command.Wait();
 
@@ -170,7 +176,7 @@ TEST(Run, TakesItsProcessesAlongWhenItIsKilledAtARandomMoment) {
     const auto arguments = ArgumentsOf(one, random() % 2 == 0 ? kFast : kSlow, random);
     SCOPED_TRACE("seed " + std::to_string(seed) + ": " + testing::PrintToString(arguments));
     RunningCommand command(arguments);
-    LetTimePass(random);
+    LetTimePass(one, random);
     command.Signal(SIGKILL);
     const CommandResult result = command.Wait();  // fails if any process is left
     if (result.status == 128 + SIGKILL) {
