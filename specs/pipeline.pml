@@ -1,7 +1,7 @@
 /* A pipeline of three stages, in Promela: a second judge of src/scenarios/pipeline.cc, with
    which it shares no code. semantics.md says what stands for what.
 
-     -DITEMS=n         how many numbers are produced: 1 to 7
+     -DITEMS=n         how many numbers are produced: 1 to 100; with MONITOR, to 7
      -DCAPACITY=c      how many a queue holds; 0: any number
      -DMONITOR         a queue is made of a mutex, conditions and a list
      -DFORGETFUL       whoever puts forgets to notify: a mistake, to see that it is found
@@ -50,15 +50,15 @@ inline Item(what, number) { skip }
 inline Done(what) { skip }
 #endif
 
-/* The numbers consumed so far: a hexadecimal digit each. */
-int consumed;
+/* The numbers consumed so far. */
+byte consumed[ITEMS];
 byte consumed_count;
 /* What is asserted, under names that the verdict shows: no part of a state. */
 hidden byte in_order, complete;
 
 inline Record(number) {
   d_step {
-    consumed = 16 * consumed + number;
+    consumed[consumed_count] = number;
     consumed_count++;
     in_order = (number == consumed_count);
     assert(in_order)
@@ -260,9 +260,7 @@ c_code {
       else printf("%s", texts[piece]);
     }
 #else
-    for (int i = now.consumed_count - 1; i >= 0; --i) {
-      printf("%d%s", now.consumed >> (4 * i) & 15, i > 0 ? " " : "");
-    }
+    for (int i = 0; i < now.consumed_count; ++i) printf("%s%d", i > 0 ? " " : "", now.consumed[i]);
 #endif
     putchar(10);
   }

@@ -16,48 +16,41 @@
 
 #include "src/explorer/explore.h"
 #include "src/scheduler/scenario.h"
+#include "tests/evidence/spin_model.h"
 
 namespace heddle {
 namespace {
 
 using Settings = std::map<std::string, std::string>;
-using Definitions = std::vector<std::string>;
 using Verdict = Exploration::Verdict;
 
-/// The same program for both.
+/// A scenario with its parameters, and what of it is compared with the model.
 struct Case {
-  std::string model;
-  Definitions definitions;
+  std::string scenario;
   Settings settings;
   std::string observer;
 };
 
-/// What SPIN complains about where Heddle finds a violation of this kind.
-std::string ComplaintFor(const std::string& kind) {
-  static const std::map<std::string, std::string> kComplaints = {
-      {"data-race", "race_free"}, {"final", "complete"},    {"invariant", "in_order"},
-      {"deadlock", "stuck"},      {"lost-wakeup", "stuck"}, {"unfinished", "stuck"}};
-  const auto found = kComplaints.find(kind);
-  return found == kComplaints.end() ? "nothing known for " + kind : found->second;
+Parameters ParametersOf(const Case& both) {
+  return FindScenario(both.scenario).Configure(both.settings);
+}
+
+SpinModel ModelOf(const Case& both) {
+  return SpinModelOf(both.scenario, ParametersOf(both), both.observer).value();
 }
 
 Exploration ExploreByStates(const Case& both) {
-  const Scenario& scenario = FindScenario(both.model);
   ExploreOptions options;
   options.observe = both.observer;
   options.list_outcomes = 100'000;
-  return Explore(scenario, scenario.Configure(both.settings), options);
+  return Explore(FindScenario(both.scenario), ParametersOf(both), options);
 }
 
 /// The outcomes, each on one line as the models print them.
 std::set<std::string> OutcomesOf(const Exploration& explored) {
   std::set<std::string> outcomes;
   for (const Outcomes::Outcome& outcome : *explored.outcomes) {
-    std::string line = outcome.value;
-    for (char& character : line) {
-      if (character == '\n') character = '|';
-    }
-    outcomes.insert(line);
+    outcomes.insert(SpinLine(outcome.value));
   }
   return outcomes;
 }
@@ -75,7 +68,7 @@ struct Compared {
 };
 
 void PrintRow(const Compared& compared, bool same) {
-  std::string parameters = compared.both.model;
+  std::string parameters = compared.both.scenario;
   for (const auto& [name, value] : compared.both.settings) parameters += " " + name + "=" + value;
   std::printf("%-78s %7llu %7llu %6llu %6llu %6zu  %-5s %s\n", parameters.c_str(),
               static_cast<unsigned long long>(compared.spin.states),
@@ -94,12 +87,13 @@ Compared Compare(const Case& both, SpinSearch& search) {
   const bool same_outcomes = spin.outcomes == OutcomesOf(heddle);
   const bool same_verdict =
       (spin.errors == 0) == (heddle.verdict == Verdict::kHolds) &&
-      (!heddle.violation || spin.complaints.contains(ComplaintFor(heddle.violation->kind)));
+      (!heddle.violation ||
+       spin.complaints.contains(SpinComplaintFor(heddle.violation->kind).value()));
   PrintRow(compared, same_outcomes && same_verdict);
   EXPECT_TRUE(heddle.complete);
-  EXPECT_TRUE(same_outcomes) << both.model << ": SPIN has " << Joined(spin.outcomes)
+  EXPECT_TRUE(same_outcomes) << both.scenario << ": SPIN has " << Joined(spin.outcomes)
                              << "; Heddle has " << Joined(OutcomesOf(heddle));
-  EXPECT_TRUE(same_verdict) << both.model << ": SPIN says " << Joined(spin.complaints)
+  EXPECT_TRUE(same_verdict) << both.scenario << ": SPIN says " << Joined(spin.complaints)
                             << "; Heddle says "
                             << (heddle.violation ? heddle.violation->kind : "holds");
   return compared;
@@ -116,7 +110,9 @@ std::vector<Compared> CompareAll(const std::vector<Case>& cases) {
   std::vector<Compared> compared;
   for (std::size_t i = 0; i < cases.size() + kAhead; ++i) {
     if (i < cases.size()) {
-      searches.push_back(std::make_unique<SpinSearch>(cases[i].model, cases[i].definitions));
+      const SpinModel model = ModelOf(cases[i]);
+      EXPECT_EQ(model.observer, cases[i].observer);
+      searches.push_back(std::make_unique<SpinSearch>(model.name, model.definitions));
     }
     if (i < kAhead) continue;
     if (searches.empty()) break;
@@ -129,23 +125,16 @@ std::vector<Compared> CompareAll(const std::vector<Case>& cases) {
 // --- The shared string
 
 Case SharedString(const std::string& model, bool guarded, int first, int second) {
-  std::string macro = model;
-  for (char& character : macro) character = static_cast<char>(std::toupper(character));
-  Case both{"shared_string",
-            {macro, "FIRST=" + std::to_string(first), "SECOND=" + std::to_string(second)},
-            {{"model", model},
-             {"guard", guarded ? "mutex" : "none"},
-             {"first", std::to_string(first)},
-             {"second", std::to_string(second)}},
-            model == "processes" ? "copies" : "string"};
-  if (guarded) both.definitions.push_back("GUARD");
-  if (model == "threads") both.definitions.push_back("RACES");
-  return both;
+  return {"shared_string",
+          {{"model", model},
+           {"guard", guarded ? "mutex" : "none"},
+           {"first", std::to_string(first)},
+           {"second", std::to_string(second)}},
+          model == "processes" ? "copies" : "string"};
 }
 
 /// The same with one letter for both tasks: the string is as good as its length.
 Case Length(Case both) {
-  both.definitions.push_back("ONE_LETTER");
   both.settings["letters"] = "oo";
   both.observer = "length";
   return both;
@@ -210,22 +199,18 @@ TEST(SharedStringBySpin, OfTheNotebooksSizeHasTheSameLengthsAndTheSame108062Stat
 
 // --- The pipeline
 
-Case Pipeline(int items, Definitions definitions, Settings settings, std::string observer) {
-  definitions.push_back("ITEMS=" + std::to_string(items));
+Case Pipeline(int items, Settings settings, std::string observer) {
   settings["items"] = std::to_string(items);
-  return {"pipeline", std::move(definitions), std::move(settings), std::move(observer)};
+  return {"pipeline", std::move(settings), std::move(observer)};
 }
 
 std::vector<Case> Queues(const std::string& queue) {
   std::vector<Case> cases;
   for (int capacity = 0; capacity <= 2; ++capacity) {
     for (int items = 1; items <= 3; ++items) {
-      const std::string number = std::to_string(capacity);
-      Definitions definitions = {"CAPACITY=" + number};
-      if (queue == "monitor") definitions.push_back("MONITOR");
-      cases.push_back(Pipeline(items, definitions,
-                               {{"queue", queue}, {"capacity", number}, {"print", "off"}},
-                               "consumed"));
+      cases.push_back(Pipeline(
+          items, {{"queue", queue}, {"capacity", std::to_string(capacity)}, {"print", "off"}},
+          "consumed"));
     }
   }
   return cases;
@@ -234,6 +219,18 @@ std::vector<Case> Queues(const std::string& queue) {
 TEST(PipelineBySpin, OfQueuesConsumesEveryNumberInOrderAndIsNeverStuck) {
   for (const Compared& each : CompareAll(Queues("atomic"))) {
     EXPECT_EQ(each.spin.outcomes.size(), 1u);
+    EXPECT_EQ(each.spin.errors, 0u);
+  }
+}
+
+TEST(PipelineBySpin, OfTheNotebooksSizeConsumes1To10InOrder) {
+  std::vector<Case> cases;
+  for (const char* capacity : {"0", "1"}) {
+    cases.push_back(Pipeline(10, {{"print", "off"}, {"capacity", capacity}}, "consumed"));
+  }
+  cases.push_back(Pipeline(10, {{"model", "coroutines"}, {"close", "complete"}}, "consumed"));
+  for (const Compared& each : CompareAll(cases)) {
+    EXPECT_EQ(each.spin.outcomes, std::set<std::string>{"1 2 3 4 5 6 7 8 9 10"});
     EXPECT_EQ(each.spin.errors, 0u);
   }
 }
@@ -248,10 +245,9 @@ TEST(PipelineBySpin, OfMonitorsConsumesEveryNumberInOrderAndIsNeverStuck) {
 TEST(PipelineBySpin, PrintsTheSame30And90And285Outputs) {
   std::vector<Case> cases;
   for (int items = 1; items <= 3; ++items) {
-    cases.push_back(Pipeline(items, {"CAPACITY=0", "LINES"}, {{"print", "line"}}, "console"));
+    cases.push_back(Pipeline(items, {{"print", "line"}}, "console"));
   }
-  cases.push_back(Pipeline(1, {"CAPACITY=0", "LINES", "MONITOR"},
-                           {{"print", "line"}, {"queue", "monitor"}}, "console"));
+  cases.push_back(Pipeline(1, {{"print", "line"}, {"queue", "monitor"}}, "console"));
   const auto compared = CompareAll(cases);
   EXPECT_EQ(compared[0].spin.outcomes.size(), 30u);
   EXPECT_EQ(compared[1].spin.outcomes.size(), 90u);
@@ -260,8 +256,7 @@ TEST(PipelineBySpin, PrintsTheSame30And90And285Outputs) {
 }
 
 TEST(PipelineBySpin, PrintsTheSame17028OutputsInPieces) {
-  const auto compared =
-      CompareAll({Pipeline(1, {"CAPACITY=0", "PIECES"}, {{"print", "pieces"}}, "console")});
+  const auto compared = CompareAll({Pipeline(1, {{"print", "pieces"}}, "console")});
   EXPECT_EQ(compared[0].spin.outcomes.size(), 17'028u);
 }
 
@@ -270,13 +265,10 @@ TEST(PipelineBySpin, OfCoroutinesLeavesTheConsumerWaitingUnlessItIsClosed) {
   for (int items = 1; items <= 3; ++items) {
     for (const char* observer : {"console", "consumed"}) {
       const bool printed = std::string(observer) == "console";
-      Definitions definitions = {"COROUTINES"};
-      if (printed) definitions.push_back("LINES");
       Settings settings = {{"model", "coroutines"}, {"print", printed ? "line" : "off"}};
-      cases.push_back(Pipeline(items, definitions, settings, observer));
-      definitions.push_back("COMPLETE");
+      cases.push_back(Pipeline(items, settings, observer));
       settings["close"] = "complete";
-      cases.push_back(Pipeline(items, definitions, settings, observer));
+      cases.push_back(Pipeline(items, settings, observer));
     }
   }
   for (const Compared& each : CompareAll(cases)) {
@@ -295,7 +287,7 @@ TEST(TheModelOfAMonitor, GetsStuckWherePutForgetsToNotify) {
 }
 
 TEST(Verdicts, AreTheSameUnderPartialOrderReduction) {
-  const std::vector<std::pair<std::string, Definitions>> models = {
+  const std::vector<std::pair<std::string, std::vector<std::string>>> models = {
       {"shared_string", {"THREADS", "FIRST=3", "SECOND=3"}},
       {"shared_string", {"THREADS", "FIRST=3", "SECOND=3", "GUARD"}},
       {"pipeline", {"ITEMS=3", "CAPACITY=1", "MONITOR"}},

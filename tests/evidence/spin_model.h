@@ -1,0 +1,37 @@
+#ifndef HEDDLE_TESTS_EVIDENCE_SPIN_MODEL_H_
+#define HEDDLE_TESTS_EVIDENCE_SPIN_MODEL_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/scheduler/parameters.h"
+
+namespace heddle {
+
+/// A Promela model of specs/ that is of the same program as a scenario with its parameters.
+struct SpinModel {
+  /// The name of its file, without the ending.
+  std::string name;
+  /// What it is compiled with, as in "ITEMS=3".
+  std::vector<std::string> definitions;
+  /// The observer whose values its outcomes are.
+  std::string observer;
+};
+
+/// The model for `scenario` with `parameters`, where what counts is what `observer` shows (empty:
+/// whether something goes wrong); or nothing, if there is none.
+std::optional<SpinModel> SpinModelOf(std::string_view scenario, const Parameters& parameters,
+                                     std::string_view observer);
+
+/// What SPIN complains about where Heddle finds a violation of this kind; nothing if the models say
+/// nothing of it.
+std::optional<std::string> SpinComplaintFor(std::string_view kind);
+
+/// `value` on one line, as the models print outcomes.
+std::string SpinLine(std::string value);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_TESTS_EVIDENCE_SPIN_MODEL_H_
