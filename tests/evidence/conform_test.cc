@@ -7,41 +7,24 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "src/scheduler/scenario.h"
+#include "tests/evidence/recordings.h"
+
 namespace heddle {
 namespace {
 
-namespace fs = std::filesystem;
 using testing::ElementsAre;
 
 using Settings = std::map<std::string, std::string>;
 
-const fs::path kObservations = "tests/evidence/observations";
-
-std::string Read(const std::string& name) {
-  std::ostringstream text;
-  text << std::ifstream(kObservations / name, std::ios::binary).rdbuf();
-  EXPECT_NE(text.str(), "") << name;
-  return text.str();
-}
-
-/// The observations whose names begin with `start`.
-std::vector<std::string> Named(const std::string& start) {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(kObservations)) {
-    const std::string name = entry.path().filename();
-    if (name.starts_with(start)) names.push_back(name);
-  }
-  EXPECT_FALSE(names.empty()) << start;
-  return names;
-}
+/// The output in this file.
+std::string Read(const std::string& name) { return Recordings(name).front().output; }
 
 /// A text in lines, each with its end.
 std::vector<std::string> LinesOf(const std::string& text) {
@@ -62,12 +45,8 @@ Conformance ConformTo(const std::string& scenario, const Settings& settings,
   return result;
 }
 
-/// The parameters with which the model is that of an observation of the pipeline.
-Settings SettingsOf(const std::string& name) {
-  for (const std::string model : {"threads", "processes"}) {
-    if (name.starts_with("pipeline-" + model)) return {{"model", model}, {"print", "pieces"}};
-  }
-  return {{"model", "coroutines"}, {"print", "line"}};
+Conformance ConformTo(const Recording& recording, const std::string& output) {
+  return ConformTo(recording.scenario, recording.settings, output, recording.observer);
 }
 
 std::string Replaced(std::string text, const std::string& from, const std::string& to) {
@@ -89,54 +68,43 @@ std::set<std::string> OutcomesOf(const std::string& scenario, const Settings& se
   return outcomes;
 }
 
-TEST(RecordedPipeline, IsABehaviourOfTheModel) {
-  for (const std::string& name : Named("pipeline-")) {
-    EXPECT_TRUE(ConformTo("pipeline", SettingsOf(name), Read(name)).accepted) << name;
-  }
-}
-
-TEST(RecordedString, IsABehaviourOfTheModel) {
-  for (const std::string model : {"threads", "manager"}) {
-    for (const std::string& name : Named("shared_string-" + model)) {
-      for (std::string line : LinesOf(Read(name))) {
-        line.pop_back();
-        EXPECT_TRUE(ConformTo("shared_string", {{"model", model}}, line, "string").accepted)
-            << name << ": " << line;
-      }
-    }
+TEST(Recording, IsABehaviourOfTheModel) {
+  for (const Recording& recording : Recordings()) {
+    EXPECT_TRUE(ConformTo(recording, recording.output).accepted) << recording.name;
   }
 }
 
 TEST(RecordedString, ThatIsShortIsNoBehaviourUnderAMutex) {
-  for (std::string line : LinesOf(Read("shared_string-manager.python.txt"))) {
-    line.pop_back();
-    const Settings guarded = {{"model", "manager"}, {"guard", "mutex"}};
-    EXPECT_EQ(ConformTo("shared_string", guarded, line, "string").accepted, line.size() == 30)
-        << line;
+  for (const Recording& recording : Recordings("shared_string-manager")) {
+    Settings guarded = recording.settings;
+    guarded["guard"] = "mutex";
+    const std::string& text = recording.output;
+    EXPECT_EQ(ConformTo("shared_string", guarded, text, "string").accepted, text.size() == 30)
+        << recording.name;
   }
 }
 
 // Whatever is lost or doubled: each line's words are printed once, and a blank or an end of a line
 // that is missing, or is there once too often, makes the output too short or too long to be one.
 TEST(RecordedPipeline, IsNoBehaviourWithALineLostOrDoubled) {
-  for (const std::string& name : Named("pipeline-")) {
-    const std::vector<std::string> lines = LinesOf(Read(name));
+  for (const Recording& recording : Recordings("pipeline-")) {
+    const std::vector<std::string> lines = LinesOf(recording.output);
     for (std::size_t changed = 0; changed < lines.size(); ++changed) {
       for (const int times : {0, 2}) {
         std::string output;
         for (std::size_t i = 0; i < lines.size(); ++i) {
           for (int n = i == changed ? times : 1; n > 0; --n) output += lines[i];
         }
-        EXPECT_FALSE(ConformTo("pipeline", SettingsOf(name), output).accepted)
-            << name << " line " << changed + 1 << " " << times << " times";
+        EXPECT_FALSE(ConformTo(recording, output).accepted)
+            << recording.name << " line " << changed + 1 << " " << times << " times";
       }
     }
   }
 }
 
 TEST(RecordedPipeline, IsNoBehaviourWithTwoNumbersOfAStageSwapped) {
-  for (const std::string& name : Named("pipeline-")) {
-    const std::string output = Read(name);
+  for (const Recording& recording : Recordings("pipeline-")) {
+    const std::string& output = recording.output;
     // Whole words: where a line is broken there is none to swap.
     for (int i = 1; i < 9; ++i) {
       for (const std::string stage : {"produced ", "consumed "}) {
@@ -145,7 +113,7 @@ TEST(RecordedPipeline, IsNoBehaviourWithTwoNumbersOfAStageSwapped) {
         if (output.find(one) == output.npos || output.find(two) == output.npos) continue;
         const std::string swapped =
             Replaced(Replaced(Replaced(output, one, "@"), two, one), "@", two);
-        EXPECT_FALSE(ConformTo("pipeline", SettingsOf(name), swapped).accepted) << name << one;
+        EXPECT_FALSE(ConformTo(recording, swapped).accepted) << recording.name << one;
       }
     }
   }
@@ -153,7 +121,7 @@ TEST(RecordedPipeline, IsNoBehaviourWithTwoNumbersOfAStageSwapped) {
 
 TEST(RejectedPipeline, IsExplainedAsFarAsTheWrongPiece) {
   const std::string output = Read("pipeline-threads.notebook.txt");
-  const Settings settings = SettingsOf("pipeline-threads");
+  const Settings settings = {{"model", "threads"}, {"print", "pieces"}};
   {
     const Conformance result =
         ConformTo("pipeline", settings, Replaced(output, "consumed 7", "consumed 6"));
@@ -186,7 +154,7 @@ TEST(RejectedPipeline, IsExplainedAsFarAsTheWrongPiece) {
 TEST(RejectedPipeline, OfCoroutinesHasOneWayToGoOn) {
   const std::string output = Read("pipeline-coroutines.notebook.txt");
   const Conformance result =
-      ConformTo("pipeline", SettingsOf("pipeline-coroutines"),
+      ConformTo("pipeline", {{"model", "coroutines"}, {"print", "line"}},
                 Replaced(output, "consumed 5\nproduced 4\n", "produced 4\nconsumed 5\n"));
   EXPECT_EQ(result.prefix->bytes, output.find("consumed 5"));
   EXPECT_THAT(result.prefix->could_continue, ElementsAre("consumed 5\n"));

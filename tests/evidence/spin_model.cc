@@ -20,14 +20,15 @@ std::optional<SpinModel> SharedStringModel(const Parameters& parameters,
   const std::string& model = parameters.Word("model");
   const auto first = parameters.Number("first");
   const auto second = parameters.Number("second");
-  const bool one_letter = parameters.Is("letters", "oo");
+  // A length is the same whatever the letters are.
+  const bool one_letter = parameters.Is("letters", "oo") || observer == "length";
   if (first < 1 || second < 1 || (!one_letter && first + second > kMostLetters)) return {};
   // A pause of the generators lets nobody else in; elsewhere the model has no clock.
   if (parameters.Is("sleep", "timed") && model != "coroutines") return {};
   if (!parameters.Is("mutant", "none")) return {};
   const std::string shown = model == "processes" ? "copies" : one_letter ? "length" : "string";
-  // A string says what its length is, but the model's way to write copies down is one of its own.
-  if (!observer.empty() && observer != shown) return {};
+  const bool parents = model == "processes" && observer == "string" && !one_letter;
+  if (!observer.empty() && observer != shown && !parents) return {};
 
   std::string macro = model;
   std::transform(macro.begin(), macro.end(), macro.begin(),
@@ -84,6 +85,11 @@ std::optional<std::string> SpinComplaintFor(std::string_view kind) {
   const auto found = kComplaints.find(kind);
   if (found == kComplaints.end()) return {};
   return found->second;
+}
+
+std::string ParentsCopy(std::string_view copies) {
+  const std::size_t start = copies.find('"') + 1;
+  return std::string(copies.substr(start, copies.find('"', start) - start));
 }
 
 std::string SpinLine(std::string value) {

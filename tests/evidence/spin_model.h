@@ -16,7 +16,8 @@ struct SpinModel {
   std::string name;
   /// What it is compiled with, as in "ITEMS=3".
   std::vector<std::string> definitions;
-  /// The observer whose values its outcomes are.
+  /// The observer whose values its outcomes are: the one that was asked for, or `copies`, which has
+  /// the `string` in it.
   std::string observer;
 };
 
@@ -28,6 +29,9 @@ std::optional<SpinModel> SpinModelOf(std::string_view scenario, const Parameters
 /// What SPIN complains about where Heddle finds a violation of this kind; nothing if the models say
 /// nothing of it.
 std::optional<std::string> SpinComplaintFor(std::string_view kind);
+
+/// The `string` in a value of the observer `copies`.
+std::string ParentsCopy(std::string_view copies);
 
 /// `value` on one line, as the models print outcomes.
 std::string SpinLine(std::string value);

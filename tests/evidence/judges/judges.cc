@@ -1,0 +1,20 @@
+#include "tests/evidence/judges/judge.h"
+
+namespace heddle {
+
+std::vector<std::unique_ptr<Judge>> AllJudges() {
+  std::vector<std::unique_ptr<Judge>> judges;
+  judges.push_back(MakeOwnStrategy());
+  judges.push_back(MakeStrategy(Strategy::kAll));
+  judges.push_back(MakeStrategy(Strategy::kDpor));
+  judges.push_back(MakeStrategy(Strategy::kStates));
+  judges.push_back(MakeStrategy(Strategy::kCount));
+  judges.push_back(MakeWithoutSnapshots());
+  judges.push_back(MakeSpin());
+  judges.push_back(MakeArithmetic());
+  judges.push_back(MakeRecordings());
+  judges.push_back(MakeRealRuns());
+  return judges;
+}
+
+}  // namespace heddle

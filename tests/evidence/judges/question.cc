@@ -1,0 +1,150 @@
+#include "tests/evidence/judges/question.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "src/claims/report.h"
+#include "src/claims/verify.h"
+#include "src/explorer/conform.h"
+#include "src/scheduler/scenario.h"
+
+namespace heddle {
+
+namespace {
+
+/// So many executions the claim's own strategy is run again here, if it runs each.
+constexpr ExecutionCount kMostExecutions = 5'000'000;
+constexpr std::size_t kMostOutcomes = 100'000;
+
+bool RunsEach(Strategy strategy) {
+  return strategy == Strategy::kAll || strategy == Strategy::kDpor || strategy == Strategy::kRandom;
+}
+
+/// Whether the counterexample of `strategy`, run to its end, is a shortest one.
+bool FindsShortest(const ExploreOptions& options, bool to_the_end) {
+  return options.strategy == Strategy::kStates ||
+         (to_the_end && options.strategy == Strategy::kAll);
+}
+
+bool GoesOn(const ExploreOptions& options) {
+  return options.keep_going || !options.observe.empty();
+}
+
+/// Whether an execution is the same to both: an interleaving, or a Mazurkiewicz trace.
+bool CountTheSame(Strategy one, Strategy other) {
+  const auto counts_traces = [](Strategy strategy) {
+    return strategy == Strategy::kDpor || strategy == Strategy::kCount;
+  };
+  return one == other || (counts_traces(one) && counts_traces(other));
+}
+
+bool TooLarge(const Claim& claim) {
+  if (!RunsEach(claim.options.strategy)) return false;
+  const auto& numbers = claim.expect.numbers;
+  return std::any_of(numbers.begin(), numbers.end(), [](const Expectation::Number& number) {
+    return number.figure->name == "executions" && number.value > kMostExecutions;
+  });
+}
+
+/// What `strategy`, run to its end, is to come to if the claim's own strategy is right.
+Expectation ExpectedOf(const Question& question, Strategy strategy) {
+  const Exploration& own = question.own->exploration;
+  const ExploreOptions& options = question.claim.options;
+  Expectation expect;
+  expect.verdict = own.verdict;
+  const bool shortest = FindsShortest(options, GoesOn(options) && own.complete) &&
+                        FindsShortest(OptionsFor(question.claim, strategy, 0), true);
+  // Two searches that stop at different counterexamples can see different things go wrong first.
+  if (own.violation && (shortest || question.claim.expect.kind)) expect.kind = own.violation->kind;
+  if (own.complete && own.outcomes) {
+    expect.outcomes.emplace();
+    for (const Outcomes::Outcome& outcome : *own.outcomes) {
+      expect.outcomes->push_back(outcome.value);
+    }
+  }
+  if (options.reach) expect.reached = own.reached.has_value();
+  for (const Figure& figure : Figures()) {
+    const auto value = figure.of(own);
+    if (!value) continue;
+    const bool comparable =
+        (figure.name == "outcome_count" && own.complete) ||
+        (figure.name == "executions" && own.complete && CountTheSame(options.strategy, strategy)) ||
+        (figure.name == "counterexample_steps" && shortest) ||
+        (figure.name == "reached_steps" && shortest);
+    if (comparable) expect.numbers.push_back({&figure, *value});
+  }
+  return expect;
+}
+
+}  // namespace
+
+Question MakeQuestion(const Claim& claim) {
+  Question question{claim, {}};
+  if (TooLarge(claim)) return question;
+  Claim listing_all = claim;
+  listing_all.options.list_outcomes = kMostOutcomes;
+  question.own = Verify(listing_all);
+  return question;
+}
+
+std::optional<std::string> KindOf(const Question& question) {
+  if (question.claim.expect.kind) return question.claim.expect.kind;
+  if (!question.own || !question.own->exploration.violation) return {};
+  return question.own->exploration.violation->kind;
+}
+
+std::optional<std::set<std::string>> OutcomesOf(const Question& question) {
+  if (!question.own) return {};
+  const Exploration& own = question.own->exploration;
+  if (!own.complete || !own.outcomes) return {};
+  std::set<std::string> values;
+  for (const Outcomes::Outcome& outcome : *own.outcomes) values.insert(outcome.value);
+  return values;
+}
+
+bool CanEndWith(const Question& question, const std::string& outcome) {
+  if (const auto known = OutcomesOf(question)) return known->contains(outcome);
+  const Claim& claim = question.claim;
+  ConformOptions options;
+  options.observe = claim.options.observe;
+  return Conform(FindScenario(claim.scenario), claim.parameters, outcome, options).accepted;
+}
+
+ExploreOptions OptionsFor(const Claim& claim, Strategy strategy, std::uint64_t budget) {
+  ExploreOptions options = claim.options;
+  options.strategy = strategy;
+  options.keep_going = true;
+  options.list_outcomes = kMostOutcomes;
+  options.limit_executions = budget;
+  return options;
+}
+
+Opinion Compared(const Question& question, const Exploration& found, Strategy strategy) {
+  const Claim& claim = question.claim;
+  const bool reached = claim.options.reach && found.reached;
+  if (!found.complete && !reached) {
+    // What it has met so far can show that something goes wrong, and that is all.
+    if (!found.violation) return Opinion::NotAsked(Reason::kSize);
+    if (claim.expect.verdict == Exploration::Verdict::kHolds) {
+      return Opinion::Differs("a violation: " + found.violation->message);
+    }
+    const bool enough = !GoesOn(claim.options) && found.violation->kind == KindOf(question);
+    return enough ? Opinion::Agrees("found one, too") : Opinion::NotAsked(Reason::kSize);
+  }
+  std::vector<std::string> differences;
+  if (question.own) {
+    differences = Differences(ExpectedOf(question, strategy), found);
+  } else if (found.verdict != claim.expect.verdict) {
+    differences.push_back(fmt::format("verdict: {}", NameOf(found.verdict)));
+  }
+  if (!differences.empty())
+    return Opinion::Differs(fmt::format("{}", fmt::join(differences, "; ")));
+  const std::string visited = Visited(found);
+  return Opinion::Agrees(visited.substr(0, visited.rfind(',')));
+}
+
+}  // namespace heddle
