@@ -66,8 +66,9 @@ std::string PartialOrder(const std::vector<Step>& steps, int tasks) {
 
 class Enumeration {
  public:
-  Enumeration(const Scenario& scenario, const std::string& observer, std::uint64_t most)
-      : parameters_(scenario.Configure({})),
+  Enumeration(const Scenario& scenario, const Parameters& parameters, const std::string& observer,
+              std::uint64_t most)
+      : parameters_(parameters),
         world_(scenario, parameters_, observer, Memory::kArena),
         most_(most),
         done_(world_.task_count(), 0),
@@ -193,8 +194,9 @@ class Enumeration {
 }  // namespace
 
 std::optional<BruteForce> RunEveryWay(const Scenario& scenario, const std::string& observer,
-                                      std::uint64_t most) {
-  return Enumeration(scenario, observer, most).Run();
+                                      std::uint64_t most,
+                                      const std::map<std::string, std::string>& settings) {
+  return Enumeration(scenario, scenario.Configure(settings), observer, most).Run();
 }
 
 }  // namespace heddle

@@ -41,8 +41,10 @@ struct BruteForce {
 
 /// Nothing if there are more than `most` interleavings. Throws std::length_error if a task takes
 /// more than 16 steps.
+/// @param settings  the scenario's parameters, as Scenario::Configure takes them.
 std::optional<BruteForce> RunEveryWay(const Scenario& scenario, const std::string& observer,
-                                      std::uint64_t most);
+                                      std::uint64_t most,
+                                      const std::map<std::string, std::string>& settings = {});
 
 }  // namespace heddle
 
