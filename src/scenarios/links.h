@@ -15,6 +15,7 @@
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/queue.h"
 #include "src/scheduler/shared.h"
+#include "src/scheduler/wipe.h"
 
 namespace heddle {
 
@@ -72,6 +73,9 @@ class NumberList {
     return text;
   }
   std::string Describe() const { return "[" + Text() + "]"; }
+  /// To be called for a copy that is of no more use: left behind in a task's frame, it would tell
+  /// states apart.
+  void Forget() { internal::Wipe(*this); }
 
  private:
   std::uint8_t size_ = 0;
@@ -114,8 +118,10 @@ struct MonitorLink {
     if (locks) co_await mutex.Lock();
     if (not_full != nullptr && mutant != PipelineMutant::kPastCapacity) {
       for (bool first = true;; first = false) {
-        const NumberList now = co_await list.Load();
-        if (now.size() < most) break;
+        NumberList now = co_await list.Load();
+        const int held = now.size();
+        now.Forget();
+        if (held < most) break;
         if (!first || !co_await WakesForNothing()) co_await not_full->Wait(mutex);
         if (mutant == PipelineMutant::kIf) break;
       }
@@ -139,6 +145,7 @@ struct MonitorLink {
     const int number = mutant == PipelineMutant::kNewestFirst ? now.PopLast() : now.Pop();
     if (mutant == PipelineMutant::kEarlyUnlock) co_await mutex.Unlock();
     co_await list.Store(now);
+    now.Forget();
     if (not_full != nullptr && mutant != PipelineMutant::kNoNotifyBack)
       co_await not_full->NotifyOne();
     if (mutant != PipelineMutant::kEarlyUnlock) co_await mutex.Unlock();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -24,6 +25,17 @@ std::vector<std::string> LinesOf(const std::string& text) {
   return lines;
 }
 
+/// What of a page can be compared.
+std::vector<std::string> Compared(const std::string& page) {
+  std::string text = WithoutTimes(page);
+#ifndef __clang__
+  // g++ keeps values in a task's frame past their use, so that some equal states are told apart.
+  static const std::regex kStates("[0-9,]+ states");
+  text = std::regex_replace(text, kStates, "? states");
+#endif
+  return LinesOf(text);
+}
+
 TEST(EvidencePage, IsWhatTheJudgesSayNowAndNoneDiffers) {
   std::ostringstream stored;
   stored << std::ifstream("specs/evidence.md").rdbuf();
@@ -36,8 +48,8 @@ TEST(EvidencePage, IsWhatTheJudgesSayNowAndNoneDiffers) {
       ADD_FAILURE() << judged.claim.id << ", " << judges[i]->name() << " differs: " << opinion.text;
     }
   }
-  const auto now = LinesOf(WithoutTimes(Page(evidence, judges)));
-  const auto then = LinesOf(WithoutTimes(stored.str()));
+  const auto now = Compared(Page(evidence, judges));
+  const auto then = Compared(stored.str());
   EXPECT_EQ(now.size(), then.size()) << kHowToMend;
   for (std::size_t i = 0; i < std::min(now.size(), then.size()); ++i) {
     ASSERT_EQ(now[i], then[i]) << "line " << i + 1 << " of specs/evidence.md; " << kHowToMend;

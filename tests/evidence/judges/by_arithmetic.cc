@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -150,7 +151,8 @@ class Comparison {
          claimed == known);
   }
   void Same(std::string_view what, bool same) {
-    (same ? same_ : differing_).push_back(std::string(what));
+    auto& list = same ? same_ : differing_;
+    if (std::find(list.begin(), list.end(), what) == list.end()) list.emplace_back(what);
   }
 
   Opinion Result() const {
@@ -179,14 +181,13 @@ class ByArithmetic final : public Judge {
     if (claim.scenario == "shared_string") known = OfSharedString(claim);
     if (claim.scenario == "pipeline") known = OfPipeline(claim);
     Comparison comparison;
+    // Where all outcomes are known, so is their number.
+    if (known.outcomes) known.figures["outcome_count"] = known.outcomes->size();
     for (const Expectation::Number& number : claim.expect.numbers) {
       const auto figure = known.figures.find(number.figure->name);
-      const std::string_view name = figure == known.figures.end() ? "" : number.figure->name;
-      if (name == "outcome_count" && known.outcomes) continue;
-      if (!name.empty()) {
-        comparison.Number(name == "outcome_count" ? "outcomes" : name, number.value,
-                          figure->second);
-      }
+      if (figure == known.figures.end()) continue;
+      const std::string_view name = figure->first;
+      comparison.Number(name == "outcome_count" ? "outcomes" : name, number.value, figure->second);
     }
     if (known.outcomes) CompareOutcomes(question, *known.outcomes, comparison);
     return comparison.Result();

@@ -50,32 +50,46 @@ bool TooLarge(const Claim& claim) {
   });
 }
 
-/// What `strategy`, run to its end, is to come to if the claim's own strategy is right.
-Expectation ExpectedOf(const Question& question, Strategy strategy) {
-  const Exploration& own = question.own->exploration;
-  const ExploreOptions& options = question.claim.options;
-  Expectation expect;
-  expect.verdict = own.verdict;
-  const bool shortest = FindsShortest(options, GoesOn(options) && own.complete) &&
-                        FindsShortest(OptionsFor(question.claim, strategy, 0), true);
-  // Two searches that stop at different counterexamples can see different things go wrong first.
-  if (own.violation && (shortest || question.claim.expect.kind)) expect.kind = own.violation->kind;
-  if (own.complete && own.outcomes) {
-    expect.outcomes.emplace();
-    for (const Outcomes::Outcome& outcome : *own.outcomes) {
-      expect.outcomes->push_back(outcome.value);
-    }
+/// What is claimed of `figure`; if nothing is, what the claim's own strategy found.
+std::optional<ExecutionCount> ValueOf(const Question& question, const Figure& figure) {
+  for (const Expectation::Number& number : question.claim.expect.numbers) {
+    if (number.figure == &figure) return number.value;
   }
-  if (options.reach) expect.reached = own.reached.has_value();
+  if (!question.own) return {};
+  return figure.of(question.own->exploration);
+}
+
+/// What `strategy`, run to its end, is to come to if the claim is right.
+Expectation ExpectedOf(const Question& question, Strategy strategy) {
+  const Claim& claim = question.claim;
+  const Exploration* own = question.own ? &question.own->exploration : nullptr;
+  const bool complete = own != nullptr && own->complete;
+  Expectation expect;
+  expect.verdict = claim.expect.verdict;
+  expect.kind = claim.expect.kind;
+  expect.message = claim.expect.message;
+  expect.reached = claim.expect.reached;
+  // Two searches that end with different counterexamples can see different things go wrong.
+  const bool shortest = FindsShortest(claim.options, GoesOn(claim.options) && complete) &&
+                        FindsShortest(OptionsFor(claim, strategy, 0), true);
+  if (shortest && !expect.kind && own != nullptr && own->violation) {
+    expect.kind = own->violation->kind;
+  }
+  if (const auto outcomes = OutcomesOf(question)) {
+    expect.outcomes.emplace(outcomes->begin(), outcomes->end());
+  }
   for (const Figure& figure : Figures()) {
-    const auto value = figure.of(own);
+    const auto value = ValueOf(question, figure);
     if (!value) continue;
-    const bool comparable =
-        (figure.name == "outcome_count" && own.complete) ||
-        (figure.name == "executions" && own.complete && CountTheSame(options.strategy, strategy)) ||
-        (figure.name == "counterexample_steps" && shortest) ||
-        (figure.name == "reached_steps" && shortest);
-    if (comparable) expect.numbers.push_back({&figure, *value});
+    const std::string_view name = figure.name;
+    const bool counts = name == "outcome_count" ||
+                        (name == "executions" && CountTheSame(claim.options.strategy, strategy));
+    const bool lengths = name == "counterexample_steps" || name == "reached_steps";
+    const bool none =
+        name == "violations" && *value == 0 && expect.verdict == Exploration::Verdict::kHolds;
+    if ((counts && complete) || (lengths && shortest) || none) {
+      expect.numbers.push_back({&figure, *value});
+    }
   }
   return expect;
 }
@@ -98,10 +112,14 @@ std::optional<std::string> KindOf(const Question& question) {
 }
 
 std::optional<std::set<std::string>> OutcomesOf(const Question& question) {
+  std::set<std::string> values;
+  if (const auto& claimed = question.claim.expect.outcomes) {
+    values.insert(claimed->begin(), claimed->end());
+    return values;
+  }
   if (!question.own) return {};
   const Exploration& own = question.own->exploration;
   if (!own.complete || !own.outcomes) return {};
-  std::set<std::string> values;
   for (const Outcomes::Outcome& outcome : *own.outcomes) values.insert(outcome.value);
   return values;
 }
@@ -120,6 +138,7 @@ ExploreOptions OptionsFor(const Claim& claim, Strategy strategy, std::uint64_t b
   options.keep_going = true;
   options.list_outcomes = kMostOutcomes;
   options.limit_executions = budget;
+  options.limit_seconds = 0;  // a judgement is to be the same each time
   return options;
 }
 
@@ -135,14 +154,10 @@ Opinion Compared(const Question& question, const Exploration& found, Strategy st
     const bool enough = !GoesOn(claim.options) && found.violation->kind == KindOf(question);
     return enough ? Opinion::Agrees("found one, too") : Opinion::NotAsked(Reason::kSize);
   }
-  std::vector<std::string> differences;
-  if (question.own) {
-    differences = Differences(ExpectedOf(question, strategy), found);
-  } else if (found.verdict != claim.expect.verdict) {
-    differences.push_back(fmt::format("verdict: {}", NameOf(found.verdict)));
-  }
-  if (!differences.empty())
+  const auto differences = Differences(ExpectedOf(question, strategy), found);
+  if (!differences.empty()) {
     return Opinion::Differs(fmt::format("{}", fmt::join(differences, "; ")));
+  }
   const std::string visited = Visited(found);
   return Opinion::Agrees(visited.substr(0, visited.rfind(',')));
 }
