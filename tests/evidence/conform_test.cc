@@ -41,7 +41,9 @@ Conformance ConformTo(const std::string& scenario, const Settings& settings,
   const Scenario& found = FindScenario(scenario);
   const Conformance result = Conform(found, found.Configure(settings), output, options);
   EXPECT_TRUE(result.accepted || result.complete);
-  if (result.accepted) EXPECT_EQ(result.trace->outcome, output);
+  if (result.accepted) {
+    EXPECT_EQ(result.trace->outcome, output);
+  }
   return result;
 }
 
@@ -215,7 +217,9 @@ void ExpectAcceptsExactly(const std::string& scenario, const Settings& settings,
       const std::string more = output.substr(0, explained) + piece;
       ASSERT_EQ(LongestBeginning(outcomes, more), more.size()) << output;
     }
-    if (result.prefix->could_end) ASSERT_TRUE(outcomes.contains(output.substr(0, explained)));
+    if (result.prefix->could_end) {
+      ASSERT_TRUE(outcomes.contains(output.substr(0, explained)));
+    }
   }
   EXPECT_GT(accepted, 0);
   EXPECT_GT(rejected, 0);

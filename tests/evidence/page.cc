@@ -43,7 +43,7 @@ Judges that other tests ask, over grids of parameters and programs of their own:
 
 | cell | meaning |
 | --- | --- |
-| agrees | an exhaustive search, a model or a formula comes to the same, having visited or worked out so much |
+| agrees | an exhaustive search, a model or a formula comes to the same, having visited or worked out so much; "found one, too": a violation of the kind that is claimed, and its budget was spent before it had visited everything |
 | consistent | a sample, none of which contradicts: it proves nothing |
 | **differs** | the claim or the judge is wrong; below the table is how |
 )";

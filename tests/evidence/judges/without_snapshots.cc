@@ -13,8 +13,8 @@ class WithoutSnapshots final : public Judge {
   std::string_view name() const override { return "no snapshots"; }
   std::string_view what() const override {
     return "The explorer on the ordinary heap, where it runs every execution again from its start: "
-           "`all` where that is the claim's own strategy, and else `dpor`. What it shares with the "
-           "others is not the idea that a world is bytes.";
+           "`all` where that is the claim's own strategy, and else `dpor`. It needs nothing of the "
+           "idea that a world is bytes.";
   }
   Opinion Ask(const Question& question) override {
     const Claim& claim = question.claim;
