@@ -48,7 +48,7 @@ Json ToJson(const Parameters& parameters) {
   return values;
 }
 
-Json ToJson(const std::string& scenario, const Parameters& parameters,
+Json ToJson(const std::string& scenario, const Parameters& parameters, const Method& method,
             const ExploreOptions& options, const Exploration& result) {
   Json violation;
   if (result.violation) {
@@ -67,8 +67,8 @@ Json ToJson(const std::string& scenario, const Parameters& parameters,
   Json json;
   json["scenario"] = scenario;
   json["parameters"] = ToJson(parameters);
-  json["engine"] = "heddle";
-  json["strategy"] = std::string(NameOf(options.strategy));
+  json["engine"] = method.engine();
+  json["strategy"] = method.strategy();
   json["verdict"] = std::string(NameOf(result.verdict));
   json["complete"] = result.complete;
   json["executions"] = result.executions ? Count(*result.executions) : Json();

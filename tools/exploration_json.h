@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "src/claims/method.h"
 #include "src/explorer/explore.h"
 #include "src/scheduler/parameters.h"
 
@@ -16,7 +17,7 @@ nlohmann::ordered_json ToJson(const Parameters& parameters);
 /// What `heddle explore --json` prints. Numbers that the strategy does not have are null; a number
 /// of executions beyond 64 bits is a string of digits.
 nlohmann::ordered_json ToJson(const std::string& scenario, const Parameters& parameters,
-                              const ExploreOptions& options, const Exploration& result);
+                              const Method& method, const ExploreOptions& options, const Exploration& result);
 
 }  // namespace heddle
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "src/claims/method.h"
 #include "src/scheduler/scenario.h"
 #include "src/trace/trace_json.h"
 #include "src/trace/trace_text.h"
@@ -20,7 +21,9 @@ namespace {
 struct Arguments {
   std::string scenario;
   std::vector<std::string> settings;
-  std::string strategy = "states";
+  std::string engine = "heddle";
+  std::string strategy;  // empty: the engine's usual one
+  std::uint64_t preemptions = 0;
   std::string reach;
   std::string trace_file;
   bool heap = false;
@@ -102,11 +105,12 @@ int StatusOf(const ExploreOptions& options, const Exploration& result) {
   }
 }
 
-int Run(Arguments& arguments, bool reach_given) {
+int Run(Arguments& arguments, bool reach_given, bool preemptions_given) {
   const Scenario& scenario = FindScenario(arguments.scenario);
   const Parameters parameters = scenario.Configure(Settings(arguments.settings));
   ExploreOptions& options = arguments.options;
-  options.strategy = StrategyNamed(arguments.strategy);
+  Method method = MethodNamed(arguments.engine, arguments.strategy);
+  if (preemptions_given) SetPreemptions(method, arguments.preemptions);
   if (reach_given) {
     if (options.observe.empty()) {
       throw UsageError("--reach needs --observe NAME: which observer's value is looked for");
@@ -114,7 +118,7 @@ int Run(Arguments& arguments, bool reach_given) {
     options.reach = arguments.reach;
   }
   if (arguments.heap) options.memory = Memory::kHeap;
-  if (options.strategy == Strategy::kRandom && options.limit_executions != 0) {
+  if (method.draws() && options.limit_executions != 0) {
     options.samples = options.limit_executions;
     options.limit_executions = 0;
   }
@@ -124,7 +128,7 @@ int Run(Arguments& arguments, bool reach_given) {
     options.progress = line.callback();
     const InterruptWatch watch;
     options.interrupted = InterruptWatch::Interrupted;
-    result = Explore(scenario, parameters, options);
+    result = ExploreBy(method, scenario, parameters, options);
   }
   if (!arguments.trace_file.empty()) {
     const auto& trace = result.reached ? result.reached : result.trace;
@@ -136,7 +140,7 @@ int Run(Arguments& arguments, bool reach_given) {
     }
   }
   if (arguments.json) {
-    fmt::print("{}\n", ToJson(scenario.name, parameters, options, result)
+    fmt::print("{}\n", ToJson(scenario.name, parameters, method, options, result)
                            .dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   } else {
     PrintText(arguments, parameters, result);
@@ -152,11 +156,20 @@ void AddExplore(CLI::App& app, int* status) {
   CLI::App* command = app.add_subcommand("explore", "Runs a scenario in every way and checks it");
   command->add_option("scenario", arguments->scenario, "Which; see `heddle list`")->required();
   AddSettings(*command, &arguments->settings);
+  command->add_option("--engine", arguments->engine,
+                   "heddle, or relacy: Relacy Race Detector, which knows the memory orders of "
+                   "atomics; heddle if left out");
   command->add_option(
       "--strategy", arguments->strategy,
       "states (every reachable state once), dpor (one execution of each trace), all "
       "(every interleaving), count (counts traces without running them), random; "
-      "states if left out");
+      "states if left out. For relacy: full (every interleaving), bound (by --preemptions), "
+      "random; full if left out");
+  CLI::Option* preemptions =
+      command->add_option("--preemptions", arguments->preemptions,
+                          "For relacy's bound: the most switches from a task that could go on; 2 "
+                          "if left out");
+  preemptions->check(WholeNumber(0));
   command->add_option("--observe", options.observe,
                       "The observer whose values are the outcomes; goes on past a violation");
   command->add_flag("--keep-going", options.keep_going, "Goes on past a violation");
@@ -186,7 +199,7 @@ void AddExplore(CLI::App& app, int* status) {
       ->add_option("--trace", arguments->trace_file, "Writes the trace that was found to this file")
       ->check(WritableFile());
   command->add_flag("--json", arguments->json, "Prints one JSON object");
-  command->callback([=] { *status = Run(*arguments, reach->count() > 0); });
+  command->callback([=] { *status = Run(*arguments, reach->count() > 0, preemptions->count() > 0); });
 }
 
 }  // namespace heddle

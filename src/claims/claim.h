@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "src/claims/method.h"
 #include "src/explorer/explore.h"
 #include "src/scheduler/parameters.h"
 
@@ -36,7 +37,7 @@ struct Expectation {
   Exploration::Verdict verdict = Exploration::Verdict::kHolds;
   /// Of the violation: its kind, and a part of its message.
   std::optional<std::string> kind, message;
-  /// In a claim file that leaves it out, true where `holds` is expected of a strategy that visits
+  /// In a claim file that leaves it out, true where `holds` is expected of a strategy that can visit
   /// everything: a search that was cut short does not prove that something holds.
   std::optional<bool> complete;
   std::vector<Number> numbers;
@@ -58,6 +59,7 @@ struct Claim {
 
   std::string scenario;
   Parameters parameters;
+  Method method;
   ExploreOptions options;
   /// Too large for a build with sanitizers.
   bool large = false;

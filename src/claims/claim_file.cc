@@ -60,10 +60,23 @@ Parameters ReadParameters(std::string_view file, const TomlTable& claim, const S
   return claim.About("parameters", [&] { return scenario.Configure(given); });
 }
 
-ExploreOptions ReadOptions(const TomlTable& claim, const Scenario& scenario) {
-  ExploreOptions options;
+Method ReadMethod(const TomlTable& claim) {
+  std::string engine = "heddle";
+  if (claim.Text("engine")) {
+    engine = claim.RequiredText("engine");
+    claim.About("engine", [&] { return MethodNamed(engine, ""); });
+  }
   const std::string strategy = claim.RequiredText("strategy");
-  options.strategy = claim.About("strategy", [&] { return StrategyNamed(strategy); });
+  Method method = claim.About("strategy", [&] { return MethodNamed(engine, strategy); });
+  if (const auto preemptions = claim.Number("preemptions")) {
+    claim.About("preemptions", [&] { SetPreemptions(method, *preemptions); });
+  }
+  return method;
+}
+
+ExploreOptions ReadOptions(const TomlTable& claim, const Method& method, const Scenario& scenario) {
+  ExploreOptions options;
+  options.strategy = method.heddle;
   if (claim.Text("observe")) {
     options.observe = claim.RequiredText("observe");
     claim.About("observe", [&] { scenario.RequireObserver(options.observe); });
@@ -76,8 +89,9 @@ ExploreOptions ReadOptions(const TomlTable& claim, const Scenario& scenario) {
   for (const std::string_view key : {"samples", "seed"}) {
     const auto number = claim.Number(key);
     if (!number) continue;
-    if (options.strategy != Strategy::kRandom) {
-      claim.Fail(key, fmt::format("{} is for the strategy random, not for {}", key, strategy));
+    if (!method.draws()) {
+      claim.Fail(key,
+                 fmt::format("{} is for the strategy random, not for {}", key, method.strategy()));
     }
     if (key == "samples" && *number == 0) claim.Fail(key, "samples must be at least 1");
     (key == "seed" ? options.seed : options.samples) = *number;
@@ -96,7 +110,8 @@ const std::vector<std::string>& ExpectationKeys() {
   return keys;
 }
 
-Expectation ReadExpectation(const TomlTable& table, const ExploreOptions& options) {
+Expectation ReadExpectation(const TomlTable& table, const Method& method,
+                            const ExploreOptions& options) {
   Expectation expect;
   const std::string verdict = table.RequiredText("verdict");
   expect.verdict = table.About("verdict", [&] { return VerdictNamed(verdict); });
@@ -111,7 +126,7 @@ Expectation ReadExpectation(const TomlTable& table, const ExploreOptions& option
   }
   expect.complete = table.Flag("complete");
   const bool proves = expect.verdict == Exploration::Verdict::kHolds;
-  if (!expect.complete && proves && options.strategy != Strategy::kRandom) expect.complete = true;
+  if (!expect.complete && proves && method.can_be_complete()) expect.complete = true;
   for (const Figure& figure : Figures()) {
     if (const auto value = table.Count(figure.name)) expect.numbers.push_back({&figure, *value});
   }
@@ -138,8 +153,9 @@ Expectation ReadExpectation(const TomlTable& table, const ExploreOptions& option
 
 Claim ReadClaim(std::string_view file, const toml::table& table) {
   static const std::vector<std::string> keys = {
-      "id",    "says",       "source",  "scenario", "parameters",    "strategy", "observe",
-      "reach", "keep_going", "samples", "seed",     "limit_seconds", "large",    "expect"};
+      "id",      "says",        "source",  "scenario", "parameters", "engine",  "strategy",
+      "observe", "preemptions", "reach",   "samples",  "keep_going", "seed",    "limit_seconds",
+      "large",   "expect"};
   const TomlTable fields(file, table, "a claim", keys);
   Claim claim;
   claim.where = fields.Where();
@@ -150,10 +166,11 @@ Claim ReadClaim(std::string_view file, const toml::table& table) {
   const Scenario& scenario =
       fields.About("scenario", [&]() -> const Scenario& { return FindScenario(claim.scenario); });
   claim.parameters = ReadParameters(file, fields, scenario);
-  claim.options = ReadOptions(fields, scenario);
+  claim.method = ReadMethod(fields);
+  claim.options = ReadOptions(fields, claim.method, scenario);
   claim.large = fields.Flag("large").value_or(false);
   const TomlTable expect(file, fields.RequiredTable("expect"), "an expectation", ExpectationKeys());
-  claim.expect = ReadExpectation(expect, claim.options);
+  claim.expect = ReadExpectation(expect, claim.method, claim.options);
   if (claim.expect.outcomes) {
     // Room for all that are expected, and for one more that would show what is wrong.
     claim.options.list_outcomes =

@@ -20,7 +20,9 @@ namespace heddle {
 ///     source        where the numbers come from (optional, as are all below but three)
 ///     scenario      a scenario's name (required)
 ///     parameters    a table of its parameters: numbers and words
-///     strategy      states, dpor, all, count or random (required)
+///     engine        heddle or relacy; heddle if left out
+///     strategy      states, dpor, all, count or random (required); of relacy, full, bound or random
+///     preemptions   a whole number, for `bound`; 2 if left out
 ///     observe       an observer's name
 ///     reach         an outcome to look for
 ///     keep_going    true: goes on past a violation without an observer, too

@@ -109,7 +109,8 @@ ClaimResult Verify(const Claim& claim,
   ClaimResult result;
   result.claim = claim;
   try {
-    result.exploration = Explore(FindScenario(claim.scenario), claim.parameters, options);
+    result.exploration = 
+        ExploreBy(claim.method, FindScenario(claim.scenario), claim.parameters, options);
     result.differences = Differences(claim.expect, result.exploration);
   } catch (const std::exception& error) {
     // The other claims are still worth verifying.

@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "src/explorer/happens_before.h"
+#include "src/explorer/older_values.h"
 #include "src/scheduler/condition.h"
 
 namespace heddle {
@@ -22,7 +23,7 @@ std::string Doing(const World& world, const TraceStep& step) {
 class TraceWriter : private World::StepListener {
  public:
   TraceWriter(const Scenario& scenario, const Parameters& parameters, const std::string& observer)
-      : world_(scenario, parameters, observer, Memory::kHeap), order_(world_) {
+      : world_(scenario, parameters, observer, Memory::kHeap), order_(world_), values_(world_) {
     trace_.scenario = scenario.name;
     trace_.parameters = parameters.values();
     trace_.observer = observer;
@@ -49,7 +50,8 @@ class TraceWriter : private World::StepListener {
       throw UsageError(fmt::format("step {}: {} cannot go on here", number,
                                    world_.spawned()[pick.task].name));
     }
-    if (pick.way >= world_.Ways(pick.task)) {
+    if (pick.way >= world_.Ways(pick.task) &&
+        !values_.CanRead(world_.pending(pick.task), pick.way)) {
       throw UsageError(fmt::format("step {}: {}'s operation cannot be performed in way {}", number,
                                    world_.spawned()[pick.task].name, pick.way));
     }
@@ -90,8 +92,13 @@ class TraceWriter : private World::StepListener {
   }
 
  private:
-  void Performed(TaskId, const Operation& operation) override {
-    trace_.steps.back().value = operation.object->OperationValue(operation);
+  void Performed(TaskId, Operation& operation) override {
+    TraceStep& step = trace_.steps.back();
+    values_.Performed(operation, step.choice);
+    step.value = operation.object->OperationValue(operation);
+    if (values_.IsLoad(operation) && step.choice > 0) {
+      step.value += fmt::format(" (the newest is {})", operation.object->Describe());
+    }
     if (operation.object->kind() == ObjectKind::kCondition && operation.woken == 0 &&
         (operation.code == Condition::kNotifyOne || operation.code == Condition::kNotifyAll)) {
       unheard_ |= std::uint64_t{1} << (operation.object->id() % 64);
@@ -148,6 +155,7 @@ class TraceWriter : private World::StepListener {
 
   World world_;
   HappensBefore order_;
+  OlderValues values_;
   Trace trace_;
   std::vector<std::string> holds_;
   std::uint64_t unheard_ = 0;  // conditions with a notification that met nobody

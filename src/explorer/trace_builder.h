@@ -17,6 +17,10 @@ enum class BuildUntil { kLastPick, kViolation };
 /// The execution that `picks` are, run once more and written down step by step, with its outcome if it
 /// runs to its end, and with what goes wrong in it first: found anew, and put into words. Throws
 /// UsageError if a pick cannot be made.
+///
+/// A pick's way, for the load of an atomic, says how many stores back the one is whose value it reads:
+/// what weak memory lets it do, and what the strategies, for which memory is sequentially consistent,
+/// never pick.
 Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
                  const std::string& observer, const std::vector<Pick>& picks, int most_steps,
                  BuildUntil until = BuildUntil::kLastPick);

@@ -81,11 +81,11 @@ class World final : public Scheduler {
   // --- Going on.
 
   /// What happened in a step, for whoever wants to know; called after the step's effect and before the
-  /// task goes on.
+  /// task goes on: it can still change what the operation gives to the task.
   class StepListener {
    public:
     virtual ~StepListener() = default;
-    virtual void Performed(TaskId task, const Operation& operation) = 0;
+    virtual void Performed(TaskId task, Operation& operation) = 0;
   };
 
   /// Performs one step of `task`, which must be enabled, in one of its ways, and runs it to its next

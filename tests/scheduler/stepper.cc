@@ -18,7 +18,7 @@ Scenario ScenarioOf(std::function<void(Scheduler&)> set_up) {
 
 class ValueOfStep : public World::StepListener {
  public:
-  void Performed(TaskId, const Operation& operation) override {
+  void Performed(TaskId, Operation& operation) override {
     value = operation.object->OperationValue(operation);
   }
   std::string value;

@@ -1,0 +1,70 @@
+#include "src/claims/method.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace heddle {
+
+namespace {
+
+constexpr int kMostPreemptions = 1'000'000;
+
+bool IsOfRelacy(std::string_view strategy) {
+  constexpr std::array kAll = {RelacySearch::kFull, RelacySearch::kBound, RelacySearch::kRandom};
+  return std::any_of(kAll.begin(), kAll.end(),
+                     [&](RelacySearch search) { return NameOf(search) == strategy; });
+}
+
+}  // namespace
+
+Method MethodNamed(std::string_view engine, std::string_view strategy) {
+  Method method;
+  if (engine == "relacy") {
+    method.relacy = strategy.empty() ? RelacySearch::kFull : RelacySearchNamed(strategy);
+    return method;
+  }
+  if (engine != "heddle") {
+    throw UsageError(
+        fmt::format("there is no engine '{}'{}", engine, DidYouMean(engine, {"heddle", "relacy"})));
+  }
+  if (strategy.empty()) return method;
+  if (IsOfRelacy(strategy) && strategy != NameOf(Strategy::kRandom)) {
+    throw UsageError(fmt::format("the strategy {} is for the engine relacy", strategy));
+  }
+  method.heddle = StrategyNamed(strategy);
+  return method;
+}
+
+void SetPreemptions(Method& method, std::uint64_t preemptions) {
+  if (method.relacy != RelacySearch::kBound) {
+    throw UsageError(
+        fmt::format("preemptions are for the engine relacy with the strategy bound, not for {} {}",
+                    method.engine(), method.strategy()));
+  }
+  if (preemptions > kMostPreemptions) {
+    throw UsageError(fmt::format("preemptions must be a whole number from 0 to {}, not {}",
+                                 kMostPreemptions, preemptions));
+  }
+  method.preemptions = static_cast<int>(preemptions);
+}
+
+Exploration ExploreBy(const Method& method, const Scenario& scenario, const Parameters& parameters,
+                      const ExploreOptions& options) {
+  if (!method.relacy) {
+    ExploreOptions by_strategy = options;
+    by_strategy.strategy = method.heddle;
+    return Explore(scenario, parameters, by_strategy);
+  }
+  if (options.memory == Memory::kHeap || options.whole_states) {
+    throw UsageError("a way to keep states or snapshots is for the engine heddle: relacy has none");
+  }
+  RelacyOptions relacy;
+  static_cast<ExploreOptions&>(relacy) = options;
+  relacy.search = *method.relacy;
+  relacy.preemptions = method.preemptions;
+  return ExploreWithRelacy(scenario, parameters, relacy);
+}
+
+}  // namespace heddle

@@ -1,0 +1,43 @@
+#ifndef HEDDLE_SRC_CLAIMS_METHOD_H_
+#define HEDDLE_SRC_CLAIMS_METHOD_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "src/explorer/explore.h"
+#include "src/relacy/explore.h"
+
+namespace heddle {
+
+/// Which engine explores a scenario, and by which of its strategies.
+struct Method {
+  /// Empty: the explorer, by the strategy that its options name.
+  std::optional<RelacySearch> relacy;
+  Strategy heddle = Strategy::kStates;
+  /// For Relacy's bound.
+  int preemptions = 2;
+
+  std::string_view engine() const { return relacy ? "relacy" : "heddle"; }
+  std::string_view strategy() const { return relacy ? NameOf(*relacy) : NameOf(heddle); }
+  bool draws() const {
+    return relacy ? *relacy == RelacySearch::kRandom : heddle == Strategy::kRandom;
+  }
+  /// Whether it can visit everything.
+  bool can_be_complete() const { return relacy ? *relacy == RelacySearch::kFull : !draws(); }
+};
+
+/// The engine called `engine` with its strategy `strategy`; if that is empty, the one that it is
+/// used with where nothing is said: states, or full. Throws UsageError.
+Method MethodNamed(std::string_view engine, std::string_view strategy);
+
+/// Has the same with a bound on preemptions. Throws UsageError if it takes none.
+void SetPreemptions(Method& method, std::uint64_t preemptions);
+
+/// Explores by that engine. Throws UsageError for options that do not go with it.
+Exploration ExploreBy(const Method& method, const Scenario& scenario, const Parameters& parameters,
+                      const ExploreOptions& options);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_CLAIMS_METHOD_H_
