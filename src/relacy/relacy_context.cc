@@ -1,6 +1,7 @@
 #include "src/relacy/relacy_context.h"
 
 #include <cstdlib>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <ostream>
@@ -48,10 +49,9 @@ class Tasks final : public RelacyContext {
     places_ = program_.Places();
     variables_.assign(places_.size(), nullptr);
     atomics_.assign(places_.size(), Atomic{});
-    if (syncs_ == nullptr) {
-      syncs_ = std::make_unique<rl::sync_var<kTasks>[]>(places_.size() + kTasks);
-    }
-    for (std::size_t i = 0; i < places_.size() + kTasks; ++i) syncs_[i].iteration_begin();
+    for (Sync& end : ends_) end.iteration_begin();
+    order_.clear();
+    order_.resize(places_.size());
     for (std::size_t i = 0; i < places_.size(); ++i) {
       if (places_[i] == RelacyProgram::Place::kAtomic) {
         atomics_[i].data = rl::ctx().atomic_ctor(nullptr);
@@ -104,9 +104,39 @@ class Tasks final : public RelacyContext {
     return with;
   }
 
-  void Synchronize(int object) override { syncs_[object].acq_rel(&Self()); }
-  void NoteOwnEnd() override { SyncOfEnd(Self().index_).release(&Self()); }
-  void NoteEndOf(TaskId task) override { SyncOfEnd(task).acquire(&Self()); }
+  void Synchronize(int object, Mode mode, int capacity) override {
+    auto& order = order_[object];
+    if (order == nullptr) order = std::make_unique<Order>();
+    rl::thread_info_base& self = Self();
+    switch (mode) {
+      case Mode::kNone:
+        break;
+      case Mode::kRead:
+        order->writes.acquire(&self);
+        order->reads.release(&self);
+        break;
+      case Mode::kWrite:
+        order->reads.acquire(&self);
+        order->writes.acq_rel(&self);
+        break;
+      case Mode::kPush: {
+        const std::size_t number = order->pushed.size();
+        if (capacity > 0 && number >= static_cast<std::size_t>(capacity)) {
+          order->popped[number - static_cast<std::size_t>(capacity)].acquire(&self);
+        }
+        order->writes.acq_rel(&self);
+        order->pushed.emplace_back().release(&self);
+        break;
+      }
+      case Mode::kPop:
+        order->pushed[order->popped.size()].acquire(&self);
+        order->reads.acq_rel(&self);
+        order->popped.emplace_back().release(&self);
+        break;
+    }
+  }
+  void NoteOwnEnd() override { ends_[Self().index_].release(&Self()); }
+  void NoteEndOf(TaskId task) override { ends_[task].acquire(&Self()); }
 
   int AtomicLoad(int object, std::memory_order order) override {
     Atomic& atomic = atomics_[object];
@@ -198,17 +228,24 @@ class Tasks final : public RelacyContext {
     unsigned newest = 0;  // where Relacy keeps the newest value, of those that it remembers
   };
 
+  /// What Relacy's own mutexes and semaphores order by.
+  using Sync = rl::sync_var<kTasks>;
+  struct Order {
+    Sync reads, writes;  // pops and pushes
+    std::deque<Sync> pushed, popped;
+  };
+
   static rl::thread_info_base& Self() { return *rl::ctx().threadx_; }
-  rl::sync_var<kTasks>& SyncOfEnd(TaskId task) { return syncs_[places_.size() + task]; }
 
   RelacyProgram& program_;
   Chooser* chooser_ = nullptr;
   void* stacks_[kTasks] = {};
   std::span<const RelacyProgram::Place> places_;
-  // By the ids of objects; a plain variable comes at its first access.
+  // By the ids of objects. What an object may not need comes at its first access.
   std::vector<rl::var_data*> variables_;
   std::vector<Atomic> atomics_;
-  std::unique_ptr<rl::sync_var<kTasks>[]> syncs_;  // of objects, and then of the ends of tasks
+  std::vector<std::unique_ptr<Order>> order_;
+  Sync ends_[kTasks];
   std::optional<rl::timestamp_t> yielded_;
 };
 

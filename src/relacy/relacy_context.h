@@ -7,6 +7,7 @@
 #include <span>
 
 #include "src/relacy/explore.h"
+#include "src/scheduler/footprint.h"
 #include "src/scheduler/task_state.h"
 
 // The border to Relacy: what is beyond it is in relacy_context.cc alone.
@@ -42,9 +43,11 @@ class RelacyContext {
 
   /// A plain access, and the one that it races with, if there is one.
   virtual std::optional<Unordered> Access(int object, bool store) = 0;
-  /// What was done before by whoever synchronised with `object` happens before what follows; and
-  /// the other way round.
-  virtual void Synchronize(int object) = 0;
+  /// An access to an object that orders what its users do: what comes before an access in a
+  /// conflicting mode happens before what follows this one. Of first-in-first-out objects with room
+  /// for `capacity` items (0: any number) a pop follows the push of its item, and a push the pop
+  /// that made room for it.
+  virtual void Synchronize(int object, Mode mode, int capacity) = 0;
   /// The end of the caller, and that another task has noticed the end of `task`.
   virtual void NoteOwnEnd() = 0;
   virtual void NoteEndOf(TaskId task) = 0;

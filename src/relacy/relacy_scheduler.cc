@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "src/scheduler/clock.h"
+#include "src/scheduler/queue.h"
 
 namespace heddle {
 
@@ -48,7 +49,12 @@ RelacyScheduler::~RelacyScheduler() { Clear(); }
 
 void RelacyScheduler::Begin() {
   Clear();
-  execution_ = {};
+  execution_.picks.clear();
+  execution_.violation.reset();
+  execution_.violation_length = 0;
+  execution_.races_with = -1;
+  execution_.outcome.reset();
+  execution_.endless = false;
   now_ = 0;
   started_ = over_ = failed_ = discard_ = false;
   try {
@@ -181,14 +187,14 @@ void RelacyScheduler::TouchMemory(const Operation& operation, TaskId task) {
 void RelacyScheduler::NoteAccess(const Access& access, TaskId task) {
   if (access.mode == Mode::kNone) return;
   if (!access.plain) {
-    if (places_[access.object] == Place::kSynchronizing) context_->Synchronize(access.object);
+    if (places_[access.object] != Place::kSynchronizing) return;
+    const auto* queue = dynamic_cast<const QueueBase*>(objects()[access.object]);
+    context_->Synchronize(access.object, access.mode, queue == nullptr ? 0 : queue->capacity());
     return;
   }
   const bool store = access.mode != Mode::kRead;
   const int step = static_cast<int>(execution_.picks.size()) - 1;
   LastAccesses& last = accesses_[access.object];
-  last.load.resize(task_count(), -1);
-  last.store.resize(task_count(), -1);
   const auto unordered = context_->Access(access.object, store);
   if (unordered && !execution_.violation) {
     execution_.races_with = (unordered->store ? last.store : last.load)[unordered->task];

@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_RELACY_RELACY_SCHEDULER_H_
 #define HEDDLE_SRC_RELACY_RELACY_SCHEDULER_H_
 
+#include <array>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -99,7 +100,7 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
 
   // The execution.
   struct LastAccesses {
-    std::vector<int> load, store;  // of each task, the number of its last one
+    std::array<int, kMostRelacyTasks> load, store;  // of each task, the number of its last one
   };
   std::unique_ptr<TaskState[]> states_;
   RelacyContext* context_ = nullptr;
