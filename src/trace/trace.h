@@ -25,7 +25,8 @@ struct Violation {
 struct TraceStep {
   /// The task, by its place in Trace::tasks.
   int task = 0;
-  /// In which way, where the operation can be performed in several; otherwise 0.
+  /// In which way, where the operation can be performed in several; otherwise 0. Of the load of an
+  /// atomic: how many stores back the one is whose value it read (weak memory).
   int choice = 0;
   std::string operation;  ///< "lock", "store"
   std::string object;     ///< the object's name
@@ -51,7 +52,7 @@ struct Trace {
   /// The observer that was on, or empty. It matters for running the trace again: what nobody
   /// observes need not be a step.
   std::string observer;
-  /// What recorded it: "heddle" (the explorer), "threads", "processes", "coroutines".
+  /// What recorded it: "heddle" (the explorer), "relacy", "threads", "processes", "coroutines".
   std::string engine;
   std::vector<std::string> tasks;
   /// Every object's contents at the start, where it has any to show: name and contents.

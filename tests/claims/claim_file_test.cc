@@ -91,6 +91,53 @@ TEST(ClaimFile, CanSetEveryOption) {
   EXPECT_EQ(claim.expect.complete, std::nullopt);
 }
 
+/// The claim above by Relacy, with the keys `lines` more.
+std::string ByRelacy(const std::string& strategy, const std::string& lines = "") {
+  return With(6, "strategy = '" + strategy + "'\nengine = 'relacy'\n" + lines);
+}
+
+TEST(ClaimFile, CanSayThatRelacyExploresAndHow) {
+  Claim claim = TheClaim(Joined(kLines));
+  EXPECT_EQ(claim.method.engine(), "heddle");
+  EXPECT_EQ(claim.method.strategy(), "states");
+  claim = TheClaim(ByRelacy("full"));
+  EXPECT_EQ(claim.method.engine(), "relacy");
+  EXPECT_EQ(claim.method.strategy(), "full");
+  claim = TheClaim(ByRelacy("bound", "preemptions = 3"));
+  EXPECT_EQ(claim.method.strategy(), "bound");
+  EXPECT_EQ(claim.method.preemptions, 3);
+  claim = TheClaim(ByRelacy("random", "samples = 7\nseed = 9"));
+  EXPECT_EQ(claim.method.strategy(), "random");
+  EXPECT_EQ(claim.options.samples, 7U);
+}
+
+TEST(ClaimFile, TakesNoStrategyOfTheOtherEngine) {
+  EXPECT_EQ(Mistake(ByRelacy("dpor")),
+            "a.toml:6: Relacy has no strategy 'dpor'; there are: full, bound, random");
+  EXPECT_EQ(Mistake(With(6, "strategy = 'full'")),
+            "a.toml:6: the strategy full is for the engine relacy");
+  EXPECT_EQ(Mistake(With(6, "strategy = 'dpor'\nengine = 'relay'")),
+            "a.toml:7: there is no engine 'relay'; did you mean 'relacy'?");
+  EXPECT_EQ(Mistake(With(6, "strategy = 'dpor'\npreemptions = 2")),
+            "a.toml:7: preemptions are for the engine relacy with the strategy bound, not for "
+            "heddle dpor");
+  EXPECT_EQ(Mistake(ByRelacy("full", "samples = 7")),
+            "a.toml:8: samples is for the strategy random, not for full");
+}
+
+TEST(ClaimFile, ExpectsACompleteSearchOfRelacyOnlyWhereItIsFull) {
+  const auto complete = [](const std::string& strategy) {
+    std::vector<std::string> lines = kLines;
+    lines[5] = "strategy = '" + strategy + "'\nengine = 'relacy'";
+    lines[8] = "verdict = 'holds'";
+    lines[9] = "";
+    return TheClaim(Joined(lines)).expect.complete;
+  };
+  EXPECT_EQ(complete("full"), true);
+  EXPECT_EQ(complete("bound"), std::nullopt);
+  EXPECT_EQ(complete("random"), std::nullopt);
+}
+
 TEST(ClaimFile, ExpectsACompleteSearchOfWhatHoldsUnlessItSaysOtherwise) {
   std::vector<std::string> lines = kLines;
   lines[8] = "verdict = 'holds'";
@@ -153,8 +200,8 @@ INSTANTIATE_TEST_SUITE_P(
          "a.toml:9: an expectation has no key 'verdit'; did you mean 'verdict'?"},
         {"FirstOfTwoUnknownKeys", With(3, "zzzzzzz = 1\naaaaaaa = 2"),
          "a.toml:3: a claim has no key 'zzzzzzz'; there are: id, says, source, scenario, "
-         "parameters, "
-         "strategy, observe, reach, keep_going, samples, seed, limit_seconds, large, expect"},
+         "parameters, engine, strategy, preemptions, observe, reach, keep_going, samples, seed, "
+         "limit_seconds, large, expect"},
         {"NoId", With(2, ""), "a.toml:1: a claim needs the key 'id'"},
         {"NoSays", With(3, ""), "a.toml:1: a claim needs the key 'says'"},
         {"NoScenario", With(4, ""), "a.toml:1: a claim needs the key 'scenario'"},

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "src/explorer/explore.h"
+#include "src/scheduler/atomic.h"
 #include "src/scheduler/choice.h"
 #include "src/scheduler/managed.h"
 #include "src/scheduler/mutex.h"
@@ -239,6 +240,59 @@ TEST(Explore, GivesTheShortestTraceOfWhatGoesWrong) {
     EXPECT_THAT(Lines(*found.trace),
                 ElementsAre("x get x 0", "x set x 1", "x get x 1", "x set x 2"));
   }
+}
+
+// ---- Values that weak memory lets a load read ------------------------------------------------------
+
+/// One task counts to 2, the other loads the count and then waits for it to be 1 or more.
+Scenario Counter() {
+  return Program(
+      [](Scheduler& scheduler) {
+        auto& count = scheduler.Make<Atomic<int>>("count", 0);
+        auto& read = scheduler.Make<std::string>();
+        scheduler.Spawn("counter", [](Atomic<int>& count) -> Task<> {
+          co_await count.FetchAdd(1);
+          co_await count.Store(2);
+        }(count));
+        scheduler.Spawn("reader", [](Atomic<int>& count, std::string& read) -> Task<> {
+          read += std::to_string(co_await count.Load());
+          read += std::to_string(co_await count.Await([](int value) { return value > 0; }));
+        }(count, read));
+        scheduler.Observe("read", [&read](std::string& out) { out += read; });
+      },
+      {"read"});
+}
+
+Trace TraceOfCounter(const std::vector<Pick>& picks) {
+  const Scenario scenario = Counter();
+  return BuildTrace(scenario, scenario.Configure({}), "read", picks, kMostSteps);
+}
+
+TEST(ALoadOfAnAtomic, CanReadAValueFromSoManyStoresBack) {
+  Trace trace = TraceOfCounter({{0, 0}, {0, 0}, {1, 0}, {1, 0}});
+  EXPECT_EQ(trace.outcome, "22");
+  EXPECT_EQ(trace.steps[2].value, "2");
+  trace = TraceOfCounter({{0, 0}, {0, 0}, {1, 2}, {1, 1}});
+  EXPECT_EQ(trace.outcome, "01");
+  EXPECT_EQ(trace.steps[2].choice, 2);
+  EXPECT_EQ(trace.steps[2].value, "0 (the newest is 2)");
+  EXPECT_EQ(trace.steps[3].value, "1 (the newest is 2)");
+}
+
+TEST(ALoadOfAnAtomic, CannotReadWhatWasNeverThereOrWillNotDo) {
+  const auto refusal = [](const std::vector<Pick>& picks) -> std::string {
+    try {
+      TraceOfCounter(picks);
+    } catch (const UsageError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(refusal({{0, 0}, {1, 2}}),
+            "step 2: reader's operation cannot be performed in way 2");
+  EXPECT_EQ(refusal({{0, 0}, {1, 0}, {1, 1}}),
+            "step 3: reader's operation cannot be performed in way 1");
+  EXPECT_EQ(refusal({{0, 1}}), "step 1: counter's operation cannot be performed in way 1");
 }
 
 }  // namespace

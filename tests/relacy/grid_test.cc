@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <map>
 #include <string>
 #include <vector>
@@ -16,7 +17,9 @@
 namespace heddle {
 namespace {
 
-constexpr std::uint64_t kMostExecutions = 20'000;
+bool Nightly() { return std::getenv("HEDDLE_NIGHTLY") != nullptr; }
+
+std::uint64_t MostExecutions() { return Nightly() ? 500'000 : 5'000; }
 
 std::map<std::string, std::uint64_t> CountsOf(const Exploration& found) {
   std::map<std::string, std::uint64_t> counts;
@@ -38,8 +41,8 @@ bool Compare(const std::string& name, const Settings& settings, const std::strin
   RelacyOptions options;
   options.strategy = Strategy::kAll;
   options.observe = observer;
-  options.list_outcomes = kMostExecutions;
-  options.limit_executions = kMostExecutions;
+  options.list_outcomes = MostExecutions();
+  options.limit_executions = MostExecutions();
   const Exploration all = ExploreWith(name, settings, options);
   if (!all.complete) return false;
   options.strategy = Strategy::kStates;
@@ -111,6 +114,7 @@ TEST(Pipeline, IsTheSameToRelacyAsToTheExplorer) {
 }
 
 TEST(Pipeline, WithSpuriousWakeupsIsTheSameToRelacyAsToTheExplorer) {
+  if (!Nightly()) GTEST_SKIP() << "432,281 executions: with HEDDLE_NIGHTLY=1";
   EXPECT_TRUE(Compare(
       "pipeline", {{"queue", "monitor"}, {"wakeups", "spurious"}, {"print", "off"}, {"items", "1"}},
       "consumed"));

@@ -32,6 +32,16 @@ TEST(Misuse, OfExploreSaysWhatWouldBeRight) {
            {{"pipeline", "--limit-seconds", "soon"}, "must be a number above 0"},
            {{"pipeline", "--list-outcomes", "-1"}, "must be a whole number from 0 on"},
            {{"pipeline", "--most-steps", "0"}, "must be a whole number from 1 to 1000000000"},
+           {{"pipeline", "--engine", "relay"}, "no engine 'relay'; did you mean 'relacy'?"},
+           {{"pipeline", "--engine", "relacy", "--strategy", "dpor"},
+            "Relacy has no strategy 'dpor'; there are: full, bound, random"},
+           {{"pipeline", "--strategy", "bound"}, "the strategy bound is for the engine relacy"},
+           {{"pipeline", "--preemptions", "2"},
+            "preemptions are for the engine relacy with the strategy bound, not for heddle states"},
+           {{"pipeline", "--engine", "relacy", "--preemptions", "2"}, "not for relacy full"},
+           {{"pipeline", "--engine", "relacy", "--preemptions", "x"}, "a whole number from 0 on"},
+           {{"pipeline", "--engine", "relacy", "--no-snapshots"}, "is for the engine heddle"},
+           {{"pipeline", "--engine", "relacy", "--whole-states"}, "is for the engine heddle"},
            {{"pipeline", "--seed", "x"}, "must be a whole number from 0 on"},
        }) {
     std::vector<std::string> arguments = {"explore"};
