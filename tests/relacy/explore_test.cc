@@ -14,7 +14,6 @@
 #include "src/scheduler/queue.h"
 #include "src/scheduler/semaphore.h"
 #include "src/scheduler/shared.h"
-#include "tests/explorer/literature_programs.h"
 #include "tests/explorer/scenarios.h"
 #include "tests/scenarios/runs.h"
 
@@ -111,10 +110,12 @@ TEST(Random, DrawsTheSameExecutionsFromTheSameSeed) {
 // A fork is no atomic; two philosophers, who take the left fork first, can wait for one another.
 TEST(Full, FindsTheDeadlockOfThePhilosophersAndItsAbsence) {
   for (int n = 2; n <= 3; ++n) {
-    const Exploration wrong = ByRelacy(Philosophers(n, false));
+    const Settings left{{"n", std::to_string(n)}, {"last", "left"}};
+    const Exploration wrong = ByRelacy("philosophers", left);
     EXPECT_EQ(KindOfViolation(wrong), "deadlock");
     EXPECT_EQ(wrong.trace->steps.size(), static_cast<std::size_t>(n));
-    const Exploration right = ByRelacy(Philosophers(n, true));
+    const Settings other{{"n", std::to_string(n)}, {"last", "right"}};
+    const Exploration right = ByRelacy("philosophers", other);
     EXPECT_EQ(NameOf(right.verdict), "holds");
     EXPECT_TRUE(right.complete);
   }
