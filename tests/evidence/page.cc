@@ -33,6 +33,9 @@ Judges that other tests ask, over grids of parameters and programs of their own:
 
 - ThreadSanitizer, on real threads (`//tests/evidence:tsan_grid_test`, in `bazel test --config=tsan`): it reports
   a data race exactly where the explorer does.
+- Relacy, on a grid of the scenarios' parameters and on random programs (`//tests/relacy:grid_test`,
+  `//tests/relacy:random_program_test`): as many executions, with the same outcomes, as `all`; and on programs
+  that hang on memory orders (`//tests/relacy:memory_order_test`).
 - Brute force on random programs (`//tests/explorer:random_program_test`): the strategies agree with an
   enumeration that shares none of their ideas.
 - The literature (`//tests/evidence:literature_test`): programs whose traces others have counted.
@@ -61,6 +64,11 @@ ReasonText TextOf(Reason reason) {
               "too large for the judge's budget, which is a number of executions or states"};
     case Reason::kModel:
       return {"none", "the judge has no model, recording or formula of this"};
+    case Reason::kPart:
+      return {"part", "the claim is about some of the executions only: those with few preemptions"};
+    case Reason::kOrder:
+      return {"order", "what is claimed hangs on a memory order, which the judge sees otherwise: "
+                       "Relacy has weaker ones, the others only sequential consistency"};
     case Reason::kRace:
       return {"race", "run for real, a program with a data race may do anything at all"};
     default:
@@ -68,8 +76,8 @@ ReasonText TextOf(Reason reason) {
   }
 }
 
-constexpr std::array kReasons = {Reason::kOwn, Reason::kSize, Reason::kModel, Reason::kRace,
-                                 Reason::kLater};
+constexpr std::array kReasons = {Reason::kOwn,  Reason::kSize,  Reason::kModel, Reason::kRace,
+                                 Reason::kPart, Reason::kOrder, Reason::kLater};
 
 /// Text in a cell of a table.
 std::string Escaped(std::string_view text) {
@@ -175,7 +183,13 @@ Evidence Judgements(const std::vector<Claim>& claims,
                     const std::vector<std::unique_ptr<Judge>>& judges,
                     const std::function<void(const Judged&)>& judged) {
   using Clock = std::chrono::steady_clock;
-  for (const auto& judge : judges) judge->Prepare(claims);
+  for (const auto& judge : judges) {
+    std::vector<Claim> within_reach;
+    for (const Claim& claim : claims) {
+      if (!OutOfReach(claim, judge->knows_orders())) within_reach.push_back(claim);
+    }
+    judge->Prepare(within_reach);
+  }
   Evidence evidence;
   evidence.seconds.assign(judges.size(), 0);
   for (const Claim& claim : claims) {
@@ -183,7 +197,8 @@ Evidence Judgements(const std::vector<Claim>& claims,
     const Question question = MakeQuestion(claim);
     Judged& all = evidence.claims.emplace_back(Judged{claim, {}});
     for (std::size_t i = 0; i < judges.size(); ++i) {
-      all.opinions.push_back(judges[i]->Ask(question));
+      const auto why_not = i == 0 ? std::nullopt : OutOfReach(claim, judges[i]->knows_orders());
+      all.opinions.push_back(why_not ? Opinion::NotAsked(*why_not) : judges[i]->Ask(question));
       const auto now = Clock::now();
       evidence.seconds[i] += std::chrono::duration<double>(now - start).count();
       start = now;

@@ -358,7 +358,7 @@ TEST(ASetUp, ThatFailsIsAMisuseAndAnotherExplorationCanFollow) {
   EXPECT_EQ(
       Refusal([] { ByRelacy(Program([](Scheduler&) { throw std::runtime_error("no room"); })); }),
       "program: setting up failed: no room");
-  EXPECT_EQ(NameOf(ByRelacy(Increment(1)).verdict), "holds");
+  EXPECT_EQ(NameOf(ByRelacy("inc", {{"n", "1"}}).verdict), "holds");
 }
 
 }  // namespace

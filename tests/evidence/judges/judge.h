@@ -28,6 +28,8 @@ enum class Reason {
   kSize,   ///< too large for its budget
   kModel,  ///< it has no model, no recording or no formula of this
   kRace,   ///< the program has a data race, and run for real may do anything at all
+  kPart,   ///< the claim is about some of the executions only
+  kOrder,  ///< what is claimed hangs on a memory order, and the judge sees it otherwise
   kLater,  ///< another test asks it
 };
 
@@ -59,6 +61,8 @@ class Judge {
   /// What it is, what it compares, and how much of Heddle it shares: for the page, in a sentence or
   /// two.
   virtual std::string_view what() const = 0;
+  /// Whether it can tell one memory order from another; else it takes all for sequentially consistent.
+  virtual bool knows_orders() const { return false; }
   /// The claims that it will be asked about, in this order: it may begin at once.
   virtual void Prepare(std::span<const Claim>) {}
   virtual Opinion Ask(const Question& question) = 0;
@@ -71,6 +75,7 @@ std::vector<std::unique_ptr<Judge>> AllJudges();
 std::unique_ptr<Judge> MakeOwnStrategy();
 std::unique_ptr<Judge> MakeStrategy(Strategy strategy);
 std::unique_ptr<Judge> MakeWithoutSnapshots();
+std::unique_ptr<Judge> MakeRelacy();
 std::unique_ptr<Judge> MakeSpin();
 std::unique_ptr<Judge> MakeArithmetic();
 std::unique_ptr<Judge> MakeRecordings();

@@ -10,6 +10,7 @@ std::vector<std::unique_ptr<Judge>> AllJudges() {
   judges.push_back(MakeStrategy(Strategy::kStates));
   judges.push_back(MakeStrategy(Strategy::kCount));
   judges.push_back(MakeWithoutSnapshots());
+  judges.push_back(MakeRelacy());
   judges.push_back(MakeSpin());
   judges.push_back(MakeArithmetic());
   judges.push_back(MakeRecordings());

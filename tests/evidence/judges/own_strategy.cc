@@ -12,8 +12,8 @@ class OwnStrategy final : public Judge {
  public:
   std::string_view name() const override { return "the claim's own"; }
   std::string_view what() const override {
-    return "What `heddle verify` runs: Heddle's explorer with the strategy that the claim names. "
-           "Everything that the claim states is compared.";
+    return "What `heddle verify` runs: the engine and the strategy that the claim names, Heddle's "
+           "explorer but in relacy.toml. Everything that the claim states is compared.";
   }
   Opinion Ask(const Question& question) override {
     if (!question.own) return Opinion::NotAsked(Reason::kLater);
@@ -22,7 +22,8 @@ class OwnStrategy final : public Judge {
       return Opinion::Differs(fmt::format("{}", fmt::join(own.differences, "; ")));
     }
     return Opinion::Agrees(
-        fmt::format("{}: {}", NameOf(question.claim.options.strategy), Visited(own.exploration)));
+        fmt::format("{}{}: {}", question.claim.method.relacy ? "relacy " : "",
+                    question.claim.method.strategy(), Visited(own.exploration)));
   }
 };
 

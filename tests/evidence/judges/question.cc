@@ -25,9 +25,8 @@ bool RunsEach(Strategy strategy) {
 }
 
 /// Whether the counterexample of `strategy`, run to its end, is a shortest one.
-bool FindsShortest(const ExploreOptions& options, bool to_the_end) {
-  return options.strategy == Strategy::kStates ||
-         (to_the_end && options.strategy == Strategy::kAll);
+bool FindsShortest(Strategy strategy, bool to_the_end) {
+  return strategy == Strategy::kStates || (to_the_end && strategy == Strategy::kAll);
 }
 
 bool GoesOn(const ExploreOptions& options) {
@@ -43,7 +42,7 @@ bool CountTheSame(Strategy one, Strategy other) {
 }
 
 bool TooLarge(const Claim& claim) {
-  if (!RunsEach(claim.options.strategy)) return false;
+  if (!RunsEach(StrategyLike(claim))) return false;
   const auto& numbers = claim.expect.numbers;
   return std::any_of(numbers.begin(), numbers.end(), [](const Expectation::Number& number) {
     return number.figure->name == "executions" && number.value > kMostExecutions;
@@ -70,8 +69,8 @@ Expectation ExpectedOf(const Question& question, Strategy strategy) {
   expect.message = claim.expect.message;
   expect.reached = claim.expect.reached;
   // Two searches that end with different counterexamples can see different things go wrong.
-  const bool shortest = FindsShortest(claim.options, GoesOn(claim.options) && complete) &&
-                        FindsShortest(OptionsFor(claim, strategy, 0), true);
+  const bool shortest = FindsShortest(StrategyLike(claim), GoesOn(claim.options) && complete) &&
+                        FindsShortest(strategy, true);
   if (shortest && !expect.kind && own != nullptr && own->violation) {
     expect.kind = own->violation->kind;
   }
@@ -83,7 +82,7 @@ Expectation ExpectedOf(const Question& question, Strategy strategy) {
     if (!value) continue;
     const std::string_view name = figure.name;
     const bool counts = name == "outcome_count" ||
-                        (name == "executions" && CountTheSame(claim.options.strategy, strategy));
+                        (name == "executions" && CountTheSame(StrategyLike(claim), strategy));
     const bool lengths = name == "counterexample_steps" || name == "reached_steps";
     const bool none =
         name == "violations" && *value == 0 && expect.verdict == Exploration::Verdict::kHolds;
@@ -103,6 +102,18 @@ Question MakeQuestion(const Claim& claim) {
   listing_all.options.list_outcomes = kMostOutcomes;
   question.own = Verify(listing_all);
   return question;
+}
+
+std::optional<Reason> OutOfReach(const Claim& claim, bool knows_orders) {
+  if (claim.method.relacy == RelacySearch::kBound) return Reason::kPart;
+  const bool relaxed = claim.scenario == "pipeline" && claim.parameters.Is("order", "relaxed");
+  if (relaxed && knows_orders != claim.method.relacy.has_value()) return Reason::kOrder;
+  return {};
+}
+
+Strategy StrategyLike(const Claim& claim) {
+  if (!claim.method.relacy) return claim.options.strategy;
+  return claim.method.draws() ? Strategy::kRandom : Strategy::kAll;
 }
 
 std::optional<std::string> KindOf(const Question& question) {

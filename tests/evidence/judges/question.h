@@ -12,6 +12,13 @@ namespace heddle {
 /// The question whether `claim` is right. Runs its own strategy, unless that is too large.
 Question MakeQuestion(const Claim& claim);
 
+/// Why nobody but the claim's own engine can be asked about it, or only who knows memory orders, or
+/// only who does not; nothing if anybody can.
+std::optional<Reason> OutOfReach(const Claim& claim, bool knows_orders);
+
+/// The explorer's strategy that visits what the claim's own does: for Relacy's, every interleaving.
+Strategy StrategyLike(const Claim& claim);
+
 /// The kind of violation that is claimed, or that the claim's own strategy found; or nothing.
 std::optional<std::string> KindOf(const Question& question);
 
