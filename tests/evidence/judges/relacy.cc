@@ -8,7 +8,7 @@ namespace heddle {
 
 namespace {
 
-constexpr std::uint64_t kBudget = 20'000;  // executions
+constexpr std::uint64_t kBudget = 10'000;  // executions
 
 class Relacy final : public Judge {
  public:
