@@ -214,16 +214,10 @@ class Tasks final : public RelacyContext {
     }
   }
 
-  // To Relacy that is a yield: what a task has read before one, it does not read again where there
-  // is something newer. Other atomics have no part in it, so it is taken back.
-  void WaitForNewer() override {
-    if (!yielded_) yielded_ = Self().last_yield_;
-    Self().last_yield_ = Self().own_acq_rel_order_;
-  }
-  void StopWaiting() override {
-    if (yielded_) Self().last_yield_ = *yielded_;
-    yielded_.reset();
-  }
+  // To Relacy that is a yield: what a task has read before one, of whatever atomic, it does not
+  // read again where there is something newer. Where that is too much, the executions in which it
+  // read the newer value at once, and did not yield, make up for it.
+  void WaitForNewer() override { Self().last_yield_ = Self().own_acq_rel_order_; }
 
  private:
   struct Atomic {
@@ -249,7 +243,6 @@ class Tasks final : public RelacyContext {
   std::vector<Atomic> atomics_;
   std::vector<std::unique_ptr<Order>> order_;
   Sync ends_[kTasks];
-  std::optional<rl::timestamp_t> yielded_;
 };
 
 /// The program as Relacy wants it: a type.

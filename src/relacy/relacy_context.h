@@ -60,9 +60,8 @@ class RelacyContext {
   /// A load of the newest value, as of a compare-and-exchange that fails.
   virtual void AtomicLoadNewest(int object, std::memory_order order) = 0;
   /// The caller waits for a value by loads, and what it has just read would not do: it does not
-  /// read that again. To be ended by StopWaiting.
+  /// read that again.
   virtual void WaitForNewer() = 0;
-  virtual void StopWaiting() = 0;
 
  protected:
   RelacyContext() = default;

@@ -239,15 +239,12 @@ Progress RelacyScheduler::PerformAtomic(Operation& operation, TaskId task) {
 /// the newest does.
 int RelacyScheduler::ReadAtomic(const AtomicBase& atomic, AtomicBase::AccessOperation& access) {
   const std::vector<AtomicBase::Word>& values = values_[atomic.id()];
-  int age;
   for (;;) {
-    age = context_->AtomicLoad(atomic.id(), access.order);
+    const int age = context_->AtomicLoad(atomic.id(), access.order);
     access.seen = values[values.size() - 1 - static_cast<std::size_t>(age)];
-    if (access.code != AtomicBase::kAwait || access.accepts(access, access.seen)) break;
+    if (access.code != AtomicBase::kAwait || access.accepts(access, access.seen)) return age;
     context_->WaitForNewer();
   }
-  context_->StopWaiting();
-  return age;
 }
 
 // Where nobody is enabled, and some sleep, virtual time passes to the next moment at which one

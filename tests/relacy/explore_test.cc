@@ -172,6 +172,7 @@ TEST(ATask, ThatThrowsIsAnExceptionEvenBeforeItsFirstOperation) {
 TEST(ATask, ThatNeverEndsIsGivenUp) {
   RelacyOptions options;
   options.most_steps = 50;
+  options.keep_going = true;
   const Exploration found = ByRelacy(Program([](Scheduler& scheduler) {
                                        auto& x = scheduler.Make<Shared<int>>("x", 0);
                                        scheduler.Spawn("endless", [](Shared<int>& x) -> Task<> {

@@ -193,6 +193,48 @@ TEST(ACompareAndExchange, HandsDataOverByTheOrderThatItIsGiven) {
   EXPECT_EQ(KindOfViolation(ByRelacy(scenario(kAcquire))), "data-race");
 }
 
+TEST(AFailedCompareAndExchange, IsALoadByItsOrder) {
+  const auto scenario = [](Order order) {
+    return Program([=](Scheduler& scheduler) {
+      auto& data = scheduler.Make<Shared<int>>("data", 0);
+      auto& state = scheduler.Make<Atomic<int>>("state", 0);
+      scheduler.Spawn("writer", [](Shared<int>& data, Atomic<int>& state) -> Task<> {
+        co_await data.Store(1);
+        co_await state.Store(1, kRelease);
+      }(data, state));
+      scheduler.Spawn("reader", [](Shared<int>& data, Atomic<int>& state, Order order) -> Task<> {
+        if (co_await state.CompareExchange(0, 2, order)) co_return;
+        co_await data.Load();
+      }(data, state, order));
+    });
+  };
+  EXPECT_EQ(NameOf(ByRelacy(scenario(kAcquire)).verdict), "holds");
+  EXPECT_EQ(NameOf(ByRelacy(scenario(kConsistent)).verdict), "holds");
+  EXPECT_EQ(KindOfViolation(ByRelacy(scenario(kRelaxed))), "data-race");
+  EXPECT_EQ(KindOfViolation(ByRelacy(scenario(kRelease))), "data-race");
+}
+
+TEST(AFailedCompareAndExchange, IsNoStore) {
+  // Store buffering, where each task fails to exchange what it has stored: the old value, from one
+  // store back, is still there to be read.
+  const Scenario scenario = Program(
+      [](Scheduler& scheduler) {
+        auto& x = scheduler.Make<Atomic<int>>("x", 0);
+        auto& y = scheduler.Make<Atomic<int>>("y", 0);
+        auto& read = scheduler.Make<Read>();
+        const auto task = [](Atomic<int>& mine, Atomic<int>& other, int& result) -> Task<> {
+          co_await mine.Store(1, kRelaxed);
+          co_await mine.CompareExchange(7, 8, kRelaxed);
+          result = co_await other.Load(kRelaxed);
+        };
+        scheduler.Spawn("first", task(x, y, read.first));
+        scheduler.Spawn("second", task(y, x, read.second));
+        Observe(scheduler, read);
+      },
+      {"read"});
+  EXPECT_EQ(Values(ByRelacy(scenario, "read")), (Texts{"00", "01", "10", "11"}));
+}
+
 TEST(LoadsOfOneAtomic, NeverGoBackInItsHistory) {
   const Scenario scenario = Program(
       [](Scheduler& scheduler) {
