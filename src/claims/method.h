@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_CLAIMS_METHOD_H_
 #define HEDDLE_SRC_CLAIMS_METHOD_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
