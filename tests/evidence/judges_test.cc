@@ -49,31 +49,33 @@ observe = "length"
 TEST(Judges, AgreeWithAClaimThatIsRight) {
   EXPECT_THAT(Agreeing(kUnguarded + "verdict = \"violated\"\noutcomes = [\"2\", \"3\", \"4\"]"),
               UnorderedElementsAre("the claim's own", "all", "dpor", "count", "no snapshots",
-                                   "SPIN", "arithmetic"));
+                                   "Relacy", "SPIN", "arithmetic"));
 }
 
 TEST(Judges, DifferFromOneWithAnOutcomeTooFew) {
   EXPECT_THAT(Differing(kUnguarded + "verdict = \"violated\"\noutcomes = [\"3\", \"4\"]"),
-              IsSupersetOf({"the claim's own", "all", "dpor", "count", "no snapshots", "SPIN",
-                            "arithmetic"}));
+              IsSupersetOf({"the claim's own", "all", "dpor", "count", "no snapshots", "Relacy",
+                            "SPIN", "arithmetic"}));
 }
 
 TEST(Judges, DifferFromOneWithAnOutcomeTooMany) {
   EXPECT_THAT(
       Differing(kUnguarded + "verdict = \"violated\"\noutcomes = [\"1\", \"2\", \"3\", \"4\"]"),
-      UnorderedElementsAre("the claim's own", "all", "dpor", "count", "no snapshots", "SPIN",
-                           "arithmetic"));
+      UnorderedElementsAre("the claim's own", "all", "dpor", "count", "no snapshots", "Relacy",
+                           "SPIN", "arithmetic"));
 }
 
 TEST(Judges, DifferFromAWrongVerdict) {
   EXPECT_THAT(Differing(kUnguarded + "verdict = \"holds\""),
-              IsSupersetOf({"the claim's own", "all", "dpor", "count", "no snapshots", "SPIN"}));
+              IsSupersetOf({"the claim's own", "all", "dpor", "count", "no snapshots", "Relacy",
+                            "SPIN"}));
 }
 
 TEST(Judges, DifferFromAWrongKindOfViolation) {
   EXPECT_THAT(
       Differing(kUnguarded + "verdict = \"violated\"\nkind = \"deadlock\""),
-      UnorderedElementsAre("the claim's own", "all", "dpor", "count", "no snapshots", "SPIN"));
+      UnorderedElementsAre("the claim's own", "all", "dpor", "count", "no snapshots", "Relacy",
+                           "SPIN"));
 }
 
 const std::string kGuarded = R"(
@@ -90,7 +92,7 @@ TEST(Judges, DifferFromAWrongNumber) {
               UnorderedElementsAre("the claim's own", "count", "no snapshots", "arithmetic"));
   EXPECT_THAT(Differing(kGuarded + "outcome_count = 9"),
               UnorderedElementsAre("the claim's own", "all", "states", "count", "no snapshots",
-                                   "arithmetic"));
+                                   "Relacy", "arithmetic"));
 }
 
 TEST(Judges, DifferWhereALongerCounterexampleIsClaimed) {
@@ -102,7 +104,7 @@ strategy = "states"
 verdict = "violated"
 counterexample_steps = 5
 )"),
-              UnorderedElementsAre("the claim's own", "all"));
+              UnorderedElementsAre("the claim's own", "all", "Relacy"));
 }
 
 TEST(Judges, DifferFromWhatIsReachedAndIsNot) {
@@ -119,12 +121,29 @@ verdict = "violated"
 reached = )" +
            reached;
   };
-  const std::set<std::string> all = {"the claim's own", "all",  "dpor",      "count",
-                                     "no snapshots",    "SPIN", "arithmetic"};
+  const std::set<std::string> all = {"the claim's own", "all",    "dpor", "count",
+                                     "no snapshots",    "Relacy", "SPIN", "arithmetic"};
   EXPECT_EQ(Differing(claimed("2", "false")), all);
   EXPECT_EQ(Differing(claimed("1", "true")), all);
   EXPECT_EQ(Agreeing(claimed("2", "true")), all);
   EXPECT_EQ(Agreeing(claimed("1", "false")), all);
+}
+
+TEST(MemoryOrders, AreForThoseToJudgeWhoTellThemApart) {
+  const auto reason = [](const std::string& engine, const std::string& order, bool knows_orders) {
+    const std::vector<Claim> claims = ParseClaims(
+        "[[claim]]\nid = \"x\"\nsays = \"x\"\nscenario = \"pipeline\"\nparameters = { queue = "
+        "\"spsc\", capacity = 1, items = 1, order = \"" +
+            order + "\" }\nengine = \"" + engine +
+            "\"\nstrategy = \"random\"\n[claim.expect]\nverdict = \"holds\"",
+        "claims.toml");
+    return OutOfReach(claims.front(), knows_orders);
+  };
+  EXPECT_EQ(reason("relacy", "relaxed", false), Reason::kOrder);
+  EXPECT_EQ(reason("heddle", "relaxed", true), Reason::kOrder);
+  EXPECT_EQ(reason("relacy", "relaxed", true), std::nullopt);
+  EXPECT_EQ(reason("heddle", "relaxed", false), std::nullopt);
+  EXPECT_EQ(reason("relacy", "acquire-release", false), std::nullopt);
 }
 
 // The recordings are of the notebook's own sizes.

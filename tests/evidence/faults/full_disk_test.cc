@@ -158,7 +158,7 @@ TEST(File, OnAFullDeviceIsAnError) {
 }
 
 void AllowSmallFilesOnly() {
-  const rlimit bytes{200, 200};
+  const rlimit bytes{400, 400};  // for whatever is written, what goes to standard error included
   setrlimit(RLIMIT_FSIZE, &bytes);
 }
 
