@@ -121,6 +121,21 @@ TEST(ReaderWhoSleeps, IsNotWaitedForOnceAProcessHasDied) {
             "heddle: crash: process 'second' was killed by signal 9 (Killed)\n");
 }
 
+TEST(ReaderWhoSleeps, IsNotWaitedForOnceTheProcessThatPrintsHasDiedWithTheLockOfAll) {
+  // What is printed is kept, for which whoever prints has the lock that all need: mostly that is
+  // one of the two processes, and then the parent waits for it.
+  for (int i = 0; i < 10; ++i) {
+    FullPipe pipe;
+    RunningCommand command(
+        {"run", "shared_string", "--on", "processes", "--pace", "0", "--observe", "console"},
+        {.out = pipe.writing_end()});
+    command.Await([&] { return ChildrenOf(command.pid()).size() == 2; });
+    usleep(10'000);
+    for (const Process& child : ChildrenOf(command.pid())) kill(child.pid, SIGKILL);
+    EXPECT_THAT(command.Wait().err, HasSubstr(" was killed by signal 9 (Killed)\n"));
+  }
+}
+
 Task<> Print(Console& console) { co_await console.Print("a line\n"); }
 
 Task<> UnlockOnly(Mutex& mutex, Clock& clock) {
