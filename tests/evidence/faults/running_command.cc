@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kHang(5);
+constexpr std::chrono::seconds kHang(60);
 constexpr int kLook = 200;  // microseconds
 
 /// Calls `reap` until it returns true. Returns whether it has, before a minute was over.
