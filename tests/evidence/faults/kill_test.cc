@@ -78,7 +78,7 @@ constexpr const char* kSlow = "100";
 void LetTimePass(const Case& one, Random& random) { usleep(random() % one.microseconds); }
 
 std::optional<Process> ChildNamed(const RunningCommand& command, const std::string& name) {
-  for (const Process& child : ChildrenOf(command.pid())) {
+  for (const Process& child : ListChildren(command.pid())) {
     if (child.name == name && !child.ended()) return child;
   }
   return {};
@@ -194,7 +194,7 @@ TEST(Run, HasNothingThatCouldOutliveIt) {
   RunningCommand command({"run", "shared_string", "--on", "processes", "--set", "model=manager",
                           "--observe", "console"});
   command.Await([&] { return ChildNamed(command, "second").has_value(); });
-  for (const Process& process : ChildrenOf(command.pid())) {
+  for (const Process& process : ListChildren(command.pid())) {
     const std::string id = "/proc/" + std::to_string(process.pid);
     // Shared memory has no name, nor has any pipe.
     EXPECT_THAT(ReadFile(id + "/maps"), Not(HasSubstr("/dev/shm")));

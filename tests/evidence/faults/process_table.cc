@@ -24,7 +24,7 @@ std::optional<Process> FindProcess(pid_t pid) {
   return process;
 }
 
-std::vector<Process> ChildrenOf(pid_t parent) {
+std::vector<Process> ListChildren(pid_t parent) {
   const std::string id = std::to_string(parent);
   std::vector<Process> children;
   std::ifstream file("/proc/" + id + "/task/" + id + "/children");

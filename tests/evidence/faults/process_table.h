@@ -26,7 +26,7 @@ struct Process {
 std::optional<Process> FindProcess(pid_t pid);
 
 /// The children that the main thread of `parent` has made, in that order, zombies included.
-std::vector<Process> ChildrenOf(pid_t parent);
+std::vector<Process> ListChildren(pid_t parent);
 
 /// Whether `pid` handles `signal` by a function of its own.
 bool Catches(pid_t pid, int signal);

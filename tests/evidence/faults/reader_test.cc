@@ -99,8 +99,8 @@ TEST(ReaderWhoGoes, IsAnErrorWhereThatSignalIsIgnored) {
 
 TEST(ReaderWhoGoes, IsNotBlamedForAProcessThatGetsTheSignalFromElsewhere) {
   RunningCommand command({"run", "shared_string", "--on", "processes"});
-  command.Await([&] { return ChildrenOf(command.pid()).size() == 2; });
-  const Process victim = ChildrenOf(command.pid()).front();
+  command.Await([&] { return ListChildren(command.pid()).size() == 2; });
+  const Process victim = ListChildren(command.pid()).front();
   command.Await([&] { return FindProcess(victim.pid)->name == "first"; });
   kill(victim.pid, SIGPIPE);
   EXPECT_EQ(command.Wait().err,
@@ -113,8 +113,8 @@ TEST(ReaderWhoSleeps, IsNotWaitedForOnceAProcessHasDied) {
   FullPipe pipe;
   RunningCommand command({"run", "shared_string", "--on", "processes", "--pace", "0"},
                          {.out = pipe.writing_end()});
-  command.Await([&] { return ChildrenOf(command.pid()).size() == 2; });
-  const Process victim = ChildrenOf(command.pid()).back();
+  command.Await([&] { return ListChildren(command.pid()).size() == 2; });
+  const Process victim = ListChildren(command.pid()).back();
   command.Await([&] { return FindProcess(victim.pid)->name == "second"; });
   kill(victim.pid, SIGKILL);
   EXPECT_EQ(command.Wait().err,
@@ -129,9 +129,9 @@ TEST(ReaderWhoSleeps, IsNotWaitedForOnceTheProcessThatPrintsHasDiedWithTheLockOf
     RunningCommand command(
         {"run", "shared_string", "--on", "processes", "--pace", "0", "--observe", "console"},
         {.out = pipe.writing_end()});
-    command.Await([&] { return ChildrenOf(command.pid()).size() == 2; });
+    command.Await([&] { return ListChildren(command.pid()).size() == 2; });
     usleep(10'000);
-    for (const Process& child : ChildrenOf(command.pid())) kill(child.pid, SIGKILL);
+    for (const Process& child : ListChildren(command.pid())) kill(child.pid, SIGKILL);
     EXPECT_THAT(command.Wait().err, HasSubstr(" was killed by signal 9 (Killed)\n"));
   }
 }

@@ -40,7 +40,7 @@ bool InTime(const std::function<bool()>& reap) {
 /// "pid name state" of all children of the test, and theirs.
 std::string Describe(pid_t parent) {
   std::string text;
-  for (const Process& child : ChildrenOf(parent)) {
+  for (const Process& child : ListChildren(parent)) {
     text += std::to_string(child.pid) + " " + child.name + " " + child.state + "; ";
     text += Describe(child.pid);
   }
@@ -50,7 +50,7 @@ std::string Describe(pid_t parent) {
 /// Kills all children, and theirs, which become the test's own as their parents go.
 void EndAll() {
   do {
-    for (const Process& child : ChildrenOf(getpid())) kill(child.pid, SIGKILL);
+    for (const Process& child : ListChildren(getpid())) kill(child.pid, SIGKILL);
   } while (waitpid(-1, nullptr, 0) > 0);
 }
 
@@ -133,7 +133,7 @@ void RunningCommand::ExpectNothingLeft(bool at_once) {
   const auto none_left = [] {
     while (waitpid(-1, nullptr, WNOHANG) > 0) {
     }
-    return ChildrenOf(getpid()).empty();
+    return ListChildren(getpid()).empty();
   };
   if (at_once) {
     EXPECT_EQ(Describe(getpid()), "") << "left behind";
