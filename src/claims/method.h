@@ -13,7 +13,7 @@ namespace heddle {
 
 /// Which engine explores a scenario, and by which of its strategies.
 struct Method {
-  /// Empty: the explorer, by the strategy that its options name.
+  /// Empty: the explorer, by the strategy `heddle`.
   std::optional<RelacySearch> relacy;
   Strategy heddle = Strategy::kStates;
   /// For Relacy's bound.

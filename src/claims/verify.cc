@@ -109,7 +109,7 @@ ClaimResult Verify(const Claim& claim,
   ClaimResult result;
   result.claim = claim;
   try {
-    result.exploration = 
+    result.exploration =
         ExploreBy(claim.method, FindScenario(claim.scenario), claim.parameters, options);
     result.differences = Differences(claim.expect, result.exploration);
   } catch (const std::exception& error) {

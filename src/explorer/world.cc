@@ -10,6 +10,7 @@
 
 #include "src/scheduler/clock.h"
 #include "src/scheduler/condition.h"
+#include "src/trace/thrown.h"
 
 namespace heddle {
 
@@ -151,16 +152,13 @@ std::uint64_t World::Step(TaskId task, int way, StepListener* listener) {
 void World::FailedIn(TaskState& state) {
   try {
     throw;
-  } catch (const Misuse& misuse) {
-    Fail(state, "misuse", misuse.what());
-  } catch (const std::exception& exception) {
-    Fail(state, "exception", exception.what());
+  } catch (const std::exception&) {
+    TaskFailed(state, std::current_exception());
   }
 }
 
 // A task that has failed is out of the game: it never goes on.
 void World::Fail(TaskState& state, std::string kind, const char* message) {
-  AllocateFrom heap(nullptr);
   state.finished = true;
   state.pending = nullptr;
   if (failure_) return;
@@ -168,15 +166,9 @@ void World::Fail(TaskState& state, std::string kind, const char* message) {
 }
 
 void World::TaskFailed(TaskState& state, std::exception_ptr failure) noexcept {
-  try {
-    std::rethrow_exception(std::move(failure));
-  } catch (const Misuse& misuse) {
-    Fail(state, "misuse", misuse.what());
-  } catch (const std::exception& exception) {
-    Fail(state, "exception", exception.what());
-  } catch (...) {
-    Fail(state, "exception", "something that is not a std::exception was thrown");
-  }
+  AllocateFrom heap(nullptr);
+  Violation violation = ViolationOf(std::move(failure));
+  Fail(state, std::move(violation.kind), violation.message.c_str());
 }
 
 std::optional<Violation> World::CheckInvariants() const {

@@ -10,6 +10,7 @@
 
 #include "src/scheduler/clock.h"
 #include "src/scheduler/queue.h"
+#include "src/trace/thrown.h"
 
 namespace heddle {
 
@@ -337,15 +338,8 @@ void RelacyScheduler::Fail(TaskState& state, std::string kind, const std::string
 }
 
 void RelacyScheduler::TaskFailed(TaskState& state, std::exception_ptr failure) noexcept {
-  try {
-    std::rethrow_exception(std::move(failure));
-  } catch (const Misuse& misuse) {
-    Fail(state, "misuse", misuse.what());
-  } catch (const std::exception& exception) {
-    Fail(state, "exception", exception.what());
-  } catch (...) {
-    Fail(state, "exception", "something that is not a std::exception was thrown");
-  }
+  Violation violation = ViolationOf(std::move(failure));
+  Fail(state, std::move(violation.kind), violation.message);
 }
 
 bool RelacyScheduler::End() {

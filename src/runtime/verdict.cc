@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "src/runtime/printing.h"
+#include "src/trace/thrown.h"
 
 namespace heddle {
 
@@ -83,12 +84,10 @@ std::optional<Violation> FailureOf(const std::string& task, std::exception_ptr e
     return {};
   } catch (const OutputFailed& failed) {
     return OutputFailure(failed.error);
-  } catch (const Misuse& misuse) {
-    return Violation{"misuse", task + ": " + misuse.what()};
-  } catch (const std::exception& other) {
-    return Violation{"exception", task + ": " + other.what()};
   } catch (...) {
-    return Violation{"exception", task + ": something that is not a std::exception was thrown"};
+    Violation violation = ViolationOf(std::current_exception());
+    violation.message = task + ": " + violation.message;
+    return violation;
   }
 }
 

@@ -1,5 +1,4 @@
-#include "src/relacy/explore.h"
-
+#include "src/claims/method.h"
 #include "src/scheduler/scenario.h"
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/judges/question.h"
@@ -23,12 +22,10 @@ class Relacy final : public Judge {
     const Claim& claim = question.claim;
     if (claim.method.relacy == RelacySearch::kFull) return Opinion::NotAsked(Reason::kOwn);
     if (!question.own) return Opinion::NotAsked(Reason::kSize);
-    RelacyOptions options;
-    static_cast<ExploreOptions&>(options) = OptionsFor(claim, Strategy::kAll, kBudget);
-    options.search = RelacySearch::kFull;
     try {
-      const Exploration found =
-          ExploreWithRelacy(FindScenario(claim.scenario), claim.parameters, options);
+      const Exploration found = ExploreBy(MethodNamed("relacy", "full"), FindScenario(claim.scenario),
+                                          claim.parameters,
+                                          OptionsFor(claim, Strategy::kAll, kBudget));
       return Compared(question, found, Strategy::kAll);
     } catch (const UsageError&) {
       return Opinion::NotAsked(Reason::kModel);  // such as more tasks than it takes

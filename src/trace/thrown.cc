@@ -1,0 +1,21 @@
+#include "src/trace/thrown.h"
+
+#include <utility>
+
+#include "src/scheduler/object.h"
+
+namespace heddle {
+
+Violation ViolationOf(std::exception_ptr thrown) {
+  try {
+    std::rethrow_exception(std::move(thrown));
+  } catch (const Misuse& misuse) {
+    return {"misuse", misuse.what()};
+  } catch (const std::exception& exception) {
+    return {"exception", exception.what()};
+  } catch (...) {
+    return {"exception", "something that is not a std::exception was thrown"};
+  }
+}
+
+}  // namespace heddle
