@@ -64,10 +64,29 @@ void Dpor::Enter(WakeupTree::Link wakeups, bool forced) {
     }
   }
   nodes_.push_back(
-      {execution_.depth(), world_.enabled(), sleep, wakeups, Pick{}, 1, false});
+      {execution_.depth(), world_.enabled(), sleep, wakeups, 0, false, Pick{}, 1, false});
   const std::size_t row = (nodes_.size() - 1) * tasks_;
   if (row + tasks_ > touches_.size()) touches_.resize(2 * (row + tasks_));
   for (int task = 0; task < tasks_; ++task) touches_[row + task] = world_.touches(task);
+  Expand(nodes_.back());
+}
+
+/// Makes all tasks that are awake branches of the present point, if the next steps of all that are enabled
+/// depend on each other. Then none of the branches leads to what another does; nor does any inherit a
+/// sleeping task, so that none can be blocked by what was done here.
+void Dpor::Expand(Node& node) {
+  for (std::uint64_t rest = node.enabled; rest != 0;) {
+    const Footprint& touched = world_.touches(std::countr_zero(rest));
+    rest &= rest - 1;
+    for (std::uint64_t others = rest; others != 0; others &= others - 1) {
+      if (!Dependent(touched, world_.touches(std::countr_zero(others)))) return;
+    }
+  }
+  node.expanded = true;
+  node.unguided = node.enabled & ~node.sleep;
+  for (auto branch = node.wakeups; branch != WakeupTree::kNone; branch = wakeups_[branch].next) {
+    node.unguided &= ~Bit(wakeups_[branch].pick.task);
+  }
 }
 
 /// Chooses the branch to take from the present point: the first that was asked for, or any task awake,
@@ -93,6 +112,7 @@ bool Dpor::PickBranch(Node& node) {
     const int last = nodes_.size() > 1 ? nodes_[nodes_.size() - 2].current.task : 0;
     node.current = {static_cast<std::uint8_t>((awake & Bit(last)) != 0 ? last : std::countr_zero(awake)),
                     0};
+    node.unguided &= ~Bit(node.current.task);
   }
   node.ways = static_cast<std::uint8_t>(world_.Ways(node.current.task));
   // Only where something else could run is there a reason to come back.
@@ -123,13 +143,17 @@ void Dpor::Advance() {
   Enter(next_wakeups_, forced);
 }
 
-/// Whether one task is left and knows of all that the others did: then nothing that it still does can race.
+/// Whether one task is left and knows of all that the others did, or will by its next step, which has no
+/// race that would need reversing: then nothing that it still does can race.
 bool Dpor::NothingCanRace() const {
   const std::uint64_t left = world_.unfinished();
   if (!alone_ || (left & (left - 1)) != 0 || left == 0) return false;
   if ((nodes_.back().sleep & left) != 0 || nodes_.back().wakeups != WakeupTree::kNone) return false;
-  const int event = order_.LastOf(std::countr_zero(left));
-  return event >= 0 && event == order_.size() - 1 && order_.LastKnowsAll(event);
+  const TaskId task = std::countr_zero(left);
+  const int last = order_.size() - 1;
+  if (last < 0) return false;
+  if (order_.LastOf(task) == last) return order_.LastKnowsAll(last);
+  return nodes_[last].expanded && !world_.touches(task).first.plain && order_.ContinuesChain(world_, task);
 }
 
 /// Runs the one task left to the end, with no record of the order of its steps. False, and back where it
@@ -146,6 +170,7 @@ bool Dpor::RunAlone() {
     }
     if (execution_.StepAlone(task) == 0) break;
   }
+  ran_alone_ = true;
   return true;
 }
 
@@ -162,7 +187,7 @@ bool Dpor::Backtrack() {
       node.goes_on = more = true;
     } else {
       node.sleep |= Bit(node.current.task);
-      more = node.wakeups != WakeupTree::kNone;
+      more = node.wakeups != WakeupTree::kNone || node.unguided != 0;
     }
     if (!more) {
       nodes_.pop_back();
@@ -171,6 +196,7 @@ bool Dpor::Backtrack() {
     execution_.BackTo(node.depth, events);
     new_from_ = events;
     alone_ = true;
+    ran_alone_ = false;
     for (int task = 0; task < tasks_; ++task) last_of_[task] = order_.LastOf(task);
     std::fill(ordered_below_.begin(), ordered_below_.end(), std::numeric_limits<std::uint32_t>::max());
     return true;
@@ -184,6 +210,7 @@ void Dpor::ReverseRaces() {
     ReverseRacesOf(order_.RacesOf(event), order_[event].pick.task, order_[event].touched);
   }
   if (new_from_ < size && !order_.IsChained(new_from_)) ReverseOldRaces();
+  if (ran_alone_) return;
   for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
     const int task = std::countr_zero(rest);
     ReverseRacesOf(order_.RacesOfPending(world_, task), task, world_.touches(task));
@@ -214,11 +241,13 @@ void Dpor::ReverseOldRaces() {
 void Dpor::ReverseRacesOf(std::span<const Race> races, TaskId task, const Footprint& touched) {
   for (std::size_t i = 0; i < races.size(); ++i) {
     const int first = races[i].first;
+    const bool expanded = nodes_[first].expanded;
+    if (expanded && !races[i].uncertain) continue;
     Collect(first, task, touched);
     if (InSleepSet(first)) continue;
     if (races[i].uncertain) {
       if (!CanRun(first)) continue;
-      Insert(first);
+      if (!expanded) Insert(first);
       // What is ordered before this one is no race of its own.
       std::size_t next = i + 1;
       while (next < races.size() && order_.Ordered(races[next].first, first)) ++next;
@@ -275,7 +304,8 @@ bool Dpor::CanRun(int first) {
     scout_world_ = make_world_();
     scout_ = std::make_unique<Timeline>(*scout_world_);
   }
-  scout_picks_.assign(execution_.timeline().picks().begin(), execution_.timeline().picks().begin() + nodes_[first].depth);
+  const auto before = execution_.timeline().picks().first(nodes_[first].depth);
+  scout_picks_.assign(before.begin(), before.end());
   for (std::size_t i = 0; i + 1 < sequence_.size(); ++i) scout_picks_.push_back(sequence_[i].pick);
   scout_->GoTo(scout_picks_);
   return (scout_world_->enabled() & Bit(sequence_.back().pick.task)) != 0;

@@ -22,6 +22,10 @@ namespace heddle {
 /// same as after an earlier execution (nothing that came since is unordered with its first event) is not
 /// computed again. What cannot run is reversed, too: an operation that is still waiting at the end races
 /// as the next event would.
+///
+/// Where the next steps of all enabled tasks depend on each other (wherever all are about to take one
+/// lock), each begins traces of its own, so that all are branches from the start, and no race need be
+/// reversed there: nothing could be added.
 class Dpor {
  public:
   /// @param make_world  makes another world of the same scenario: to try things in, where that is needed.
@@ -38,12 +42,15 @@ class Dpor {
     std::uint64_t enabled;
     std::uint64_t sleep;  // with the tasks whose branches are done
     WakeupTree::Link wakeups;  // branches still to be taken, in order
+    std::uint64_t unguided;    // tasks whose branches are to be taken after these
+    bool expanded;             // every task that is awake is among all of these
     Pick current;
     std::uint8_t ways;
     bool goes_on;  // the current step is to be taken in its next way
   };
 
   void Enter(WakeupTree::Link wakeups, bool forced);
+  void Expand(Node& node);
   bool PickBranch(Node& node);
   void Advance();
   bool NothingCanRace() const;
@@ -74,6 +81,7 @@ class Dpor {
   std::vector<std::uint32_t> ordered_below_;  // scratch
 
   bool alone_ = true;  // a task left alone may be run to the end without more ado
+  bool ran_alone_ = false;  // and it was, in this execution
   std::uint64_t blocked_ = 0;
 
   WakeupTree::Sequence sequence_;  // the reversal at hand

@@ -21,12 +21,13 @@ void Execution::Step(Pick pick) {
   for (const Race& race : order_.RacesOfLast()) {
     if (race.data_race && !violation_) Note({"data-race", ""});
   }
-  Check(1);
+  Check(1, AllIsWell());
 }
 
 int Execution::StepForced(TaskId task) {
   const std::uint64_t waited_for = world_.ObjectsOthersWaitFor(task);
   Footprint touched;
+  bool well = true;
   const int steps = timeline_.StepAlone(
       task, StepsToCheck(),
       [&](const Operation& operation) {
@@ -35,17 +36,19 @@ int Execution::StepForced(TaskId task) {
       },
       [&](std::uint64_t woken) {
         if (woken != 0) order_.SetWoken(woken);
-        return AllIsWell() && (World::ObjectsOf(touched) & waited_for) == 0;
+        well = AllIsWell();
+        return well && (World::ObjectsOf(touched) & waited_for) == 0;
       });
-  if (steps != 0) Check(steps);
+  if (steps != 0) Check(steps, well);
   return steps;
 }
 
 int Execution::StepAlone(TaskId task) {
+  bool well = true;
   const int steps = timeline_.StepAlone(
       task, StepsToCheck(), [](const Operation&) { return true; },
-      [&](std::uint64_t) { return AllIsWell(); });
-  if (steps != 0) Check(steps);
+      [&](std::uint64_t) { return well = AllIsWell(); });
+  if (steps != 0) Check(steps, well);
   return steps;
 }
 

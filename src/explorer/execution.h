@@ -41,13 +41,11 @@ class Execution {
   void BackTo(int depth, int events);
 
  private:
-  /// Checks what must hold after every step; `steps` have been taken since it was checked, all but the
-  /// last of them with AllIsWell after it.
-  void Check(int steps) {
+  /// Looks at what must hold after every step; `steps` have been taken since that was done, with AllIsWell
+  /// after each of them but the last, of which `well` tells.
+  void Check(int steps, bool well) {
     findings_.Tick(depth(), -1, steps);
-    if (!AllIsWell() || depth() > options_.most_steps) [[unlikely]] {
-      NoteWhatIsWrong();
-    }
+    if (!well || depth() > options_.most_steps) [[unlikely]] NoteWhatIsWrong();
   }
   void NoteWhatIsWrong();
   /// Whether nothing has gone wrong in the last step.

@@ -59,6 +59,11 @@ class HappensBefore {
   bool IsChained(int event) const { return event >= chain_begin_; }
   /// Whether the last event, which is `event`, comes after all others.
   bool LastKnowsAll(int event) const { return IsChained(event) || KnowsAll(event); }
+  /// Whether `task`'s next step, as the next event, comes after all that came before for a reason that is
+  /// plain to see: the last event is its own, or its only access depends on that event's first step.
+  bool ContinuesChain(const World& world, TaskId task) const {
+    return ContinuesChain(world, world.pending(task), world.touches(task), task);
+  }
   /// How many of `task`'s events come before the last event.
   std::uint32_t KnownToLast(TaskId task) const {
     if (!IsChained(size_ - 1)) return Row(clocks_, size_ - 1)[task];
@@ -179,8 +184,6 @@ class HappensBefore {
                  std::uint32_t* full);
   template <int kStride>
   void PushEvent(const World& world, Pick pick);
-  /// Whether `operation`, as the next event, by `task`, comes after all that came before for a reason
-  /// that is plain to see: it is the last event's task's own, or depends on that event's first step.
   bool ContinuesChain(const World& world, const Operation& operation, const Footprint& touched,
                       TaskId task) const;
   void PushChained(const Footprint& touched, Pick pick);

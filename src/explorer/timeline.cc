@@ -33,7 +33,7 @@ int Timeline::BackTo(int depth) {
                    reinterpret_cast<const Footprint*>(bytes));
     from = snapshot.depth;
   }
-  picks_.resize(depth);
+  depth_ = depth;
   for (int i = from; i < depth; ++i) world_.Step(picks_[i].task, picks_[i].way);
   return depth - from;
 }

@@ -1,8 +1,11 @@
 #ifndef HEDDLE_SRC_EXPLORER_TIMELINE_H_
 #define HEDDLE_SRC_EXPLORER_TIMELINE_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <span>
 #include <vector>
 
 #include "src/explorer/world.h"
@@ -16,12 +19,13 @@ class Timeline {
   explicit Timeline(World& world);
 
   World& world() const { return world_; }
-  int depth() const { return static_cast<int>(picks_.size()); }
-  const std::vector<Pick>& picks() const { return picks_; }
+  int depth() const { return depth_; }
+  std::span<const Pick> picks() const { return {picks_.data(), static_cast<std::size_t>(depth_)}; }
 
   /// Steps the world on. @return the tasks woken, as World::Step.
   std::uint64_t Step(Pick pick) {
-    picks_.push_back(pick);
+    MakeRoom(1);
+    picks_[depth_++] = pick;
     return world_.Step(pick.task, pick.way);
   }
 
@@ -29,7 +33,9 @@ class Timeline {
   template <typename Before, typename After>
   int StepAlone(TaskId task, int most, Before before, After after) {
     const int steps = world_.StepAlone(task, most, before, after);
-    for (int i = 0; i < steps; ++i) picks_.push_back({static_cast<std::uint8_t>(task), 0});
+    MakeRoom(steps);
+    std::fill_n(picks_.begin() + depth_, steps, Pick{static_cast<std::uint8_t>(task), 0});
+    depth_ += steps;
     return steps;
   }
 
@@ -52,8 +58,13 @@ class Timeline {
     std::size_t size;
   };
 
+  void MakeRoom(int steps) {
+    if (depth_ + steps > std::ssize(picks_)) [[unlikely]] picks_.resize(2 * (depth_ + steps));
+  }
+
   World& world_;
-  std::vector<Pick> picks_;
+  int depth_ = 0;
+  std::vector<Pick> picks_;  // the first depth_ of them, and room for more
   std::vector<Snapshot> snapshots_;
   std::vector<std::byte> bytes_;
 };

@@ -112,34 +112,39 @@ Progress Unguarded::Step(Operation& operation, Worker& worker) {
 }
 
 Progress NativeAtomic::Step(Operation& operation, Worker& worker) {
-  if (operation.may_block && !operation.object->Enabled(operation, worker.id)) {
-    WaitUntilEnabled(operation, worker);
+  if (operation.may_block) {
+    WaitUntilAccepted(static_cast<const AtomicBase::AccessOperation&>(operation), worker);
   }
-  return operation.object->Perform(operation, worker.id, 0);
+  return atomic_.Perform(operation, worker.id, 0);
+}
+
+bool NativeAtomic::Accepts(const AtomicBase::AccessOperation& await, TaskId task) {
+  const AtomicBase::Word word = atomic_.word();
+  if (await.accepts(await, word)) return true;
+  refused_[task].store(word, std::memory_order_relaxed);
+  return false;
 }
 
 // No std::atomic::wait: that could not be told that the run is over.
-void NativeAtomic::WaitUntilEnabled(const Operation& operation, Worker& worker) {
+void NativeAtomic::WaitUntilAccepted(const AtomicBase::AccessOperation& await, Worker& worker) {
   constexpr int kSpins = 100;
   constexpr std::chrono::microseconds kPause(20);
-  awaits_[worker.id].store(&operation, std::memory_order_relaxed);
-  {
-    WaitsFor waits(worker, *this);
-    for (int spins = 0; !operation.object->Enabled(operation, worker.id); ++spins) {
-      run_.ThrowIfStopping();
-      if (spins < kSpins) {
-        std::this_thread::yield();
-      } else {
-        std::this_thread::sleep_for(kPause);
-      }
+  if (Accepts(await, worker.id)) return;
+  WaitsFor waits(worker, *this);
+  for (int spins = 0; !Accepts(await, worker.id); ++spins) {
+    run_.ThrowIfStopping();
+    if (spins < kSpins) {
+      std::this_thread::yield();
+    } else {
+      std::this_thread::sleep_for(kPause);
     }
   }
-  awaits_[worker.id].store(nullptr, std::memory_order_relaxed);
 }
 
+// The operation itself is the task's, which may be past it by now. But what it waits for depends on the
+// value alone.
 bool NativeAtomic::Blocks(TaskId task) {
-  const Operation* operation = awaits_[task].load(std::memory_order_relaxed);
-  return operation != nullptr && !operation->object->Enabled(*operation, task);
+  return atomic_.word() == refused_[task].load(std::memory_order_relaxed);
 }
 
 Progress Printer::Step(Operation& operation, Worker& worker) {

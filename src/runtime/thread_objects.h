@@ -15,6 +15,7 @@
 #include "src/runtime/recording.h"
 #include "src/runtime/run_options.h"
 #include "src/runtime/verdict.h"
+#include "src/scheduler/atomic.h"
 #include "src/scheduler/condition.h"
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/object.h"
@@ -124,17 +125,22 @@ class Unguarded final : public NativeObject {
 /// An atomic: performed with no lock at all. An await goes round until it can go on.
 class NativeAtomic final : public NativeObject {
  public:
-  NativeAtomic(ThreadedRun& run, int tasks)
-      : run_(run), awaits_(std::make_unique<std::atomic<const Operation*>[]>(tasks)) {}
+  NativeAtomic(ThreadedRun& run, AtomicBase& atomic, int tasks)
+      : run_(run),
+        atomic_(atomic),
+        refused_(std::make_unique<std::atomic<AtomicBase::Word>[]>(tasks)) {}
   Progress Step(Operation& operation, Worker& worker) override;
   bool Blocks(TaskId task) override;
 
  private:
-  void WaitUntilEnabled(const Operation& operation, Worker& worker);
+  /// Whether the value is one that `await` waits for.
+  bool Accepts(const AtomicBase::AccessOperation& await, TaskId task);
+  void WaitUntilAccepted(const AtomicBase::AccessOperation& await, Worker& worker);
 
   ThreadedRun& run_;
-  /// What each task waits to do here, or null.
-  std::unique_ptr<std::atomic<const Operation*>[]> awaits_;
+  AtomicBase& atomic_;
+  /// The last value that each task has read and waited on at.
+  std::unique_ptr<std::atomic<AtomicBase::Word>[]> refused_;
 };
 
 /// A console that keeps nothing: each piece is one write, and nothing else orders those who print.

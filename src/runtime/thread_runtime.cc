@@ -88,7 +88,7 @@ class ThreadRuntime final : public Scheduler {
       case ObjectKind::kGhost:
         return std::make_unique<Unguarded>();
       case ObjectKind::kAtomic:
-        return std::make_unique<NativeAtomic>(run_, task_count());
+        return std::make_unique<NativeAtomic>(run_, static_cast<AtomicBase&>(object), task_count());
       case ObjectKind::kMutex:
         return std::make_unique<NativeMutex>(run_, static_cast<Mutex&>(object));
       case ObjectKind::kCondition:

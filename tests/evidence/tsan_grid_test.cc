@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/sanitizer.h"
 #include "tests/scenarios/runs.h"
 
 namespace heddle {

@@ -4,26 +4,18 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 
+#include "src/scheduler/atomic.h"
+#include "src/scheduler/clock.h"
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/shared.h"
 #include "tests/runtime/real_run.h"
+#include "tests/sanitizer.h"
 
 namespace heddle {
 namespace {
-
-#if defined(__SANITIZE_THREAD__)
-constexpr bool kWatchesThreads = true;
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-constexpr bool kWatchesThreads = true;
-#else
-constexpr bool kWatchesThreads = false;
-#endif
-#else
-constexpr bool kWatchesThreads = false;
-#endif
 
 RunOptions Silent() {
   RunOptions options = On(RunOptions::On::kThreads);
@@ -94,6 +86,36 @@ void RunWithTwoMutexesAndExit() {
 TEST_F(ThreadRace, IsNotHiddenByTheRuntimesOwnLocks) {
   EXPECT_EXIT(RunWithTwoMutexesAndExit(), testing::ExitedWithCode(kRaceFound),
               "WARNING: ThreadSanitizer: data race");
+}
+
+Task<> AwaitEach(Atomic<int>& number, int times) {
+  for (int i = 1; i <= times; ++i) {
+    co_await number.Await([i](int value) { return value >= i; });
+  }
+}
+
+Task<> StoreEach(Atomic<int>& number, Clock& clock, int times) {
+  for (int i = 1; i <= times; ++i) {
+    co_await clock.Sleep(std::chrono::milliseconds(25));
+    co_await number.Store(i);
+  }
+}
+
+void RunWithLongWaitsAndExit() {
+  RunOptions options = Silent();
+  options.pace = 1;
+  RunReal(ScenarioOf([](Scheduler& scheduler) {
+            auto& number = scheduler.Make<Atomic<int>>("number", 0);
+            scheduler.Spawn("waits", AwaitEach(number, 5));
+            scheduler.Spawn("stores", StoreEach(number, scheduler.Make<Clock>("clock", true), 5));
+          }),
+          options);
+  std::exit(0);
+}
+
+// The run looks at tasks that wait long, in case they wait for ever.
+TEST_F(ThreadRace, IsNoneWithWhoeverLooksForTasksThatAreStuck) {
+  EXPECT_EXIT(RunWithLongWaitsAndExit(), testing::ExitedWithCode(0), "");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "src/explorer/trace_builder.h"
+#include "tests/sanitizer.h"
 #include "tests/scenarios/runs.h"
 
 namespace heddle {

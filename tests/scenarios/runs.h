@@ -37,19 +37,6 @@ std::string KindOfViolation(const Result& result) {
 /// on.
 int Draw(int least, int most);
 
-/// Under ThreadSanitizer, where a scenario's own races on real threads would be reported.
-#if defined(__SANITIZE_THREAD__)
-inline constexpr bool kWatchesThreads = true;
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-inline constexpr bool kWatchesThreads = true;
-#else
-inline constexpr bool kWatchesThreads = false;
-#endif
-#else
-inline constexpr bool kWatchesThreads = false;
-#endif
-
 }  // namespace heddle
 
 #endif  // HEDDLE_TESTS_SCENARIOS_RUNS_H_

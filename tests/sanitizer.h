@@ -1,0 +1,32 @@
+#ifndef HEDDLE_TESTS_SANITIZER_H_
+#define HEDDLE_TESTS_SANITIZER_H_
+
+namespace heddle {
+
+// g++ says by a macro what clang says by a feature, but for UndefinedBehaviorSanitizer, of which it says
+// nothing.
+#if defined(__has_feature)
+#define HEDDLE_HAS_FEATURE(feature) __has_feature(feature)
+#else
+#define HEDDLE_HAS_FEATURE(feature) 0
+#endif
+
+/// Under ThreadSanitizer (--config=tsan), where a scenario's own races on real threads are reported.
+#if defined(__SANITIZE_THREAD__) || HEDDLE_HAS_FEATURE(thread_sanitizer)
+inline constexpr bool kWatchesThreads = true;
+#else
+inline constexpr bool kWatchesThreads = false;
+#endif
+
+/// Under UndefinedBehaviorSanitizer (--config=ubsan).
+#if HEDDLE_HAS_FEATURE(undefined_behavior_sanitizer)
+inline constexpr bool kWatchesBehavior = true;
+#else
+inline constexpr bool kWatchesBehavior = false;
+#endif
+
+#undef HEDDLE_HAS_FEATURE
+
+}  // namespace heddle
+
+#endif  // HEDDLE_TESTS_SANITIZER_H_
