@@ -123,7 +123,10 @@ bool Dpor::PickBranch(Node& node) {
 /// Takes the current branch of the last node.
 void Dpor::Advance() {
   const Pick pick = nodes_.back().current;
-  execution_.Step(pick);
+  // Where nothing else can run, the task's next steps need no points of their own. (The steps of the last
+  // task left are for RunAlone.)
+  const bool on = next_wakeups_ == WakeupTree::kNone && world_.unfinished() != Bit(pick.task);
+  const bool forced = execution_.StepOn(pick, on) > 1;
   // What one event must come before in time to be ordered before all that is new: each task's first new
   // event tells, for its later ones know no less.
   const int event = order_.size() - 1;
@@ -135,11 +138,6 @@ void Dpor::Advance() {
     }
   }
   last_of_[pick.task] = event;
-  // Where nothing else can run, the task's next steps need no points of their own.
-  // (The steps of the last task left are for RunAlone.)
-  const bool forced = world_.enabled() == Bit(pick.task) && world_.unfinished() != Bit(pick.task) &&
-                      next_wakeups_ == WakeupTree::kNone && execution_.GoesOn() &&
-                      execution_.StepForced(pick.task) != 0;
   Enter(next_wakeups_, forced);
 }
 
@@ -206,8 +204,11 @@ bool Dpor::Backtrack() {
 
 void Dpor::ReverseRaces() {
   const int size = order_.size();
+  const auto is_done = [this](const Race& race) { return nodes_[race.first].expanded && !race.uncertain; };
   for (int event = new_from_; event < size; ++event) {
-    ReverseRacesOf(order_.RacesOf(event), order_[event].pick.task, order_[event].touched);
+    const std::span<const Race> races = order_.RacesOf(event);
+    if (std::all_of(races.begin(), races.end(), is_done)) continue;
+    ReverseRacesOf(races, order_[event].pick.task, order_[event].touched);
   }
   if (new_from_ < size && !order_.IsChained(new_from_)) ReverseOldRaces();
   if (ran_alone_) return;

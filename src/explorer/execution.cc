@@ -14,22 +14,22 @@ Execution::Execution(World& world, const ExploreOptions& options, Findings& find
   }
 }
 
-void Execution::Step(Pick pick) {
-  order_.Push(world_, pick);
-  if (const std::uint64_t woken = timeline_.Step(pick); woken != 0) order_.SetWoken(woken);
-  // An uncertain race is between operations that wait: no plain accesses.
-  for (const Race& race : order_.RacesOfLast()) {
-    if (race.data_race && !violation_) Note({"data-race", ""});
-  }
-  Check(1, AllIsWell());
-}
-
-int Execution::StepForced(TaskId task) {
-  const std::uint64_t waited_for = world_.ObjectsOthersWaitFor(task);
+int Execution::StepOn(Pick pick, bool on) {
+  const TaskId task = pick.task;
+  std::uint64_t waited_for = 0;
   Footprint touched;
   bool well = true;
-  const int steps = timeline_.StepAlone(
-      task, StepsToCheck(),
+  order_.Push(world_, pick);
+  const int steps = timeline_.StepOn(
+      pick, StepsToCheck(),
+      [&](std::uint64_t woken) {
+        if (woken != 0) order_.SetWoken(woken);
+        NoteDataRace();
+        well = AllIsWell();
+        if (!on || !well || world_.IsOtherEnabled(task)) return false;
+        waited_for = world_.ObjectsOthersWaitFor(task);
+        return true;
+      },
       [&](const Operation& operation) {
         touched = operation.object->Touches(operation, task);
         return order_.Absorb(operation, touched, task);
@@ -39,7 +39,7 @@ int Execution::StepForced(TaskId task) {
         well = AllIsWell();
         return well && (World::ObjectsOf(touched) & waited_for) == 0;
       });
-  if (steps != 0) Check(steps, well);
+  Check(steps, well);
   return steps;
 }
 
@@ -50,6 +50,16 @@ int Execution::StepAlone(TaskId task) {
       [&](std::uint64_t) { return well = AllIsWell(); });
   if (steps != 0) Check(steps, well);
   return steps;
+}
+
+// An uncertain race is between operations that wait: no plain accesses.
+void Execution::NoteDataRace() {
+  if (violation_) return;
+  for (const Race& race : order_.RacesOfLast()) {
+    if (!race.data_race) continue;
+    Note({"data-race", ""});
+    return;
+  }
 }
 
 void Execution::NoteWhatIsWrong() {

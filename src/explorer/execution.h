@@ -28,10 +28,10 @@ class Execution {
   bool failed() const { return failed_; }
 
   /// Takes a step and checks what must hold after it.
-  void Step(Pick pick);
-  /// Takes steps of `task`, the only one that is enabled, as far as it goes without a choice and the order
-  /// of events absorbs them. @return how many.
-  int StepForced(TaskId task);
+  void Step(Pick pick) { StepOn(pick, false); }
+  /// The same, and then, if it is to go `on`, steps of the same task for as long as no other is enabled and
+  /// the order of events absorbs them. @return how many steps.
+  int StepOn(Pick pick, bool on = true);
   /// Takes steps of `task`, the only one that has not ended, as far as it goes without a choice, with no
   /// record of their place in the order of events. @return how many.
   int StepAlone(TaskId task);
@@ -48,6 +48,7 @@ class Execution {
     if (!well || depth() > options_.most_steps) [[unlikely]] NoteWhatIsWrong();
   }
   void NoteWhatIsWrong();
+  void NoteDataRace();
   /// Whether nothing has gone wrong in the last step.
   bool AllIsWell() const { return world_.InvariantsHold() && !world_.failure(); }
   /// How many steps can be taken before anything else than AllIsWell has to be looked at.

@@ -26,13 +26,12 @@ bool IsWake(const Operation& operation) {
 bool IsUncertain(const Operation& operation, const Footprint& touched) {
   if (!operation.may_block) return false;
   if (operation.object->kind() == ObjectKind::kOther) return true;
-  const auto is_plain_wait = [](const Access& access) {
-    return (access.mode == Mode::kRead || access.mode == Mode::kWrite) && !access.acquires &&
-           !access.releases;
+  const auto says_when = [](const Access& access) { return access.acquires || access.releases; };
+  if (says_when(touched.first) || says_when(touched.second)) return false;
+  const auto reads_or_writes = [](const Access& access) {
+    return access.mode == Mode::kRead || access.mode == Mode::kWrite;
   };
-  return (is_plain_wait(touched.first) || is_plain_wait(touched.second)) &&
-         !touched.first.acquires && !touched.second.acquires && !touched.first.releases &&
-         !touched.second.releases;
+  return reads_or_writes(touched.first) || reads_or_writes(touched.second);
 }
 
 }  // namespace

@@ -33,9 +33,17 @@ class Timeline {
   template <typename Before, typename After>
   int StepAlone(TaskId task, int most, Before before, After after) {
     const int steps = world_.StepAlone(task, most, before, after);
-    MakeRoom(steps);
-    std::fill_n(picks_.begin() + depth_, steps, Pick{static_cast<std::uint8_t>(task), 0});
-    depth_ += steps;
+    NoteForced(task, steps);
+    return steps;
+  }
+
+  /// Steps the world on as World::StepOn does.
+  template <typename First, typename Before, typename After>
+  int StepOn(Pick pick, int most, First first, Before before, After after) {
+    MakeRoom(1);
+    picks_[depth_++] = pick;
+    const int steps = world_.StepOn(pick.task, pick.way, most, first, before, after);
+    NoteForced(pick.task, steps - 1);
     return steps;
   }
 
@@ -60,6 +68,12 @@ class Timeline {
 
   void MakeRoom(int steps) {
     if (depth_ + steps > std::ssize(picks_)) [[unlikely]] picks_.resize(2 * (depth_ + steps));
+  }
+
+  void NoteForced(TaskId task, int steps) {
+    MakeRoom(steps);
+    std::fill_n(picks_.begin() + depth_, steps, Pick{static_cast<std::uint8_t>(task), 0});
+    depth_ += steps;
   }
 
   World& world_;

@@ -143,8 +143,7 @@ bool World::PassTime() {
 
 std::uint64_t World::Step(TaskId task, int way, StepListener* listener) {
   const std::uint64_t woken = PerformAndResume(states()[task], way, listener);
-  LookAt(task);
-  FindEnabled();
+  LookAfterStepOf(task);
   return woken;
 }
 

@@ -100,18 +100,33 @@ class World final : public Scheduler {
   /// @return how many steps.
   template <typename Before, typename After>
   int StepAlone(TaskId task, int most, Before before, After after) {
-    TaskState& state = states()[task];
-    int steps = 0;
-    while (steps < most && HasOneWayOn(state) && before(std::as_const(*state.pending))) {
-      const std::uint64_t woken = PerformAndResume(state, 0);
-      ++steps;
-      if (!after(woken)) break;
-    }
-    if (steps != 0) {
-      LookAt(task);
-      FindEnabled();
-    }
+    const int steps = GoOn(states()[task], most, before, after);
+    if (steps != 0) LookAfterStepOf(task);
     return steps;
+  }
+
+  /// Performs one step of `task` in one of its ways and then, if `first(woken)` says true of it, steps as
+  /// StepAlone does. `first` must say false if another task is enabled (see IsOtherEnabled).
+  /// @return how many steps: 1 to `most`.
+  template <typename First, typename Before, typename After>
+  int StepOn(TaskId task, int way, int most, First first, Before before, After after) {
+    TaskState& state = states()[task];
+    int steps = 1;
+    if (first(PerformAndResume(state, way))) steps += GoOn(state, most - 1, before, after);
+    LookAfterStepOf(task);
+    return steps;
+  }
+
+  /// Whether a task other than `task`, which has just performed a step, is enabled.
+  bool IsOtherEnabled(TaskId task) const {
+    const std::uint64_t others = unfinished_ & ~(std::uint64_t{1} << task);
+    if ((others & ~may_block_) != 0) return true;
+    for (std::uint64_t rest = others; rest != 0; rest &= rest - 1) {
+      const int other = std::countr_zero(rest);
+      const Operation& operation = pending(other);
+      if (operation.object->Enabled(operation, other)) return true;
+    }
+    return false;
   }
 
   /// What a step touches, as a set of objects in which one bit can stand for several: enough to tell
@@ -194,6 +209,21 @@ class World final : public Scheduler {
       FailedIn(state);
     }
     return woken;
+  }
+  // The steps of StepAlone, and no look at what comes of them.
+  template <typename Before, typename After>
+  int GoOn(TaskState& state, int most, Before before, After after) {
+    int steps = 0;
+    while (steps < most && HasOneWayOn(state) && before(std::as_const(*state.pending))) {
+      const std::uint64_t woken = PerformAndResume(state, 0);
+      ++steps;
+      if (!after(woken)) break;
+    }
+    return steps;
+  }
+  void LookAfterStepOf(TaskId task) {
+    LookAt(task);
+    FindEnabled();
   }
   void FailedIn(TaskState& state);
   void Look();
