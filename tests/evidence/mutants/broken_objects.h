@@ -1,13 +1,19 @@
 #ifndef HEDDLE_TESTS_EVIDENCE_MUTANTS_BROKEN_OBJECTS_H_
 #define HEDDLE_TESTS_EVIDENCE_MUTANTS_BROKEN_OBJECTS_H_
 
+#include <chrono>
+#include <coroutine>
 #include <cstdint>
 #include <source_location>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "src/scheduler/atomic.h"
 #include "src/scheduler/channel.h"
+#include "src/scheduler/clock.h"
 #include "src/scheduler/condition.h"
+#include "src/scheduler/console.h"
 #include "src/scheduler/join.h"
 #include "src/scheduler/managed.h"
 #include "src/scheduler/mutex.h"
@@ -313,6 +319,86 @@ class TornPair : public Managed<Pair> {
     value_.second = pair.second;
     return Progress::kDone;
   }
+};
+
+/// An atomic whose addition is a load, then a store.
+class TornAtomic : public Altered<Atomic<int>> {
+ public:
+  using Altered::Altered;
+  enum { kStoreSum = 100 };
+
+  auto FetchAdd(int amount) { return Mine(real_.FetchAdd(amount)); }
+  int value() const { return real_.value(); }
+
+  Progress Perform(Operation& operation, TaskId, int) override {
+    auto& add = static_cast<AtomicBase::AccessOperation&>(operation);
+    if (operation.code == kStoreSum) {
+      real_.set_word(real_.Sum(add.seen, add.operand));
+      return Progress::kDone;
+    }
+    add.seen = real_.word();
+    operation.code = kStoreSum;
+    return Progress::kMore;
+  }
+  Footprint Touches(const Operation& operation, TaskId) const override {
+    return {Touch(operation.code == kStoreSum ? Mode::kWrite : Mode::kRead), {}};
+  }
+  std::string_view OperationName(const Operation& operation) const override {
+    return operation.code == kStoreSum ? "store" : "load";
+  }
+};
+
+/// A clock whose sleep does not wait.
+class HastyClock : public Altered<Clock> {
+ public:
+  using Altered::Altered;
+  Operation Sleep(std::chrono::microseconds) {
+    return Operation(*this, 0, false, std::source_location::current());
+  }
+  std::string OperationValue(const Operation&) const override { return {}; }
+};
+
+/// A clock that counts a sleep from the beginning, not from when it is asked for.
+class EarlyClock : public Altered<Clock> {
+ public:
+  using Altered::Altered;
+
+  class SleepOperation : public Clock::SleepOperation {
+   public:
+    using Clock::SleepOperation::SleepOperation;
+    template <typename Promise>
+    bool await_suspend(std::coroutine_handle<Promise> task) {
+      due_microseconds = pause.count();
+      return Operation::await_suspend(task);
+    }
+  };
+
+  SleepOperation Sleep(std::chrono::microseconds pause) {
+    return SleepOperation(real_, pause, std::source_location::current());
+  }
+};
+
+class AlteredConsole : public Altered<Console> {
+ public:
+  using Altered::Altered;
+  Console::PrintOperation Print(std::string_view text) { return real_.Print(text); }
+  std::string_view text() const { return real_.text(); }
+};
+
+/// A console that others can write to in the middle of a piece.
+class TornConsole : public AlteredConsole {
+ public:
+  using AlteredConsole::AlteredConsole;
+  Console::PrintOperation Print(std::string_view text) {
+    return real_.Print(text.substr(0, 1), text.substr(1));
+  }
+};
+
+/// A console that is to keep all, and keeps the line that is being printed.
+class ForgetfulConsole : public AlteredConsole {
+ public:
+  ForgetfulConsole(Scheduler& scheduler, const char* name, Console::Keep)
+      : AlteredConsole(scheduler, name, Console::Keep::kCurrentLine) {}
 };
 
 }  // namespace heddle

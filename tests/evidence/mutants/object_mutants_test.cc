@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
+#include "src/scheduler/atomic.h"
 #include "src/scheduler/ghost.h"
 #include "src/scheduler/shared.h"
 #include "tests/evidence/mutants/broken_objects.h"
@@ -13,6 +15,8 @@
 
 namespace heddle {
 namespace {
+
+using namespace std::chrono_literals;
 
 Failure Unless(bool right, const char* wrong) {
   if (right) return {};
@@ -186,6 +190,63 @@ void SetAndGetAPair(Scheduler& scheduler) {
   });
 }
 
+// --- An atomic counter
+
+template <typename Number>
+Task<> AddOne(Number& number) {
+  co_await number.FetchAdd(1);
+}
+
+template <typename Number>
+void AddTwice(Scheduler& scheduler) {
+  auto& number = scheduler.Make<Number>("number", 0);
+  scheduler.Spawn("a", AddOne(number));
+  scheduler.Spawn("b", AddOne(number));
+  scheduler.Finally("both count", [&number] { return Unless(number.value() == 2, "one is lost"); });
+}
+
+// --- Sleeps that end at 1, 1.5 and 2 s
+
+template <typename Time>
+Task<> StoreAfterTwoSleeps(Time& clock, Atomic<int>& number) {
+  co_await clock.Sleep(1s);
+  co_await clock.Sleep(1s);
+  co_await number.Store(2);
+}
+
+template <typename Time>
+Task<> StoreAfterOneSleep(Time& clock, Atomic<int>& number) {
+  co_await clock.Sleep(1500ms);
+  co_await number.Store(1);
+}
+
+template <typename Time>
+void SleepAndStore(Scheduler& scheduler) {
+  auto& clock = scheduler.Make<Time>("clock", /*virtual_time=*/true);
+  auto& number = scheduler.Make<Atomic<int>>("number", 0);
+  scheduler.Spawn("two sleeps", StoreAfterTwoSleeps(clock, number));
+  scheduler.Spawn("one sleep", StoreAfterOneSleep(clock, number));
+  scheduler.Finally("who sleeps longer comes last",
+                    [&number] { return Unless(number.value() == 2, "it does not"); });
+}
+
+// --- A line each on a console
+
+template <typename Printer>
+Task<> PrintALine(Printer& console) {
+  co_await console.Print("ab\n");
+}
+
+template <typename Printer>
+void PrintTwoLines(Scheduler& scheduler) {
+  auto& console = scheduler.Make<Printer>("console", Console::Keep::kAll);
+  scheduler.Spawn("a", PrintALine(console));
+  scheduler.Spawn("b", PrintALine(console));
+  scheduler.Finally("two whole lines", [&console] {
+    return Unless(console.text() == "ab\nab\n", "they are not there");
+  });
+}
+
 // --- The table
 
 using SetUpFunction = void (*)(Scheduler&);
@@ -216,6 +277,11 @@ const Row kRows[] = {
     {"ASendThatDoesNotWait", TakeTurns<HastyChannel>, TakeTurns<Channel<int>>, "data-race", 6},
     {"ACloseThatTellsNobody", TakeTurns<OpenChannel>, TakeTurns<Channel<int>>, "unfinished", 10},
     {"ASetThatIsNotAtomic", SetAndGetAPair<TornPair>, SetAndGetAPair<Managed<Pair>>, "final", 3},
+    {"AnAddThatIsNotAtomic", AddTwice<TornAtomic>, AddTwice<Atomic<int>>, "final", 4},
+    {"ASleepThatDoesNotWait", SleepAndStore<HastyClock>, SleepAndStore<Clock>, "final", 5},
+    {"ASleepThatIsTooShort", SleepAndStore<EarlyClock>, SleepAndStore<Clock>, "final", 5},
+    {"APrintThatIsNotAtomic", PrintTwoLines<TornConsole>, PrintTwoLines<Console>, "final", 4},
+    {"AConsoleThatForgets", PrintTwoLines<ForgetfulConsole>, PrintTwoLines<Console>, "final", 2},
 };
 
 constexpr Strategy kStrategies[] = {Strategy::kStates, Strategy::kDpor, Strategy::kAll};
