@@ -13,6 +13,7 @@
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/queue.h"
 #include "src/scheduler/semaphore.h"
+#include "src/scheduler/shared.h"
 #include "tests/explorer/brute_force.h"
 #include "tests/explorer/scenarios.h"
 
@@ -229,6 +230,49 @@ TEST(Dpor, TriesWhetherWhatAUsersObjectAcquiresCanBeHadEarlier) {
           auto& x = scheduler.Make<Managed<int>>("x");
           scheduler.Spawn("inserts", Insert(turnstile, coins));
           for (int i = 0; i < 2; ++i) scheduler.Spawn("goes through", GoThrough(turnstile, x));
+          ObserveEnd(scheduler);
+        },
+        {"end"}));
+  }
+}
+
+Task<> StoreOnce(Shared<int>& x) { co_await x.Store(1); }
+
+// The last step of one and the only one of the other: nothing of the other's is left to be looked at then,
+// and yet the two are a race.
+TEST(Dpor, SeesARaceWithTheFirstStepOfTheTaskLeftAlone) {
+  const Exploration found = ExploreAllOf(
+      Program([](Scheduler& scheduler) {
+        auto& x = scheduler.Make<Shared<int>>("x", 0);
+        scheduler.Spawn("a", StoreOnce(x));
+        scheduler.Spawn("b", StoreOnce(x));
+      }),
+      Strategy::kDpor);
+  ASSERT_TRUE(found.violation.has_value());
+  EXPECT_EQ(found.violation->kind, "data-race");
+  EXPECT_EQ(static_cast<std::uint64_t>(found.executions.value()), 2u);
+  EXPECT_EQ(found.violations, 2u);
+}
+
+Task<> AddLocked(Mutex& mutex, Managed<int>& x, int amount) {
+  co_await mutex.Lock();
+  co_await x.Update([amount](int& value) { value = 10 * value + amount; });
+  co_await mutex.Unlock();
+}
+
+// All branch at once where all are about to lock, and not where one is about to do something else.
+TEST(Dpor, BranchesWhereAllAreAboutToLockAndOneIsNot) {
+  for (int others = 0; others <= 2; ++others) {
+    SCOPED_TRACE(others);
+    ExpectOptimal(Program(
+        [others](Scheduler& scheduler) {
+          auto& mutex = scheduler.Make<Mutex>("mutex");
+          auto& x = scheduler.Make<Managed<int>>("x", 0);
+          auto& free = scheduler.Make<Semaphore>("free", 1);
+          for (int i = 1; i <= 3; ++i) {
+            scheduler.Spawn("adds " + std::to_string(i), AddLocked(mutex, x, i));
+          }
+          for (int i = 0; i < others; ++i) scheduler.Spawn("acquires", Acquire(free));
           ObserveEnd(scheduler);
         },
         {"end"}));
