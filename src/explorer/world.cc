@@ -157,17 +157,13 @@ void World::FailedIn(TaskState& state) {
 }
 
 // A task that has failed is out of the game: it never goes on.
-void World::Fail(TaskState& state, std::string kind, const char* message) {
+void World::TaskFailed(TaskState& state, std::exception_ptr failure) noexcept {
+  AllocateFrom heap(nullptr);
   state.finished = true;
   state.pending = nullptr;
   if (failure_) return;
-  failure_ = Violation{std::move(kind), fmt::format("{}: {}", spawned()[state.id].name, message)};
-}
-
-void World::TaskFailed(TaskState& state, std::exception_ptr failure) noexcept {
-  AllocateFrom heap(nullptr);
-  Violation violation = ViolationOf(std::move(failure));
-  Fail(state, std::move(violation.kind), violation.message.c_str());
+  failure_ = ViolationOf(std::move(failure));
+  failure_->message = fmt::format("{}: {}", spawned()[state.id].name, failure_->message);
 }
 
 std::optional<Violation> World::CheckInvariants() const {

@@ -230,7 +230,6 @@ class World final : public Scheduler {
   void LookAt(TaskId task);
   void FindEnabled();
   bool PassTime();
-  void Fail(TaskState& state, std::string kind, const char* message);
   void Dismantle();
 
   const Scenario& scenario_;
