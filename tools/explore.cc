@@ -105,13 +105,25 @@ int StatusOf(const ExploreOptions& options, const Exploration& result) {
   }
 }
 
-int Run(Arguments& arguments, bool reach_given, bool preemptions_given) {
+/// Which options were given of those for which that counts, not their value alone.
+struct Given {
+  const CLI::Option *reach, *preemptions, *most_steps, *seed;
+};
+
+int Run(Arguments& arguments, const Given& given) {
   const Scenario& scenario = FindScenario(arguments.scenario);
   const Parameters parameters = scenario.Configure(Settings(arguments.settings));
   ExploreOptions& options = arguments.options;
   Method method = MethodNamed(arguments.engine, arguments.strategy);
-  if (preemptions_given) SetPreemptions(method, arguments.preemptions);
-  if (reach_given) {
+  if (given.preemptions->count() > 0) SetPreemptions(method, arguments.preemptions);
+  if (given.seed->count() > 0 && !method.draws()) {
+    throw UsageError(fmt::format("--seed is for the strategy random, not for {}", method.strategy()));
+  }
+  if (given.most_steps->count() > 0 && !method.relacy && method.heddle == Strategy::kStates) {
+    throw UsageError(
+        "--most-steps is for strategies that run executions; states finds what never ends by itself");
+  }
+  if (given.reach->count() > 0) {
     if (options.observe.empty()) {
       throw UsageError("--reach needs --observe NAME: which observer's value is looked for");
     }
@@ -174,23 +186,27 @@ void AddExplore(CLI::App& app, int* status) {
                       "The observer whose values are the outcomes; goes on past a violation");
   command->add_flag("--keep-going", options.keep_going, "Goes on past a violation");
   CLI::Option* reach = command->add_option("--reach", arguments->reach,
-                                           "Looks for the shortest execution with this outcome");
+                                           "Looks for the shortest execution with this outcome of --observe, given "
+                          "as it is, without quotes; status 0 if there is one, 1 if not");
   command
       ->add_option("--list-outcomes", options.list_outcomes,
                    "How many outcomes are listed at most; 1000 if left out")
       ->check(WholeNumber(0));
   command
       ->add_option("--limit-executions", options.limit_executions,
-                   "Stops after so many executions (or states); for random: how many are drawn")
+                   "Stops after so many executions (or states); for random: how many are drawn, "
+                   "10000 if left out")
       ->check(WholeNumber(1));
   command->add_option("--limit-seconds", options.limit_seconds, "Stops after so many seconds")
       ->check(Number(1e9, true));
-  command
-      ->add_option("--most-steps", options.most_steps,
-                   "An execution of more steps is taken never to end; 100000 if left out")
-      ->check(WholeNumber(1, 1'000'000'000));
-  command->add_option("--seed", options.seed, "For random: the same seed, the same executions")
-      ->check(WholeNumber(0));
+  CLI::Option* most_steps =
+      command->add_option("--most-steps", options.most_steps,
+                          "For all but states: an execution of more steps is taken never to end; "
+                          "100000 if left out");
+  most_steps->check(WholeNumber(1, 1'000'000'000));
+  CLI::Option* seed = command->add_option(
+      "--seed", options.seed, "For random: the same seed, the same executions; 1 if left out");
+  seed->check(WholeNumber(0));
   command->add_flag("--no-snapshots", arguments->heap,
                     "Runs each execution again from its start, on the ordinary heap");
   command->add_flag("--whole-states", options.whole_states,
@@ -199,7 +215,8 @@ void AddExplore(CLI::App& app, int* status) {
       ->add_option("--trace", arguments->trace_file, "Writes the trace that was found to this file")
       ->check(WritableFile());
   command->add_flag("--json", arguments->json, "Prints one JSON object");
-  command->callback([=] { *status = Run(*arguments, reach->count() > 0, preemptions->count() > 0); });
+  const Given given{reach, preemptions, most_steps, seed};
+  command->callback([=] { *status = Run(*arguments, given); });
 }
 
 }  // namespace heddle

@@ -46,6 +46,22 @@ void RequireCommand(const CLI::App& app, int argc, char** argv) {
   throw UsageError(fmt::format("there is no command '{}'{}", word, DidYouMean(word, names)));
 }
 
+/// What is wrong with arguments that the command does not take.
+std::string NotTaken(const CLI::App& app, const CLI::ExtrasError& error) {
+  for (const CLI::App* command : app.get_subcommands()) {
+    for (const std::string& word : command->remaining()) {
+      if (!word.starts_with('-')) continue;
+      std::vector<std::string> names;
+      for (const CLI::Option* option : command->get_options()) {
+        if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames().front());
+      }
+      return fmt::format("{} has no option '{}'{}", command->get_name(), word.substr(0, word.find('=')),
+                         DidYouMean(word.substr(0, word.find('=')), names));
+    }
+  }
+  return error.what();
+}
+
 /// How to ask for help on what was misused.
 std::string HelpOn(const CLI::App& app) {
   std::string text = "heddle ";
@@ -96,6 +112,8 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
     status = app.exit(help);
+  } catch (const CLI::ExtrasError& error) {
+    return Misused(fmt::format("{} (`{}` says what there is)", NotTaken(app, error), HelpOn(app)));
   } catch (const CLI::ParseError& error) {
     return Misused(fmt::format("{} (`{}` says what there is)", error.what(), HelpOn(app)));
   } catch (const std::system_error& error) {

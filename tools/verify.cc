@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
 
 #include "src/claims/claim_file.h"
 #include "src/claims/report.h"
@@ -41,7 +43,10 @@ std::vector<Claim> ChosenClaims(const Arguments& arguments) {
       ReadClaims(arguments.claims.empty() ? ClaimsFolder() : fs::path(arguments.claims));
   if (arguments.ids.empty()) return all;
   std::vector<Claim> chosen;
-  for (const std::string& id : arguments.ids) chosen.push_back(FindClaim(all, id));
+  std::set<std::string> ids;
+  for (const std::string& id : arguments.ids) {
+    if (ids.insert(id).second) chosen.push_back(FindClaim(all, id));
+  }
   return chosen;
 }
 

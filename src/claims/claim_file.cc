@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
+#include <system_error>
 
 #include "src/claims/key_length.h"
 #include "src/claims/toml_table.h"
@@ -203,7 +205,10 @@ std::string Contents(const std::filesystem::path& path) {
   std::ifstream stream(path);
   std::ostringstream text;
   text << stream.rdbuf();
-  if (!stream) throw UsageError(fmt::format("{}: cannot be read", path.string()));
+  if (!stream) {
+    throw UsageError(fmt::format("{}: cannot be read: {}", path.string(),
+                                 std::generic_category().message(errno)));
+  }
   return text.str();
 }
 

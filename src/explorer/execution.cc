@@ -86,12 +86,17 @@ void Execution::Note(Violation violation) {
   violation_ = std::move(violation);
   violation_depth_ = depth();
   findings_.Violated(*violation_, timeline_.picks());
+  // Where the search ends by it, so does this execution.
+  if (findings_.done()) findings_.Ended(world_, timeline_.picks(), true, false);
 }
 
 void Execution::End() {
   const bool ran_through = world_.enabled() == 0 && !failed_;
   if (ran_through && !violation_) {
-    if (auto failed = world_.CheckEnd()) Note(std::move(*failed));
+    if (auto failed = world_.CheckEnd()) {
+      Note(std::move(*failed));
+      if (findings_.done()) return;
+    }
   }
   findings_.Ended(world_, timeline_.picks(), violation_.has_value(), ran_through);
   // What goes wrong at an end is of this end alone: from before it, other ends can be reached.

@@ -16,7 +16,7 @@ namespace heddle {
 
 namespace {
 
-constexpr const char* kOtherVersion = "the trace is of another version of the program";
+constexpr const char* kOtherVersion = "the trace is damaged, or of another version of the program";
 
 /// The choices of a trace. A file can have larger numbers than there can be tasks or ways; cut down
 /// to a byte they would be others.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "src/scheduler/managed.h"
+#include "src/scheduler/shared.h"
 #include "tests/explorer/scenarios.h"
 
 namespace heddle {
@@ -120,6 +121,28 @@ TEST(Explore, StopsAtTheFirstViolationUnlessItIsToKeepGoing) {
   EXPECT_TRUE(every.complete);
   EXPECT_EQ(Number(every.executions), 6u);
   EXPECT_FALSE(every.outcomes.has_value());
+}
+
+Task<> StoreOne(Shared<int>& x) { co_await x.Store(1); }
+
+TEST(Explore, CountsTheExecutionThatItStopsIn) {
+  // Wrong in the middle of the very first execution.
+  const Scenario race = Program([](Scheduler& scheduler) {
+    auto& x = scheduler.Make<Shared<int>>("x", 0);
+    for (int i = 0; i < 3; ++i) scheduler.Spawn("task", StoreOne(x));
+  });
+  for (const Strategy strategy : {Strategy::kAll, Strategy::kDpor, Strategy::kRandom}) {
+    ExploreOptions options;
+    options.strategy = strategy;
+    const Exploration found = Explore(race, options);
+    EXPECT_EQ(found.violation.value().kind, "data-race") << NameOf(strategy);
+    EXPECT_EQ(Number(found.executions), 1u) << NameOf(strategy);
+    EXPECT_EQ(found.violations, 1u) << NameOf(strategy);
+    const Exploration lost = Explore(Adders(), options);  // wrong at an end
+    EXPECT_EQ(lost.violation.value().kind, "final") << NameOf(strategy);
+    EXPECT_GE(Number(lost.executions), 1u) << NameOf(strategy);
+    EXPECT_EQ(lost.violations, 1u) << NameOf(strategy);
+  }
 }
 
 TEST(Explore, StopsAtALimitWithWhatItHasSoFar) {

@@ -40,7 +40,7 @@ TEST(Command, NamesTheNearestCommand) {
 
 TEST(Command, SaysWhichHelpToAskFor) {
   ExpectMisuse(Heddle({"--bogus"}), "`heddle --help`");
-  ExpectMisuse(Heddle({"explore", "pipeline", "--bogus"}), "--bogus (`heddle explore --help`");
+  ExpectMisuse(Heddle({"explore", "pipeline", "--bogus"}), "explore has no option '--bogus'; there are: --help");
   ExpectMisuse(Heddle({"run", "pipeline"}), "--on is required (`heddle run --help`");
 }
 

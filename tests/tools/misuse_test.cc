@@ -43,6 +43,9 @@ TEST(Misuse, OfExploreSaysWhatWouldBeRight) {
            {{"pipeline", "--engine", "relacy", "--no-snapshots"}, "is for the engine heddle"},
            {{"pipeline", "--engine", "relacy", "--whole-states"}, "is for the engine heddle"},
            {{"pipeline", "--seed", "x"}, "must be a whole number from 0 on"},
+           {{"pipeline", "--seed", "3"}, "--seed is for the strategy random, not for states"},
+           {{"pipeline", "--most-steps", "3"}, "--most-steps is for strategies that run executions"},
+           {{"pipeline", "--limit-secnds", "3"}, "did you mean '--limit-seconds'?"},
        }) {
     std::vector<std::string> arguments = {"explore"};
     arguments.insert(arguments.end(), c.arguments.begin(), c.arguments.end());
