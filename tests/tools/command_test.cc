@@ -40,7 +40,8 @@ TEST(Command, NamesTheNearestCommand) {
 
 TEST(Command, SaysWhichHelpToAskFor) {
   ExpectMisuse(Heddle({"--bogus"}), "`heddle --help`");
-  ExpectMisuse(Heddle({"explore", "pipeline", "--bogus"}), "explore has no option '--bogus'; there are: --help");
+  ExpectMisuse(Heddle({"explore", "pipeline", "--bogus"}), "no option '--bogus'; there are: --help");
+  ExpectMisuse(Heddle({"explore", "pipeline", "--bogus"}), "(`heddle explore --help`");
   ExpectMisuse(Heddle({"run", "pipeline"}), "--on is required (`heddle run --help`");
 }
 
