@@ -116,9 +116,7 @@ int Run(Arguments& arguments, const Given& given) {
   ExploreOptions& options = arguments.options;
   Method method = MethodNamed(arguments.engine, arguments.strategy);
   if (given.preemptions->count() > 0) SetPreemptions(method, arguments.preemptions);
-  if (given.seed->count() > 0 && !method.draws()) {
-    throw UsageError(fmt::format("--seed is for the strategy random, not for {}", method.strategy()));
-  }
+  if (given.seed->count() > 0) RequireDraws(method, "--seed");
   if (given.most_steps->count() > 0 && !method.relacy && method.heddle == Strategy::kStates) {
     throw UsageError(
         "--most-steps is for strategies that run executions; states finds what never ends by itself");

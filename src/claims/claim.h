@@ -60,6 +60,7 @@ struct Claim {
   std::string scenario;
   Parameters parameters;
   Method method;
+  /// All but the strategy, which `method` has.
   ExploreOptions options;
   /// Too large for a build with sanitizers.
   bool large = false;

@@ -78,7 +78,6 @@ Method ReadMethod(const TomlTable& claim) {
 
 ExploreOptions ReadOptions(const TomlTable& claim, const Method& method, const Scenario& scenario) {
   ExploreOptions options;
-  options.strategy = method.heddle;
   if (claim.Text("observe")) {
     options.observe = claim.RequiredText("observe");
     claim.About("observe", [&] { scenario.RequireObserver(options.observe); });
@@ -91,10 +90,7 @@ ExploreOptions ReadOptions(const TomlTable& claim, const Method& method, const S
   for (const std::string_view key : {"samples", "seed"}) {
     const auto number = claim.Number(key);
     if (!number) continue;
-    if (!method.draws()) {
-      claim.Fail(key,
-                 fmt::format("{} is for the strategy random, not for {}", key, method.strategy()));
-    }
+    claim.About(key, [&] { RequireDraws(method, key); });
     if (key == "samples" && *number == 0) claim.Fail(key, "samples must be at least 1");
     (key == "seed" ? options.seed : options.samples) = *number;
   }

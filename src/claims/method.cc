@@ -50,6 +50,12 @@ void SetPreemptions(Method& method, std::uint64_t preemptions) {
   method.preemptions = static_cast<int>(preemptions);
 }
 
+void RequireDraws(const Method& method, std::string_view option) {
+  if (method.draws()) return;
+  throw UsageError(
+      fmt::format("{} is for the strategy random, not for {}", option, method.strategy()));
+}
+
 Exploration ExploreBy(const Method& method, const Scenario& scenario, const Parameters& parameters,
                       const ExploreOptions& options) {
   if (!method.relacy) {

@@ -35,6 +35,9 @@ Method MethodNamed(std::string_view engine, std::string_view strategy);
 /// Has the same with a bound on preemptions. Throws UsageError if it takes none.
 void SetPreemptions(Method& method, std::uint64_t preemptions);
 
+/// Throws UsageError that says so of `option` unless the method draws executions at random.
+void RequireDraws(const Method& method, std::string_view option);
+
 /// Explores by that engine. Throws UsageError for options that do not go with it.
 Exploration ExploreBy(const Method& method, const Scenario& scenario, const Parameters& parameters,
                       const ExploreOptions& options);

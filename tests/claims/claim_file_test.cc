@@ -65,7 +65,7 @@ TEST(ClaimFile, SaysWhatIsExploredAndWhatIsExpected) {
   EXPECT_EQ(claim.parameters.Word("model"), "manager");
   EXPECT_EQ(claim.parameters.Number("first"), 2);
   EXPECT_EQ(claim.parameters.Number("second"), 20);  // left out
-  EXPECT_EQ(claim.options.strategy, Strategy::kStates);
+  EXPECT_EQ(claim.method.heddle, Strategy::kStates);
   EXPECT_EQ(claim.options.observe, "length");
   EXPECT_FALSE(claim.large);
   EXPECT_EQ(claim.expect.verdict, Exploration::Verdict::kViolated);
@@ -80,7 +80,7 @@ TEST(ClaimFile, CanSetEveryOption) {
       "seed = 9\nlimit_seconds = 1.5\nlarge = true\n"
       "[claim.expect]\nverdict = 'holds'\n");
   EXPECT_EQ(claim.source, "c");
-  EXPECT_EQ(claim.options.strategy, Strategy::kRandom);
+  EXPECT_EQ(claim.method.heddle, Strategy::kRandom);
   EXPECT_EQ(claim.options.reach, "2");
   EXPECT_TRUE(claim.options.keep_going);
   EXPECT_EQ(claim.options.samples, 7U);

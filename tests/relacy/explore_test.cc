@@ -171,17 +171,21 @@ TEST(ATask, ThatThrowsIsAnExceptionEvenBeforeItsFirstOperation) {
   EXPECT_EQ(found.executions, 1u);
 }
 
+Task<> LoadForEver(Shared<int>& x) {
+  for (;;) co_await x.Load();
+}
+
+Scenario EndlessLoads() {
+  return Program([](Scheduler& scheduler) {
+    scheduler.Spawn("endless", LoadForEver(scheduler.Make<Shared<int>>("x", 0)));
+  });
+}
+
 TEST(ATask, ThatNeverEndsIsGivenUp) {
   RelacyOptions options;
   options.most_steps = 50;
   options.keep_going = true;
-  const Exploration found = ByRelacy(Program([](Scheduler& scheduler) {
-                                       auto& x = scheduler.Make<Shared<int>>("x", 0);
-                                       scheduler.Spawn("endless", [](Shared<int>& x) -> Task<> {
-                                         for (;;) co_await x.Load();
-                                       }(x));
-                                     }),
-                                     options);
+  const Exploration found = ByRelacy(EndlessLoads(), options);
   EXPECT_EQ(KindOfViolation(found), "endless");
   EXPECT_FALSE(found.complete);
 }
@@ -324,13 +328,7 @@ TEST(AnInterrupt, EndsEvenALongExecution) {
   RelacyOptions options;
   options.most_steps = 1'000'000'000;
   options.interrupted = [] { return true; };
-  const Exploration found = ByRelacy(Program([](Scheduler& scheduler) {
-                                       auto& x = scheduler.Make<Shared<int>>("x", 0);
-                                       scheduler.Spawn("endless", [](Shared<int>& x) -> Task<> {
-                                         for (;;) co_await x.Load();
-                                       }(x));
-                                     }),
-                                     options);
+  const Exploration found = ByRelacy(EndlessLoads(), options);
   EXPECT_EQ(NameOf(found.verdict), "stopped");
   EXPECT_EQ(found.executions, 0u);
 }

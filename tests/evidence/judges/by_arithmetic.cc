@@ -24,7 +24,7 @@ struct Known {
 
 /// Where each trace is one execution.
 bool CountsTraces(const Claim& claim) {
-  return claim.options.strategy == Strategy::kDpor || claim.options.strategy == Strategy::kCount;
+  return claim.method.heddle == Strategy::kDpor || claim.method.heddle == Strategy::kCount;
 }
 
 constexpr ExecutionCount kMostListed = 100'000;

@@ -115,7 +115,7 @@ std::optional<Reason> OutOfReach(const Claim& claim, bool knows_orders) {
 }
 
 Strategy StrategyLike(const Claim& claim) {
-  if (!claim.method.relacy) return claim.options.strategy;
+  if (!claim.method.relacy) return claim.method.heddle;
   return claim.method.draws() ? Strategy::kRandom : Strategy::kAll;
 }
 

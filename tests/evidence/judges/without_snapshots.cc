@@ -20,7 +20,7 @@ class WithoutSnapshots final : public Judge {
     const Claim& claim = question.claim;
     if (!question.own) return Opinion::NotAsked(Reason::kSize);
     const Strategy strategy =
-        claim.options.strategy == Strategy::kAll ? Strategy::kAll : Strategy::kDpor;
+        claim.method.heddle == Strategy::kAll ? Strategy::kAll : Strategy::kDpor;
     ExploreOptions options = OptionsFor(claim, strategy, kBudget);
     options.memory = Memory::kHeap;
     return Compared(question, Explore(FindScenario(claim.scenario), claim.parameters, options),
