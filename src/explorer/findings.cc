@@ -87,7 +87,6 @@ void Findings::Ended(const World& world, std::span<const Pick> picks, bool viola
 }
 
 void Findings::Report(Exploration& result) {
-  result.seconds = SecondsSince(start_);
   if (count_executions) result.executions = executions;
   if (has_states) result.states = states;
   result.steps = steps;
@@ -95,6 +94,7 @@ void Findings::Report(Exploration& result) {
     result.outcome_count = outcomes_.count();
     result.outcomes = outcomes_.List();
   }
+  result.seconds = SecondsSince(start_);
   result.violations = violations;
   result.violation = violation_;
   if (violation_) {

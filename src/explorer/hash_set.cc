@@ -1,14 +1,6 @@
 #include "src/explorer/hash_set.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 namespace heddle {
-
-Hash128 HashOf(const void* bytes, std::size_t size) {
-  const XXH128_hash_t hash = XXH3_128bits(bytes, size);
-  return {hash.low64, hash.high64};
-}
 
 // Linear probing from a place that the low half gives; the high half chooses the table. An empty slot is
 // all zeros.

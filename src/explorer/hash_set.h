@@ -6,18 +6,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "src/explorer/hash128.h"
+
 namespace heddle {
-
-/// A 128-bit hash: wide enough that among a billion different things two have the same one with a
-/// probability below 1e-20.
-struct Hash128 {
-  std::uint64_t low = 0;
-  std::uint64_t high = 0;
-  friend bool operator==(const Hash128&, const Hash128&) = default;
-};
-
-/// The hash of some bytes (XXH3, 128 bits).
-Hash128 HashOf(const void* bytes, std::size_t size);
 
 /// A set of 128-bit hashes, 16 bytes each at a load of at most 7/8. It is made of many small tables that
 /// grow each on its own, so that growing never needs much more memory than the set itself.
@@ -25,11 +16,6 @@ class HashSet {
  public:
   /// Adds a hash. @return whether it was new.
   bool Insert(Hash128 hash);
-  /// Has the memory that adding `hash` will need brought near, while something else is done.
-  void Prefetch(Hash128 hash) const {
-    const Table& table = tables_[hash.high >> 56];
-    if (!table.slots.empty()) __builtin_prefetch(&table.slots[Place(table.slots.size(), hash)], 1);
-  }
   std::size_t size() const { return size_; }
   /// How much memory it takes, in bytes.
   std::size_t bytes() const { return slots_ * sizeof(Hash128); }

@@ -25,18 +25,10 @@ void Outcomes::Add(std::string_view value, ExecutionCount executions) {
       return;
     }
     listing_ = false;
-    for (const auto& [known, count] : listed_) hashes_.Insert(HashOf(known.data(), known.size()));
+    for (const auto& [known, count] : listed_) hashes_.Add(HashOf(known.data(), known.size()));
     listed_.clear();
   }
-  if (waiting_count_ == kMostWaiting) AddWaiting();
-  const Hash128 hash = HashOf(value.data(), value.size());
-  hashes_.Prefetch(hash);
-  waiting_[waiting_count_++] = hash;
-}
-
-void Outcomes::AddWaiting() {
-  for (std::size_t i = 0; i < waiting_count_; ++i) hashes_.Insert(waiting_[i]);
-  waiting_count_ = 0;
+  hashes_.Add(HashOf(value.data(), value.size()));
 }
 
 std::optional<std::vector<Outcomes::Outcome>> Outcomes::List() const {

@@ -1,7 +1,6 @@
 #ifndef HEDDLE_SRC_EXPLORER_OUTCOMES_H_
 #define HEDDLE_SRC_EXPLORER_OUTCOMES_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "src/explorer/hash_set.h"
+#include "src/explorer/distinct_counter.h"
 
 namespace heddle {
 
@@ -34,8 +33,7 @@ class Outcomes {
 
   /// How many different ones there are.
   std::size_t count() {
-    AddWaiting();
-    return listing_ ? listed_.size() : hashes_.size();
+    return listing_ ? listed_.size() : hashes_.Count();
   }
   /// All of them, shorter values first and then by their characters; nothing if there are too many.
   std::optional<std::vector<Outcome>> List() const;
@@ -49,13 +47,7 @@ class Outcomes {
   std::size_t most_listed_;
   bool listing_ = true;
   std::unordered_map<std::string, ExecutionCount, Hasher, std::equal_to<>> listed_;
-  void AddWaiting();
-
-  HashSet hashes_;
-  // Hashes wait here for their place in a table too large for the caches to come near.
-  static constexpr std::size_t kMostWaiting = 16;
-  std::array<Hash128, kMostWaiting> waiting_;
-  std::size_t waiting_count_ = 0;
+  DistinctCounter hashes_;
 };
 
 }  // namespace heddle
