@@ -22,8 +22,7 @@ Dpor::Dpor(World& world, const ExploreOptions& options, Findings& findings,
       execution_(world, options, findings),
       order_(execution_.order()),
       tasks_(world.task_count()),
-      last_of_(tasks_),
-      ordered_below_(order_.stride(), std::numeric_limits<std::uint32_t>::max()) {}
+      ordered_below_(tasks_) {}
 
 void Dpor::Run() {
   Enter(WakeupTree::kNone, false);
@@ -54,7 +53,7 @@ void Dpor::Run() {
 /// no other task was enabled.
 void Dpor::Enter(WakeupTree::Link wakeups, bool forced) {
   std::uint64_t sleep = 0;
-  if (!nodes_.empty() && !forced) {
+  if (!forced && !nodes_.empty() && !nodes_.back().expanded) {
     const Node& parent = nodes_.back();
     const int number = static_cast<int>(nodes_.size()) - 1;
     const Footprint& taken = TouchesAt(number, parent.current.task);
@@ -127,17 +126,6 @@ void Dpor::Advance() {
   // task left are for RunAlone.)
   const bool on = next_wakeups_ == WakeupTree::kNone && world_.unfinished() != Bit(pick.task);
   const bool forced = execution_.StepOn(pick, on) > 1;
-  // What one event must come before in time to be ordered before all that is new: each task's first new
-  // event tells, for its later ones know no less.
-  const int event = order_.size() - 1;
-  if (event >= new_from_ && last_of_[pick.task] < new_from_) {
-    for (int task = 0; task < tasks_; ++task) {
-      if (task != pick.task) {
-        ordered_below_[task] = std::min(ordered_below_[task], order_.KnownToLast(task));
-      }
-    }
-  }
-  last_of_[pick.task] = event;
   Enter(next_wakeups_, forced);
 }
 
@@ -195,8 +183,6 @@ bool Dpor::Backtrack() {
     new_from_ = events;
     alone_ = true;
     ran_alone_ = false;
-    for (int task = 0; task < tasks_; ++task) last_of_[task] = order_.LastOf(task);
-    std::fill(ordered_below_.begin(), ordered_below_.end(), std::numeric_limits<std::uint32_t>::max());
     return true;
   }
   return false;
@@ -221,6 +207,19 @@ void Dpor::ReverseRaces() {
 /// A race met in an earlier execution is reversed again only if some new event is not ordered after its
 /// first one: only then is the reversal another.
 void Dpor::ReverseOldRaces() {
+  // What one event must come before in time to be ordered before all that is new: each task's first new
+  // event tells, for its later ones know no less.
+  std::fill(ordered_below_.begin(), ordered_below_.end(), std::numeric_limits<std::uint32_t>::max());
+  std::uint64_t told = 0;
+  for (int event = new_from_; event < order_.size(); ++event) {
+    const TaskId task = order_[event].pick.task;
+    if ((told & Bit(task)) != 0) continue;
+    told |= Bit(task);
+    const std::uint32_t* known = order_.Clock(event);
+    for (TaskId other = 0; other < tasks_; ++other) {
+      if (other != task) ordered_below_[other] = std::min(ordered_below_[other], known[other]);
+    }
+  }
   const auto changes_some = [this](int event) {
     const std::uint32_t* horizon = order_.Horizon(event);
     for (int task = 0; task < tasks_; ++task) {
@@ -268,7 +267,7 @@ void Dpor::Collect(int first, TaskId task, const Footprint& touched) {
   // A task is done with once it knows of `first`, or has no more events; all are if a chain comes next.
   std::uint64_t open = 0;
   for (int other = 0; other < tasks_ && !order_.IsChained(first + 1); ++other) {
-    if (last_of_[other] > first && other != first_task) open |= Bit(other);
+    if (order_.LastOf(other) > first && other != first_task) open |= Bit(other);
   }
   for (int event = first + 1; open != 0; ++event) {
     const TaskId other = order_[event].pick.task;
@@ -282,7 +281,7 @@ void Dpor::Collect(int first, TaskId task, const Footprint& touched) {
       sequence_.push_back({pick, event, step});
       pick.way = 0;
     }
-    if (last_of_[other] == event) open &= ~Bit(other);
+    if (order_.LastOf(other) == event) open &= ~Bit(other);
   }
   sequence_.push_back({{static_cast<std::uint8_t>(task), WakeupTree::kAnyWay}, -1, touched});
 }

@@ -77,7 +77,6 @@ class Dpor {
   std::vector<Footprint> touches_;  // of every task, at each node
   WakeupTree::Link next_wakeups_ = WakeupTree::kNone;
   int new_from_ = 0;  // the first event that this execution does not share with the one before
-  std::vector<std::int32_t> last_of_;  // scratch: the last event of each task
   std::vector<std::uint32_t> ordered_below_;  // scratch
 
   bool alone_ = true;  // a task left alone may be run to the end without more ado

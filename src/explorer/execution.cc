@@ -16,7 +16,7 @@ Execution::Execution(World& world, const ExploreOptions& options, Findings& find
 
 int Execution::StepOn(Pick pick, bool on) {
   const TaskId task = pick.task;
-  std::uint64_t waited_for = 0;
+  World::Objects waited_for;
   Footprint touched;
   bool well = true;
   order_.Push(world_, pick);
@@ -25,21 +25,23 @@ int Execution::StepOn(Pick pick, bool on) {
       [&](std::uint64_t woken) {
         if (woken != 0) order_.SetWoken(woken);
         NoteDataRace();
-        well = AllIsWell();
-        if (!on || !well || world_.IsOtherEnabled(task)) return false;
-        waited_for = world_.ObjectsOthersWaitFor(task);
+        well = world_.InvariantsHold();
+        if (!on || !well || !order_.CanAbsorb(task)) return false;
+        const auto objects = world_.ObjectsOthersWaitFor(task);
+        if (!objects) return false;
+        waited_for = *objects;
         return true;
       },
       [&](const Operation& operation) {
         touched = operation.object->Touches(operation, task);
-        return order_.Absorb(operation, touched, task);
+        return order_.Absorb(operation, touched);
       },
       [&](std::uint64_t woken) {
         if (woken != 0) order_.SetWoken(woken);
-        well = AllIsWell();
-        return well && (World::ObjectsOf(touched) & waited_for) == 0;
+        well = world_.InvariantsHold();
+        return well && waited_for.HasNoneOf(touched);
       });
-  Check(steps, well);
+  Check(steps, well && !world_.failure());
   return steps;
 }
 
@@ -47,8 +49,8 @@ int Execution::StepAlone(TaskId task) {
   bool well = true;
   const int steps = timeline_.StepAlone(
       task, StepsToCheck(), [](const Operation&) { return true; },
-      [&](std::uint64_t) { return well = AllIsWell(); });
-  if (steps != 0) Check(steps, well);
+      [&](std::uint64_t) { return well = world_.InvariantsHold(); });
+  if (steps != 0) Check(steps, well && !world_.failure());
   return steps;
 }
 

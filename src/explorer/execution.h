@@ -41,17 +41,16 @@ class Execution {
   void BackTo(int depth, int events);
 
  private:
-  /// Looks at what must hold after every step; `steps` have been taken since that was done, with AllIsWell
-  /// after each of them but the last, of which `well` tells.
+  /// Looks at what must hold after every step; `steps` have been taken since that was done, and all was
+  /// well after each of them but the last, of which `well` tells. (A failure ends its task, so that no
+  /// step follows it here.)
   void Check(int steps, bool well) {
     findings_.Tick(depth(), -1, steps);
     if (!well || depth() > options_.most_steps) [[unlikely]] NoteWhatIsWrong();
   }
   void NoteWhatIsWrong();
   void NoteDataRace();
-  /// Whether nothing has gone wrong in the last step.
-  bool AllIsWell() const { return world_.InvariantsHold() && !world_.failure(); }
-  /// How many steps can be taken before anything else than AllIsWell has to be looked at.
+  /// How many steps can be taken before anything but the invariants has to be looked at.
   int StepsToCheck() const {
     return std::min(findings_.ticks_to_look(), options_.most_steps + 1 - depth());
   }

@@ -64,12 +64,6 @@ class HappensBefore {
   bool ContinuesChain(const World& world, TaskId task) const {
     return ContinuesChain(world, world.pending(task), world.touches(task), task);
   }
-  /// How many of `task`'s events come before the last event.
-  std::uint32_t KnownToLast(TaskId task) const {
-    if (!IsChained(size_ - 1)) return Row(clocks_, size_ - 1)[task];
-    const std::int32_t last = tasks_state_[task].last;
-    return last < 0 ? 0 : events_[last].index;
-  }
   /// Event `event`'s vector clock: a component for each task.
   const std::uint32_t* Clock(int event) {
     if (IsChained(event)) FillIn();
@@ -82,15 +76,18 @@ class HappensBefore {
   void Push(const World& world, Pick pick) {
     stride_ == kLanes ? PushEvent<kLanes>(world, pick) : PushEvent<0>(world, pick);
   }
-  /// Makes `task`'s next step, which is `operation`'s, part of the last event, if that is its own and
-  /// nothing that came before needs to be ordered before the step that is not ordered before the event
-  /// already. Call before stepping, where no other task is enabled: whatever another task does later was
-  /// then made possible by this task's steps, so that it comes after all of them, and they need no place
-  /// of their own in the order. @return whether it was done.
-  [[gnu::always_inline]] bool Absorb(const Operation& operation, const Footprint& touched, TaskId task) {
+  /// Whether the last event is `task`'s, so that it can absorb the task's next steps: for as long as no
+  /// other task is enabled. Whatever another task does later was then made possible by this task's steps, so
+  /// that it comes after all of them, and they need no place of their own in the order.
+  bool CanAbsorb(TaskId task) const {
+    return tasks_state_[task].last == size_ - 1 && tasks_state_[task].waker < 0;
+  }
+  /// Makes the next step of the last event's task, which is `operation`'s, part of the event, if nothing that
+  /// came before needs to be ordered before the step that is not ordered before the event already. Call
+  /// before stepping, where CanAbsorb. @return whether it was done.
+  [[gnu::always_inline]] bool Absorb(const Operation& operation, const Footprint& touched) {
     const int event = size_ - 1;
-    const TaskInfo& info = tasks_state_[task];
-    if (info.last != event || info.waker >= 0 || !IsPlain(operation, touched)) return false;
+    if (!IsPlain(operation, touched)) return false;
     if (!IsChained(event) && !EnterAbsorbed(touched)) return false;
     if (step_count_ == step_room_) [[unlikely]] MakeRoom();
     steps_[step_count_++] = touched;
@@ -124,7 +121,6 @@ class HappensBefore {
     if (IsChained(event)) FillIn();
     return Row(horizons_, event);
   }
-  int stride() const { return stride_; }
 
  private:
   struct TaskInfo {

@@ -66,13 +66,20 @@ class Timeline {
     std::size_t size;
   };
 
+  static constexpr int kSpare = 8;  // picks more than depth_ for which there is always room
+
   void MakeRoom(int steps) {
-    if (depth_ + steps > std::ssize(picks_)) [[unlikely]] picks_.resize(2 * (depth_ + steps));
+    if (depth_ + steps + kSpare > std::ssize(picks_)) [[unlikely]] {
+      picks_.resize(2 * (depth_ + steps) + kSpare);
+    }
   }
 
   void NoteForced(TaskId task, int steps) {
     MakeRoom(steps);
-    std::fill_n(picks_.begin() + depth_, steps, Pick{static_cast<std::uint8_t>(task), 0});
+    // Whole blocks of a length that the compiler knows, over the end if need be.
+    for (int i = 0; i < steps; i += kSpare) {
+      std::fill_n(picks_.data() + depth_ + i, kSpare, Pick{static_cast<std::uint8_t>(task), 0});
+    }
     depth_ += steps;
   }
 

@@ -106,7 +106,7 @@ class World final : public Scheduler {
   }
 
   /// Performs one step of `task` in one of its ways and then, if `first(woken)` says true of it, steps as
-  /// StepAlone does. `first` must say false if another task is enabled (see IsOtherEnabled).
+  /// StepAlone does. `first` must say false if another task is enabled (see ObjectsOthersWaitFor).
   /// @return how many steps: 1 to `most`.
   template <typename First, typename Before, typename After>
   int StepOn(TaskId task, int way, int most, First first, Before before, After after) {
@@ -117,32 +117,32 @@ class World final : public Scheduler {
     return steps;
   }
 
-  /// Whether a task other than `task`, which has just performed a step, is enabled.
-  bool IsOtherEnabled(TaskId task) const {
+  /// A set of objects in which one bit can stand for several: enough to tell that a step touches none.
+  class Objects {
+   public:
+    void Add(const Footprint& touched) { bits_ |= Bit(touched.first) | Bit(touched.second); }
+    bool HasNoneOf(const Footprint& touched) const {
+      return (bits_ & (Bit(touched.first) | Bit(touched.second))) == 0;
+    }
+
+   private:
+    static std::uint64_t Bit(const Access& access) {
+      return std::uint64_t{access.mode != Mode::kNone} << (access.object % 64);
+    }
+    std::uint64_t bits_ = 0;
+  };
+  /// What the operations touch that tasks other than `task`, which has just performed a step, wait for: a
+  /// step that touches none of it enables none of them, unless it ends its task. Nothing if another is
+  /// enabled.
+  std::optional<Objects> ObjectsOthersWaitFor(TaskId task) const {
     const std::uint64_t others = unfinished_ & ~(std::uint64_t{1} << task);
-    if ((others & ~may_block_) != 0) return true;
+    if ((others & ~may_block_) != 0) return {};
+    Objects objects;
     for (std::uint64_t rest = others; rest != 0; rest &= rest - 1) {
       const int other = std::countr_zero(rest);
       const Operation& operation = pending(other);
-      if (operation.object->Enabled(operation, other)) return true;
-    }
-    return false;
-  }
-
-  /// What a step touches, as a set of objects in which one bit can stand for several: enough to tell
-  /// that two steps have none in common.
-  static std::uint64_t ObjectsOf(const Footprint& touched) {
-    const auto bit = [](const Access& access) {
-      return std::uint64_t{access.mode != Mode::kNone} << (access.object % 64);
-    };
-    return bit(touched.first) | bit(touched.second);
-  }
-  /// What the operations touch that tasks other than `task` wait for: a step that touches none of it
-  /// enables none of them, unless it ends its task.
-  std::uint64_t ObjectsOthersWaitFor(TaskId task) const {
-    std::uint64_t objects = 0;
-    for (std::uint64_t rest = may_block_ & ~(std::uint64_t{1} << task); rest != 0; rest &= rest - 1) {
-      objects |= ObjectsOf(touches_[std::countr_zero(rest)]);
+      if (operation.object->Enabled(operation, other)) return {};
+      objects.Add(touches_[other]);
     }
     return objects;
   }

@@ -221,10 +221,7 @@ void StateProperties(Scheduler& scheduler, const String& a, const Shape& shape) 
     if (a.value().size() <= wanted) return {};
     return fmt::format("the string has {} letters, of {}", a.value().size(), wanted);
   });
-  const auto count = [](const Text& text, char letter) {
-    return static_cast<int>(std::count(text.view().begin(), text.view().end(), letter));
-  };
-  scheduler.Finally("no letter is lost", [&a, shape, wanted, count]() -> Failure {
+  scheduler.Finally("no letter is lost", [&a, shape, wanted]() -> Failure {
     const Text& text = a.value();
     if (text.size() != wanted) {
       return fmt::format("the final string has {} letters, not {}: \"{}\"", text.size(), wanted,
@@ -232,9 +229,9 @@ void StateProperties(Scheduler& scheduler, const String& a, const Shape& shape) 
     }
     const int expected =
         shape.first_letter == shape.second_letter ? shape.first + shape.second : shape.first;
-    if (count(text, shape.first_letter) == expected) return {};
+    if (text.Count(shape.first_letter) == expected) return {};
     return fmt::format("the final string has {} of the letter {}, not {}: \"{}\"",
-                       count(text, shape.first_letter), shape.first_letter, expected, text.view());
+                       text.Count(shape.first_letter), shape.first_letter, expected, text.view());
   });
   const auto value = [&a](std::string& out) { out += a.value().view(); };
   if (shape.mutant == StringMutant::kNone) {

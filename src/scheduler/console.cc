@@ -9,11 +9,8 @@
 
 namespace heddle {
 
-Console::PrintOperation::PrintOperation(Console& console,
-                                        std::span<const std::string_view> parts,
-                                        std::source_location where)
-    : Operation(console, 0, false, where) {
-  if (!console.watched()) return;  // nobody will see it
+void Console::PrintOperation::Take(std::span<const std::string_view> parts) {
+  std::construct_at(&text);
   for (std::string_view part : parts) {
     text += part;
     ends[pieces++] = static_cast<std::uint8_t>(text.size());

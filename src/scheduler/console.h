@@ -33,13 +33,20 @@ class Console final : public Object {
 
   class PrintOperation : public Operation {
    public:
-    PrintOperation(Console& console, std::span<const std::string_view> pieces,
-                   std::source_location where);
-    ~PrintOperation() { internal::Wipe(text); }
+    PrintOperation(Console& console, std::span<const std::string_view> parts,
+                   std::source_location where)
+        : Operation(console, 0, false, where) {
+      if (console.watched()) Take(parts);  // else nobody will see it
+    }
+    ~PrintOperation() {
+      if (pieces != 0) internal::Wipe(text);
+    }
     bool await_ready() const noexcept { return !static_cast<const Console*>(object)->watched(); }
 
-    /// All the pieces, one after the other.
-    Piece text;
+    union {
+      /// All the pieces, one after the other: if there are any.
+      Piece text;
+    };
     /// Where each piece ends in `text`.
     std::array<std::uint8_t, kMostPieces> ends{};
     std::uint8_t pieces = 0;
@@ -47,6 +54,9 @@ class Console final : public Object {
 
     /// The piece that the next step prints; during a step's trace, the one just printed.
     std::string_view NextPiece(int offset = 0) const;
+
+   private:
+    void Take(std::span<const std::string_view> parts);
   };
 
   /// @param reserve  how many characters to make room for at once (more can come).

@@ -24,6 +24,13 @@ class FixedString {
   std::string_view view() const { return {data_, size_}; }
   operator std::string_view() const { return view(); }  // NOLINT: it is a text
 
+  /// How many of its characters are `letter`.
+  int Count(char letter) const {
+    unsigned char count = 0;  // for which there are vector instructions
+    for (const char mine : view()) count += mine == letter;
+    return count;
+  }
+
   FixedString& Append(std::string_view text) {
     if (text.size() > Capacity - size_) {
       throw std::length_error("a string of more than " + std::to_string(Capacity) + " characters");

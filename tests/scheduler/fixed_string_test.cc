@@ -31,6 +31,13 @@ TEST(FixedString, RefusesMoreThanItHolds) {
   EXPECT_EQ(text.view(), "123456789") << "what is refused changes nothing";
 }
 
+TEST(FixedString, CountsALetter) {
+  EXPECT_EQ(Text().Count('a'), 0);
+  EXPECT_EQ(Text("abcacba").Count('a'), 3);
+  EXPECT_EQ(Text("abcacba").Count('\0'), 0) << "nothing behind its end is counted";
+  EXPECT_EQ(FixedString<255>(std::string(255, 'a')).Count('a'), 255);
+}
+
 // However it came to hold a text, the bytes are the same: that is what makes two states equal.
 RC_GTEST_PROP(FixedString, IsAStringWhoseEqualValuesAreEqualBytes, ()) {
   std::string expected;
