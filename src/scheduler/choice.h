@@ -6,6 +6,7 @@
 #include <string>
 
 #include "src/scheduler/object.h"
+#include "src/scheduler/wipe.h"
 
 namespace heddle {
 
@@ -19,6 +20,7 @@ class Choice final : public Object {
         : Operation(choice, 0, false, where), ways(ways) {
       several_ways = true;
     }
+    ~ChooseOperation() { internal::Wipe(chosen); }
     int await_resume() const { return chosen; }
     int ways;
     int chosen = 0;

@@ -7,6 +7,7 @@
 
 #include "src/scheduler/object.h"
 #include "src/scheduler/scheduler.h"
+#include "src/scheduler/wipe.h"
 
 namespace heddle {
 
@@ -21,6 +22,7 @@ class Clock final : public Object {
    public:
     SleepOperation(Clock& clock, std::chrono::microseconds pause, std::source_location where)
         : Operation(clock, 0, true, where), pause(pause) {}
+    ~SleepOperation() { internal::Wipe(due_microseconds); }
     bool await_ready() const noexcept { return !static_cast<const Clock*>(object)->passes_; }
     template <typename Promise>
     bool await_suspend(std::coroutine_handle<Promise> task) {

@@ -39,7 +39,9 @@ class Console final : public Object {
       if (console.watched()) Take(parts);  // else nobody will see it
     }
     ~PrintOperation() {
-      if (pieces != 0) internal::Wipe(text);
+      if (pieces == 0) return;
+      internal::Wipe(text);
+      internal::Wipe(ends);
     }
     bool await_ready() const noexcept { return !static_cast<const Console*>(object)->watched(); }
 
