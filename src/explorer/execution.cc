@@ -26,7 +26,7 @@ int Execution::StepOn(Pick pick, bool on) {
         if (woken != 0) order_.SetWoken(woken);
         NoteDataRace();
         well = world_.InvariantsHold();
-        if (!on || !well || !order_.CanAbsorb(task)) return false;
+        if (!on || !well) return false;
         const auto objects = world_.ObjectsOthersWaitFor(task);
         if (!objects) return false;
         waited_for = *objects;

@@ -76,15 +76,11 @@ class HappensBefore {
   void Push(const World& world, Pick pick) {
     stride_ == kLanes ? PushEvent<kLanes>(world, pick) : PushEvent<0>(world, pick);
   }
-  /// Whether the last event is `task`'s, so that it can absorb the task's next steps: for as long as no
-  /// other task is enabled. Whatever another task does later was then made possible by this task's steps, so
-  /// that it comes after all of them, and they need no place of their own in the order.
-  bool CanAbsorb(TaskId task) const {
-    return tasks_state_[task].last == size_ - 1 && tasks_state_[task].waker < 0;
-  }
   /// Makes the next step of the last event's task, which is `operation`'s, part of the event, if nothing that
   /// came before needs to be ordered before the step that is not ordered before the event already. Call
-  /// before stepping, where CanAbsorb. @return whether it was done.
+  /// before stepping, where no other task is enabled: whatever another task does later was then made possible
+  /// by this task's steps, so that it comes after all of them, and they need no place of their own in the
+  /// order. @return whether it was done.
   [[gnu::always_inline]] bool Absorb(const Operation& operation, const Footprint& touched) {
     const int event = size_ - 1;
     if (!IsPlain(operation, touched)) return false;
