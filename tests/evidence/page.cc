@@ -22,8 +22,8 @@ Each claim of this folder is put before every judge that can say something about
     bazel run //tests/evidence:write_evidence
 
 and `//tests/evidence:evidence_test` asks all judges again: it fails where one of them differs, or where this
-page says anything else than what they say now, but for how long they took, and in how many states: that
-depends on which values the compiler keeps in a task's frame past their use.
+page says anything else than what they say now, but for how long they took (and, where g++ has compiled the
+scenarios, the numbers of states: it keeps values in a task's frame past their use, and some states twice).
 
 ## The judges
 )";
