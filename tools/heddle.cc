@@ -62,6 +62,13 @@ std::string NotTaken(const CLI::App& app, const CLI::ExtrasError& error) {
   return error.what();
 }
 
+/// What is wrong with how an option was given.
+std::string WrongUse(const CLI::ParseError& error) {
+  const std::string text = error.what();
+  const std::size_t flag = text.find(" was given a disallowed flag override");
+  return flag == std::string::npos ? text : fmt::format("--{} takes no value", text.substr(0, flag));
+}
+
 /// How to ask for help on what was misused.
 std::string HelpOn(const CLI::App& app) {
   std::string text = "heddle ";
@@ -99,6 +106,7 @@ int main(int argc, char** argv) {
   app.footer(
       "Exit status: 0 holds, 1 violated (or: no such behaviour), 2 the command was misused,\n"
       "3 stopped by a limit. `heddle COMMAND --help` says more.");
+  app.option_defaults()->disable_flag_override();  // --json=5 is a mistake
   int status = kHolds;
   AddList(app, &status);
   AddRun(app, &status);
@@ -115,7 +123,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ExtrasError& error) {
     return Misused(fmt::format("{} (`{}` says what there is)", NotTaken(app, error), HelpOn(app)));
   } catch (const CLI::ParseError& error) {
-    return Misused(fmt::format("{} (`{}` says what there is)", error.what(), HelpOn(app)));
+    return Misused(fmt::format("{} (`{}` says what there is)", WrongUse(error), HelpOn(app)));
   } catch (const std::system_error& error) {
     if (std::ferror(stdout) != 0) return Unwritable(error.code().value());
     return Misused(error.what());

@@ -45,7 +45,13 @@ const Claim& FindClaim(const std::vector<Claim>& claims, std::string_view id) {
     if (claim.id == id) return claim;
     ids.push_back(claim.id);
   }
-  throw UsageError(fmt::format("there is no claim '{}'{}", id, DidYouMean(id, ids)));
+  // There are too many to list.
+  const std::string nearest = Nearest(id, ids);
+  throw UsageError(
+      nearest.empty()
+          ? fmt::format("there is no claim '{}', nor one like it, among the {} that there are", id,
+                        ids.size())
+          : fmt::format("there is no claim '{}'; did you mean '{}'?", id, nearest));
 }
 
 }  // namespace heddle

@@ -64,7 +64,9 @@ Exploration ExploreBy(const Method& method, const Scenario& scenario, const Para
     return Explore(scenario, parameters, by_strategy);
   }
   if (options.memory == Memory::kHeap || options.whole_states) {
-    throw UsageError("a way to keep states or snapshots is for the engine heddle: relacy has none");
+    throw UsageError(fmt::format("{} is for the engine heddle: relacy keeps no {}",
+                                 options.whole_states ? "--whole-states" : "--no-snapshots",
+                                 options.whole_states ? "states" : "snapshots"));
   }
   RelacyOptions relacy;
   static_cast<ExploreOptions&>(relacy) = options;

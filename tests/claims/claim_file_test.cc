@@ -410,12 +410,17 @@ TEST_F(ClaimFolder, ThatIsNotThereIsAMistake) {
 TEST(ClaimList, FindsAClaimByItsIdAndSuggestsTheNearest) {
   const std::vector<Claim> claims = ParseClaims(Joined(kLines), "a.toml");
   EXPECT_EQ(FindClaim(claims, "lost").says, "an update can get lost");
-  try {
-    FindClaim(claims, "losst");
-    ADD_FAILURE();
-  } catch (const UsageError& error) {
-    EXPECT_STREQ(error.what(), "there is no claim 'losst'; did you mean 'lost'?");
-  }
+  const auto message_for = [&](std::string_view id) -> std::string {
+    try {
+      FindClaim(claims, id);
+    } catch (const UsageError& error) {
+      return error.what();
+    }
+    return "found";
+  };
+  EXPECT_EQ(message_for("losst"), "there is no claim 'losst'; did you mean 'lost'?");
+  EXPECT_EQ(message_for("xyzzy"),
+            "there is no claim 'xyzzy', nor one like it, among the 1 that there are");
 }
 
 }  // namespace

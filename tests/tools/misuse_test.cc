@@ -40,11 +40,14 @@ TEST(Misuse, OfExploreSaysWhatWouldBeRight) {
             "preemptions are for the engine relacy with the strategy bound, not for heddle states"},
            {{"pipeline", "--engine", "relacy", "--preemptions", "2"}, "not for relacy full"},
            {{"pipeline", "--engine", "relacy", "--preemptions", "x"}, "a whole number from 0 on"},
-           {{"pipeline", "--engine", "relacy", "--no-snapshots"}, "is for the engine heddle"},
-           {{"pipeline", "--engine", "relacy", "--whole-states"}, "is for the engine heddle"},
+           {{"pipeline", "--engine", "relacy", "--no-snapshots"},
+            "--no-snapshots is for the engine heddle: relacy keeps no snapshots"},
+           {{"pipeline", "--engine", "relacy", "--whole-states"},
+            "--whole-states is for the engine heddle: relacy keeps no states"},
            {{"pipeline", "--seed", "x"}, "must be a whole number from 0 on"},
            {{"pipeline", "--seed", "3"}, "--seed is for the strategy random, not for states"},
            {{"pipeline", "--most-steps", "3"}, "--most-steps is for strategies that run executions"},
+           {{"pipeline", "--json=5"}, "--json takes no value"},
            {{"pipeline", "--limit-secnds", "3"}, "did you mean '--limit-seconds'?"},
        }) {
     std::vector<std::string> arguments = {"explore"};
