@@ -3,15 +3,16 @@
 
 namespace heddle {
 
-// g++ says by a macro what clang says by a feature, but for UndefinedBehaviorSanitizer, of which it says
-// nothing.
+// g++ says by a macro what clang says by a feature, but for UndefinedBehaviorSanitizer, of which it
+// says nothing.
 #if defined(__has_feature)
 #define HEDDLE_HAS_FEATURE(feature) __has_feature(feature)
 #else
 #define HEDDLE_HAS_FEATURE(feature) 0
 #endif
 
-/// Under ThreadSanitizer (--config=tsan), where a scenario's own races on real threads are reported.
+/// Under ThreadSanitizer (--config=tsan), where a scenario's own races on real threads are
+/// reported.
 #if defined(__SANITIZE_THREAD__) || HEDDLE_HAS_FEATURE(thread_sanitizer)
 inline constexpr bool kWatchesThreads = true;
 #else

@@ -17,7 +17,8 @@ nlohmann::ordered_json ToJson(const Parameters& parameters);
 /// What `heddle explore --json` prints. Numbers that the strategy does not have are null; a number
 /// of executions beyond 64 bits is a string of digits.
 nlohmann::ordered_json ToJson(const std::string& scenario, const Parameters& parameters,
-                              const Method& method, const ExploreOptions& options, const Exploration& result);
+                              const Method& method, const ExploreOptions& options,
+                              const Exploration& result);
 
 }  // namespace heddle
 

@@ -119,7 +119,8 @@ int Run(Arguments& arguments, const Given& given) {
   if (given.seed->count() > 0) RequireDraws(method, "--seed");
   if (given.most_steps->count() > 0 && !method.relacy && method.heddle == Strategy::kStates) {
     throw UsageError(
-        "--most-steps is for strategies that run executions; states finds what never ends by itself");
+        "--most-steps is for strategies that run executions; states finds what never ends by "
+        "itself");
   }
   if (given.reach->count() > 0) {
     if (options.observe.empty()) {
@@ -167,8 +168,8 @@ void AddExplore(CLI::App& app, int* status) {
   command->add_option("scenario", arguments->scenario, "Which; see `heddle list`")->required();
   AddSettings(*command, &arguments->settings);
   command->add_option("--engine", arguments->engine,
-                   "heddle, or relacy: Relacy Race Detector, which knows the memory orders of "
-                   "atomics; heddle if left out");
+                      "heddle, or relacy: Relacy Race Detector, which knows the memory orders of "
+                      "atomics; heddle if left out");
   command->add_option(
       "--strategy", arguments->strategy,
       "states (every reachable state once), dpor (one execution of each trace), all "
@@ -183,8 +184,9 @@ void AddExplore(CLI::App& app, int* status) {
   command->add_option("--observe", options.observe,
                       "The observer whose values are the outcomes; goes on past a violation");
   command->add_flag("--keep-going", options.keep_going, "Goes on past a violation");
-  CLI::Option* reach = command->add_option("--reach", arguments->reach,
-                                           "Looks for the shortest execution with this outcome of --observe, given "
+  CLI::Option* reach =
+      command->add_option("--reach", arguments->reach,
+                          "Looks for the shortest execution with this outcome of --observe, given "
                           "as it is, without quotes; status 0 if there is one, 1 if not");
   command
       ->add_option("--list-outcomes", options.list_outcomes,

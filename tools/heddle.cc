@@ -55,7 +55,8 @@ std::string NotTaken(const CLI::App& app, const CLI::ExtrasError& error) {
       for (const CLI::Option* option : command->get_options()) {
         if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames().front());
       }
-      return fmt::format("{} has no option '{}'{}", command->get_name(), word.substr(0, word.find('=')),
+      return fmt::format("{} has no option '{}'{}", command->get_name(),
+                         word.substr(0, word.find('=')),
                          DidYouMean(word.substr(0, word.find('=')), names));
     }
   }
@@ -66,7 +67,8 @@ std::string NotTaken(const CLI::App& app, const CLI::ExtrasError& error) {
 std::string WrongUse(const CLI::ParseError& error) {
   const std::string text = error.what();
   const std::size_t flag = text.find(" was given a disallowed flag override");
-  return flag == std::string::npos ? text : fmt::format("--{} takes no value", text.substr(0, flag));
+  return flag == std::string::npos ? text
+                                   : fmt::format("--{} takes no value", text.substr(0, flag));
 }
 
 /// How to ask for help on what was misused.

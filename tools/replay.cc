@@ -1,3 +1,5 @@
+#include "src/explorer/replay.h"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -5,7 +7,6 @@
 #include <memory>
 #include <sstream>
 
-#include "src/explorer/replay.h"
 #include "src/scheduler/parameters.h"
 #include "src/trace/trace_json.h"
 #include "src/trace/trace_text.h"

@@ -37,8 +37,8 @@ struct Expectation {
   Exploration::Verdict verdict = Exploration::Verdict::kHolds;
   /// Of the violation: its kind, and a part of its message.
   std::optional<std::string> kind, message;
-  /// In a claim file that leaves it out, true where `holds` is expected of a strategy that can visit
-  /// everything: a search that was cut short does not prove that something holds.
+  /// In a claim file that leaves it out, true where `holds` is expected of a strategy that can
+  /// visit everything: a search that was cut short does not prove that something holds.
   std::optional<bool> complete;
   std::vector<Number> numbers;
   /// Exactly these, in any order.

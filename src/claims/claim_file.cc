@@ -151,9 +151,9 @@ Expectation ReadExpectation(const TomlTable& table, const Method& method,
 
 Claim ReadClaim(std::string_view file, const toml::table& table) {
   static const std::vector<std::string> keys = {
-      "id",          "says",    "source", "scenario",   "parameters", "engine", "strategy",
-      "preemptions", "observe", "reach",  "keep_going", "samples",    "seed",   "limit_seconds",
-      "large",       "expect"};
+      "id",       "says",          "source",  "scenario", "parameters", "engine",
+      "strategy", "preemptions",   "observe", "reach",    "keep_going", "samples",
+      "seed",     "limit_seconds", "large",   "expect"};
   const TomlTable fields(file, table, "a claim", keys);
   Claim claim;
   claim.where = fields.Where();

@@ -100,8 +100,7 @@ std::vector<std::string> Differences(const Expectation& expect, const Exploratio
   return comparison.differences;
 }
 
-ClaimResult Verify(const Claim& claim,
-                   const std::function<void(const ExploreProgress&)>& progress,
+ClaimResult Verify(const Claim& claim, const std::function<void(const ExploreProgress&)>& progress,
                    const std::function<bool()>& interrupted) {
   ExploreOptions options = claim.options;
   options.progress = progress;

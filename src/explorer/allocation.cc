@@ -1,4 +1,5 @@
-// The replaced global allocation functions: while a world runs, what it allocates goes to its arena.
+// The replaced global allocation functions: while a world runs, what it allocates goes to its
+// arena.
 
 #include <cstddef>
 #include <cstdlib>
@@ -10,10 +11,12 @@
 namespace {
 
 void* Allocate(std::size_t size, std::size_t alignment) {
-  if (heddle::Arena* arena = heddle::internal::current_arena) return arena->Allocate(size, alignment);
-  void* memory = alignment <= alignof(std::max_align_t)
-                     ? std::malloc(size == 0 ? 1 : size)
-                     : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+  if (heddle::Arena* arena = heddle::internal::current_arena)
+    return arena->Allocate(size, alignment);
+  void* memory =
+      alignment <= alignof(std::max_align_t)
+          ? std::malloc(size == 0 ? 1 : size)
+          : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }

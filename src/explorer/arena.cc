@@ -19,12 +19,14 @@ std::uint64_t arenas_taken = 0;
 
 }  // namespace
 
-// The address must be the same in every process that shares snapshots, and free under the sanitizers,
-// whose shadow memory takes up much of the address space: one of these is, under each of them.
+// The address must be the same in every process that shares snapshots, and free under the
+// sanitizers, whose shadow memory takes up much of the address space: one of these is, under each
+// of them.
 void Arena::Reserve() {
   if (region_size != 0) return;
-  for (const std::uintptr_t address : {std::uintptr_t{0x8'0000'0000}, std::uintptr_t{0x2000'0000'0000},
-                                       std::uintptr_t{0x7e90'0000'0000}}) {
+  for (const std::uintptr_t address :
+       {std::uintptr_t{0x8'0000'0000}, std::uintptr_t{0x2000'0000'0000},
+        std::uintptr_t{0x7e90'0000'0000}}) {
     void* wanted = reinterpret_cast<void*>(address);
     void* mapped = mmap(wanted, kRegionSize, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
@@ -88,7 +90,8 @@ void* Arena::Allocate(std::size_t size, std::size_t alignment) {
     }
     const std::size_t end = at_end ? begin + need : offset + block(offset).size;
     if (begin != offset) block(offset).size = static_cast<std::uint32_t>(begin - offset);
-    if (begin + need != end) block(begin + need).size = static_cast<std::uint32_t>(end - begin - need);
+    if (begin + need != end)
+      block(begin + need).size = static_cast<std::uint32_t>(end - begin - need);
     block(begin).size = static_cast<std::uint32_t>(need);
     block(begin).live = 1;
     if (header().lowest_free == begin) {
@@ -108,13 +111,15 @@ void Arena::Free(void* memory) noexcept {
 
 void Arena::FreeBlock(std::byte* base, std::size_t offset) {
   Header& header = *reinterpret_cast<Header*>(base);
-  const auto block = [base](std::size_t at) -> Block& { return *reinterpret_cast<Block*>(base + at); };
+  const auto block = [base](std::size_t at) -> Block& {
+    return *reinterpret_cast<Block*>(base + at);
+  };
   const std::size_t size = block(offset).size;
   std::memset(base + offset, 0, size);
   std::size_t begin = offset;
   std::size_t end = offset + size;
-  // The free neighbours become one with it. The one before is found from the first free block on, for
-  // there is none below that.
+  // The free neighbours become one with it. The one before is found from the first free block on,
+  // for there is none below that.
   for (std::size_t before = header.lowest_free; before < offset;) {
     const std::size_t next = before + block(before).size;
     if (next == offset && block(before).live == 0) begin = before;

@@ -10,16 +10,16 @@ namespace heddle {
 /// The memory of one world: everything that a scenario owns lies in it, at an address that does not
 /// change, so that a copy of its bytes is a snapshot and their hash is a state.
 ///
-/// Equal sets of live allocations, in size and order of place, give equal bytes: an allocation takes the
-/// lowest place that fits, its bookkeeping depends on what lives alone, and memory is zero when it is
-/// handed out and after it is given back.
+/// Equal sets of live allocations, in size and order of place, give equal bytes: an allocation
+/// takes the lowest place that fits, its bookkeeping depends on what lives alone, and memory is
+/// zero when it is handed out and after it is given back.
 class Arena {
  public:
   /// How much one world can hold.
   static constexpr std::size_t kCapacity = std::size_t{64} << 20;
 
-  /// Takes one of the process's arenas. Throws std::runtime_error if none is left or the address range
-  /// cannot be had.
+  /// Takes one of the process's arenas. Throws std::runtime_error if none is left or the address
+  /// range cannot be had.
   Arena();
   ~Arena();
   Arena(const Arena&) = delete;
@@ -50,7 +50,7 @@ class Arena {
 
   /// Lies at the start of the arena, so that it is part of the contents.
   struct Header {
-    std::size_t used;  // from the base; the end of the last live block
+    std::size_t used;         // from the base; the end of the last live block
     std::size_t lowest_free;  // where the first free block is, or `used`
   };
   struct Block {

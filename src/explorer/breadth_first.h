@@ -11,9 +11,10 @@
 
 namespace heddle {
 
-/// The frame of a breadth-first search of a world's states: keeps the states to go on from, a layer at a
-/// time, and takes every step that is possible in each. Which states are new, and what is to be thought
-/// of them, is for the search to say. A `Tag` is what it has to know of a state to go on from it.
+/// The frame of a breadth-first search of a world's states: keeps the states to go on from, a layer
+/// at a time, and takes every step that is possible in each. Which states are new, and what is to
+/// be thought of them, is for the search to say. A `Tag` is what it has to know of a state to go on
+/// from it.
 template <typename Tag>
 class BreadthFirst {
  public:
@@ -26,9 +27,9 @@ class BreadthFirst {
     next_tags_.push_back(tag);
   }
 
-  /// Goes on from what is kept until nothing is left or `done()` says true. Calls `arrive(pick, tag)`
-  /// after each step `pick` from the state with `tag`, and `layer_ends(depth)` when all steps of a layer
-  /// are taken, so that all states within `depth` steps have been met.
+  /// Goes on from what is kept until nothing is left or `done()` says true. Calls `arrive(pick,
+  /// tag)` after each step `pick` from the state with `tag`, and `layer_ends(depth)` when all steps
+  /// of a layer are taken, so that all states within `depth` steps have been met.
   template <typename Done, typename Arrive, typename LayerEnds>
   void Run(Done done, Arrive arrive, LayerEnds layer_ends) {
     for (int depth = 1; next_.size() != 0 && !done(); ++depth) {

@@ -6,8 +6,8 @@
 
 namespace heddle {
 
-// By a table with linear probing from the place that the low half's first bits give, at a load of at most
-// 2/3. An empty slot is all zeros.
+// By a table with linear probing from the place that the low half's first bits give, at a load of
+// at most 2/3. An empty slot is all zeros.
 void DistinctCounter::RemoveDoubles(Part& part) {
   std::vector<Hash128>& hashes = part.hashes;
   if (part.distinct == hashes.size()) return;

@@ -10,15 +10,16 @@
 
 namespace heddle {
 
-/// Counts how many different hashes it was given, exactly. It does not tell at once whether one is new, and
-/// is several times as quick as a set for that: a set too large for the caches waits for memory at every
-/// hash, while here one is only appended to the part that its first bits choose, and a part is freed of
-/// doubles when it is full, in tables that the caches hold.
+/// Counts how many different hashes it was given, exactly. It does not tell at once whether one is
+/// new, and is several times as quick as a set for that: a set too large for the caches waits for
+/// memory at every hash, while here one is only appended to the part that its first bits choose,
+/// and a part is freed of doubles when it is full, in tables that the caches hold.
 class DistinctCounter {
  public:
   void Add(Hash128 hash) {
     Part& part = parts_[hash.high >> (64 - kPartBits)];
-    if (part.hashes.size() == part.hashes.capacity()) [[unlikely]] MakeRoom(part);
+    if (part.hashes.size() == part.hashes.capacity()) [[unlikely]]
+      MakeRoom(part);
     part.hashes.push_back(hash);
   }
   /// How many different hashes were added. It looks at all that came since it was last asked.

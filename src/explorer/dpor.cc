@@ -14,8 +14,7 @@ constexpr std::uint64_t Bit(int task) { return std::uint64_t{1} << task; }
 
 }  // namespace
 
-Dpor::Dpor(World& world, const ExploreOptions& options, Findings& findings,
-           MakeWorld make_world)
+Dpor::Dpor(World& world, const ExploreOptions& options, Findings& findings, MakeWorld make_world)
     : world_(world),
       make_world_(std::move(make_world)),
       findings_(findings),
@@ -48,9 +47,9 @@ void Dpor::Run() {
   } while (Backtrack());
 }
 
-/// Makes the node of the present point. Its sleep set: the tasks that slept at the point before and whose
-/// next steps commute with the step taken from there; none if steps were `forced` on the way, for then
-/// no other task was enabled.
+/// Makes the node of the present point. Its sleep set: the tasks that slept at the point before and
+/// whose next steps commute with the step taken from there; none if steps were `forced` on the way,
+/// for then no other task was enabled.
 void Dpor::Enter(WakeupTree::Link wakeups, bool forced) {
   std::uint64_t sleep = 0;
   if (!forced && !nodes_.empty() && !nodes_.back().expanded) {
@@ -70,9 +69,9 @@ void Dpor::Enter(WakeupTree::Link wakeups, bool forced) {
   Expand(nodes_.back());
 }
 
-/// Makes all tasks that are awake branches of the present point, if the next steps of all that are enabled
-/// depend on each other. Then none of the branches leads to what another does; nor does any inherit a
-/// sleeping task, so that none can be blocked by what was done here.
+/// Makes all tasks that are awake branches of the present point, if the next steps of all that are
+/// enabled depend on each other. Then none of the branches leads to what another does; nor does any
+/// inherit a sleeping task, so that none can be blocked by what was done here.
 void Dpor::Expand(Node& node) {
   for (std::uint64_t rest = node.enabled; rest != 0;) {
     const Footprint& touched = world_.touches(std::countr_zero(rest));
@@ -88,8 +87,8 @@ void Dpor::Expand(Node& node) {
   }
 }
 
-/// Chooses the branch to take from the present point: the first that was asked for, or any task awake,
-/// preferably the one that has just run. False if all that could run sleep.
+/// Chooses the branch to take from the present point: the first that was asked for, or any task
+/// awake, preferably the one that has just run. False if all that could run sleep.
 bool Dpor::PickBranch(Node& node) {
   const std::uint64_t awake = node.enabled & ~node.sleep;
   next_wakeups_ = WakeupTree::kNone;
@@ -109,8 +108,8 @@ bool Dpor::PickBranch(Node& node) {
   } else {
     if (awake == 0) return false;
     const int last = nodes_.size() > 1 ? nodes_[nodes_.size() - 2].current.task : 0;
-    node.current = {static_cast<std::uint8_t>((awake & Bit(last)) != 0 ? last : std::countr_zero(awake)),
-                    0};
+    node.current = {
+        static_cast<std::uint8_t>((awake & Bit(last)) != 0 ? last : std::countr_zero(awake)), 0};
     node.unguided &= ~Bit(node.current.task);
   }
   node.ways = static_cast<std::uint8_t>(world_.Ways(node.current.task));
@@ -122,15 +121,15 @@ bool Dpor::PickBranch(Node& node) {
 /// Takes the current branch of the last node.
 void Dpor::Advance() {
   const Pick pick = nodes_.back().current;
-  // Where nothing else can run, the task's next steps need no points of their own. (The steps of the last
-  // task left are for RunAlone.)
+  // Where nothing else can run, the task's next steps need no points of their own. (The steps of
+  // the last task left are for RunAlone.)
   const bool on = next_wakeups_ == WakeupTree::kNone && world_.unfinished() != Bit(pick.task);
   const bool forced = execution_.StepOn(pick, on) > 1;
   Enter(next_wakeups_, forced);
 }
 
-/// Whether one task is left and knows of all that the others did, or will by its next step, which has no
-/// race that would need reversing: then nothing that it still does can race.
+/// Whether one task is left and knows of all that the others did, or will by its next step, which
+/// has no race that would need reversing: then nothing that it still does can race.
 bool Dpor::NothingCanRace() const {
   const std::uint64_t left = world_.unfinished();
   if (!alone_ || (left & (left - 1)) != 0 || left == 0) return false;
@@ -139,11 +138,12 @@ bool Dpor::NothingCanRace() const {
   const int last = order_.size() - 1;
   if (last < 0) return false;
   if (order_.LastOf(task) == last) return order_.LastKnowsAll(last);
-  return nodes_[last].expanded && !world_.touches(task).first.plain && order_.ContinuesChain(world_, task);
+  return nodes_[last].expanded && !world_.touches(task).first.plain &&
+         order_.ContinuesChain(world_, task);
 }
 
-/// Runs the one task left to the end, with no record of the order of its steps. False, and back where it
-/// was, if a step can be performed in several ways: that is for the search.
+/// Runs the one task left to the end, with no record of the order of its steps. False, and back
+/// where it was, if a step can be performed in several ways: that is for the search.
 bool Dpor::RunAlone() {
   const int from = execution_.depth();
   const int events = order_.size();
@@ -190,7 +190,9 @@ bool Dpor::Backtrack() {
 
 void Dpor::ReverseRaces() {
   const int size = order_.size();
-  const auto is_done = [this](const Race& race) { return nodes_[race.first].expanded && !race.uncertain; };
+  const auto is_done = [this](const Race& race) {
+    return nodes_[race.first].expanded && !race.uncertain;
+  };
   for (int event = new_from_; event < size; ++event) {
     const std::span<const Race> races = order_.RacesOf(event);
     if (std::all_of(races.begin(), races.end(), is_done)) continue;
@@ -204,12 +206,13 @@ void Dpor::ReverseRaces() {
   }
 }
 
-/// A race met in an earlier execution is reversed again only if some new event is not ordered after its
-/// first one: only then is the reversal another.
+/// A race met in an earlier execution is reversed again only if some new event is not ordered after
+/// its first one: only then is the reversal another.
 void Dpor::ReverseOldRaces() {
-  // What one event must come before in time to be ordered before all that is new: each task's first new
-  // event tells, for its later ones know no less.
-  std::fill(ordered_below_.begin(), ordered_below_.end(), std::numeric_limits<std::uint32_t>::max());
+  // What one event must come before in time to be ordered before all that is new: each task's first
+  // new event tells, for its later ones know no less.
+  std::fill(ordered_below_.begin(), ordered_below_.end(),
+            std::numeric_limits<std::uint32_t>::max());
   std::uint64_t told = 0;
   for (int event = new_from_; event < order_.size(); ++event) {
     const TaskId task = order_[event].pick.task;
@@ -258,13 +261,14 @@ void Dpor::ReverseRacesOf(std::span<const Race> races, TaskId task, const Footpr
   }
 }
 
-/// Makes the sequence that reverses the race of event `first` with `task`'s step: all that came after
-/// `first` and is not ordered after it, then the step.
+/// Makes the sequence that reverses the race of event `first` with `task`'s step: all that came
+/// after `first` and is not ordered after it, then the step.
 void Dpor::Collect(int first, TaskId task, const Footprint& touched) {
   sequence_.clear();
   const TaskId first_task = order_[first].pick.task;
   const std::uint32_t index = order_[first].index;
-  // A task is done with once it knows of `first`, or has no more events; all are if a chain comes next.
+  // A task is done with once it knows of `first`, or has no more events; all are if a chain comes
+  // next.
   std::uint64_t open = 0;
   for (int other = 0; other < tasks_ && !order_.IsChained(first + 1); ++other) {
     if (order_.LastOf(other) > first && other != first_task) open |= Bit(other);

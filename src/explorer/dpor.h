@@ -15,22 +15,22 @@
 namespace heddle {
 
 /// Optimal dynamic partial order reduction: runs one execution of each Mazurkiewicz trace (Abdulla,
-/// Aronis, Jonsson, Sagonas, "Source Sets: A Foundation for Optimal Dynamic Partial Order Reduction",
-/// JACM 64(4), 2017).
+/// Aronis, Jonsson, Sagonas, "Source Sets: A Foundation for Optimal Dynamic Partial Order
+/// Reduction", JACM 64(4), 2017).
 ///
-/// A race is reversed at the end of an execution, as the proof asks; but one whose reversal would be the
-/// same as after an earlier execution (nothing that came since is unordered with its first event) is not
-/// computed again. What cannot run is reversed, too: an operation that is still waiting at the end races
-/// as the next event would.
+/// A race is reversed at the end of an execution, as the proof asks; but one whose reversal would
+/// be the same as after an earlier execution (nothing that came since is unordered with its first
+/// event) is not computed again. What cannot run is reversed, too: an operation that is still
+/// waiting at the end races as the next event would.
 ///
-/// Where the next steps of all enabled tasks depend on each other (wherever all are about to take one
-/// lock), each begins traces of its own, so that all are branches from the start, and no race need be
-/// reversed there: nothing could be added.
+/// Where the next steps of all enabled tasks depend on each other (wherever all are about to take
+/// one lock), each begins traces of its own, so that all are branches from the start, and no race
+/// need be reversed there: nothing could be added.
 class Dpor {
  public:
-  /// @param make_world  makes another world of the same scenario: to try things in, where that is needed.
-  Dpor(World& world, const ExploreOptions& options, Findings& findings,
-       MakeWorld make_world);
+  /// @param make_world  makes another world of the same scenario: to try things in, where that is
+  /// needed.
+  Dpor(World& world, const ExploreOptions& options, Findings& findings, MakeWorld make_world);
 
   void Run();
   std::uint64_t blocked_executions() const { return blocked_; }
@@ -40,7 +40,7 @@ class Dpor {
   struct Node {
     int depth;  // how many steps led here
     std::uint64_t enabled;
-    std::uint64_t sleep;  // with the tasks whose branches are done
+    std::uint64_t sleep;       // with the tasks whose branches are done
     WakeupTree::Link wakeups;  // branches still to be taken, in order
     std::uint64_t unguided;    // tasks whose branches are to be taken after these
     bool expanded;             // every task that is awake is among all of these
@@ -79,7 +79,7 @@ class Dpor {
   int new_from_ = 0;  // the first event that this execution does not share with the one before
   std::vector<std::uint32_t> ordered_below_;  // scratch
 
-  bool alone_ = true;  // a task left alone may be run to the end without more ado
+  bool alone_ = true;       // a task left alone may be run to the end without more ado
   bool ran_alone_ = false;  // and it was, in this execution
   std::uint64_t blocked_ = 0;
 

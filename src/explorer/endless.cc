@@ -76,7 +76,8 @@ class EndlessSearch {
     while (!todo.empty()) {
       const std::uint32_t state = todo.back();
       todo.pop_back();
-      auto edge = std::lower_bound(edges_.begin(), edges_.end(), std::pair(state, std::uint32_t{0}));
+      auto edge =
+          std::lower_bound(edges_.begin(), edges_.end(), std::pair(state, std::uint32_t{0}));
       for (; edge != edges_.end() && edge->first == state; ++edge) {
         if (can_end[edge->second]) continue;
         can_end[edge->second] = true;
@@ -86,8 +87,8 @@ class EndlessSearch {
     return can_end;
   }
 
-  /// Goes on from where `picks` lead, giving each task its turn, until a state comes again. Appends the
-  /// steps to `picks` and says in words what goes on there.
+  /// Goes on from where `picks` lead, giving each task its turn, until a state comes again. Appends
+  /// the steps to `picks` and says in words what goes on there.
   std::string GoRound(std::vector<Pick>& picks) {
     world_.Start();
     for (const Pick pick : picks) world_.Step(pick.task, pick.way);
@@ -103,9 +104,10 @@ class EndlessSearch {
     for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
       names += (names.empty() ? "" : ", ") + world_.spawned()[std::countr_zero(rest)].name;
     }
-    return fmt::format("nothing leads to an end any more: after step {} everything is as after step {}; "
-                       "not ended: {}",
-                       picks.size(), met[HashOfState(world_)], names);
+    return fmt::format(
+        "nothing leads to an end any more: after step {} everything is as after step {}; "
+        "not ended: {}",
+        picks.size(), met[HashOfState(world_)], names);
   }
 
   struct Hasher {
@@ -118,7 +120,7 @@ class EndlessSearch {
   std::unordered_map<Hash128, std::uint32_t, Hasher> numbers_;
   std::vector<bool> is_end_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> edges_;  // to, from
-  BreadthFirst<std::uint32_t> frontier_;  // of states with their numbers
+  BreadthFirst<std::uint32_t> frontier_;                        // of states with their numbers
 };
 
 }  // namespace

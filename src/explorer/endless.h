@@ -11,7 +11,8 @@
 
 namespace heddle {
 
-/// A way into states from which no end can be reached, whatever is chosen: the tasks go round for ever.
+/// A way into states from which no end can be reached, whatever is chosen: the tasks go round for
+/// ever.
 struct Endless {
   Violation violation;
   /// The steps to the nearest such state, and once round from there.
@@ -20,10 +21,11 @@ struct Endless {
   std::uint64_t states;
 };
 
-/// Looks for such states in the whole state graph, which must be finite: visits it once more, breadth
-/// first, with its edges (8 bytes each), and goes back from all its ends. Nothing if every state can still
-/// come to an end, or if `findings` are done before (a limit). A graph in which some executions go round
-/// for ever while others end is no violation: that is a matter of fairness.
+/// Looks for such states in the whole state graph, which must be finite: visits it once more,
+/// breadth first, with its edges (8 bytes each), and goes back from all its ends. Nothing if every
+/// state can still come to an end, or if `findings` are done before (a limit). A graph in which
+/// some executions go round for ever while others end is no violation: that is a matter of
+/// fairness.
 std::optional<Endless> FindEndless(World& world, Findings& findings);
 
 }  // namespace heddle

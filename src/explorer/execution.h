@@ -11,8 +11,8 @@
 
 namespace heddle {
 
-/// One execution as strategies that run executions see it: where it is, the order of its events, and
-/// what went wrong in it first.
+/// One execution as strategies that run executions see it: where it is, the order of its events,
+/// and what went wrong in it first.
 class Execution {
  public:
   Execution(World& world, const ExploreOptions& options, Findings& findings);
@@ -22,18 +22,19 @@ class Execution {
   HappensBefore& order() { return order_; }
   int depth() const { return timeline_.depth(); }
 
-  /// Whether it can go on: some task is enabled, and it has not become too long to be believed to end.
+  /// Whether it can go on: some task is enabled, and it has not become too long to be believed to
+  /// end.
   bool GoesOn() const { return world_.enabled() != 0 && depth() <= options_.most_steps; }
   /// Whether a task has failed: what comes after is no outcome of the program.
   bool failed() const { return failed_; }
 
   /// Takes a step and checks what must hold after it.
   void Step(Pick pick) { StepOn(pick, false); }
-  /// The same, and then, if it is to go `on`, steps of the same task for as long as no other is enabled and
-  /// the order of events absorbs them. @return how many steps.
+  /// The same, and then, if it is to go `on`, steps of the same task for as long as no other is
+  /// enabled and the order of events absorbs them. @return how many steps.
   int StepOn(Pick pick, bool on = true);
-  /// Takes steps of `task`, the only one that has not ended, as far as it goes without a choice, with no
-  /// record of their place in the order of events. @return how many.
+  /// Takes steps of `task`, the only one that has not ended, as far as it goes without a choice,
+  /// with no record of their place in the order of events. @return how many.
   int StepAlone(TaskId task);
   /// Checks what must hold at the end, and records the execution.
   void End();
@@ -41,12 +42,13 @@ class Execution {
   void BackTo(int depth, int events);
 
  private:
-  /// Looks at what must hold after every step; `steps` have been taken since that was done, and all was
-  /// well after each of them but the last, of which `well` tells. (A failure ends its task, so that no
-  /// step follows it here.)
+  /// Looks at what must hold after every step; `steps` have been taken since that was done, and all
+  /// was well after each of them but the last, of which `well` tells. (A failure ends its task, so
+  /// that no step follows it here.)
   void Check(int steps, bool well) {
     findings_.Tick(depth(), -1, steps);
-    if (!well || depth() > options_.most_steps) [[unlikely]] NoteWhatIsWrong();
+    if (!well || depth() > options_.most_steps) [[unlikely]]
+      NoteWhatIsWrong();
   }
   void NoteWhatIsWrong();
   void NoteDataRace();

@@ -27,11 +27,13 @@ void CheckOptions(const Scenario& scenario, const ExploreOptions& options) {
   if (options.reach && options.observe.empty()) {
     throw UsageError("a value to reach needs an observer: say which by observe");
   }
-  const bool by_state = options.strategy == Strategy::kStates || options.strategy == Strategy::kCount;
+  const bool by_state =
+      options.strategy == Strategy::kStates || options.strategy == Strategy::kCount;
   if (by_state && options.memory == Memory::kHeap) {
-    throw UsageError(fmt::format(
-        "the strategy {} needs snapshots: a state is their bytes; without them use dpor, all or random",
-        NameOf(options.strategy)));
+    throw UsageError(
+        fmt::format("the strategy {} needs snapshots: a state is their bytes; without them use "
+                    "dpor, all or random",
+                    NameOf(options.strategy)));
   }
   if (options.whole_states && options.strategy != Strategy::kStates) {
     throw UsageError("whole states are for the strategy states alone");
@@ -101,7 +103,8 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
     result.remark += result.remark.empty() ? "" : "; ";
     result.remark += "every memory order was taken as sequentially consistent";
   }
-  result.complete = !findings.done() && !findings.cut_short && options.strategy != Strategy::kRandom;
+  result.complete =
+      !findings.done() && !findings.cut_short && options.strategy != Strategy::kRandom;
 
   const auto straightened = [&](const std::vector<Pick>& picks) {
     return Straighten(scenario, parameters, options.observe, picks, options.most_steps);

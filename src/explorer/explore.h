@@ -92,19 +92,20 @@ struct Exploration {
   double seconds = 0;
   std::size_t world_bytes = 0;
   std::size_t peak_memory_bytes = 0;
-  /// In one line: why it stopped, or what stands in the way of being complete; empty if nothing does.
+  /// In one line: why it stopped, or what stands in the way of being complete; empty if nothing
+  /// does.
   std::string remark;
 };
 
 std::string_view NameOf(Exploration::Verdict verdict);
 
-/// Explores `scenario`: runs it in every way that the strategy visits, and checks what it states must
-/// hold. Blocks until it is done. Throws UsageError for options that do not go together.
+/// Explores `scenario`: runs it in every way that the strategy visits, and checks what it states
+/// must hold. Blocks until it is done. Throws UsageError for options that do not go together.
 ///
-/// The strategies: `all` is a depth-first search; `dpor` is optimal dynamic partial order reduction with
-/// wakeup trees (Abdulla, Aronis, Jonsson, Sagonas, "Source Sets", JACM 64(4), 2017); `states` is a
-/// breadth-first search of the state graph keyed by 128-bit hashes of the world's bytes; `count` adds up
-/// over pairs of state and sleep set (Godefroid, 1996) how many traces lead there.
+/// The strategies: `all` is a depth-first search; `dpor` is optimal dynamic partial order reduction
+/// with wakeup trees (Abdulla, Aronis, Jonsson, Sagonas, "Source Sets", JACM 64(4), 2017); `states`
+/// is a breadth-first search of the state graph keyed by 128-bit hashes of the world's bytes;
+/// `count` adds up over pairs of state and sleep set (Godefroid, 1996) how many traces lead there.
 Exploration Explore(const Scenario& scenario, const Parameters& parameters,
                     const ExploreOptions& options);
 

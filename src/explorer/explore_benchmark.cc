@@ -1,4 +1,5 @@
-// How fast the explorer is on the notebook's own sizes. `bazel run -c opt //src/explorer:explore_benchmark`
+// How fast the explorer is on the notebook's own sizes. `bazel run -c opt
+// //src/explorer:explore_benchmark`
 
 #include <benchmark/benchmark.h>
 
@@ -11,7 +12,8 @@
 namespace heddle {
 namespace {
 
-/// Explores and reports what was visited, how fast, and how much memory the process has come to need.
+/// Explores and reports what was visited, how fast, and how much memory the process has come to
+/// need.
 void Run(benchmark::State& state, const std::string& name,
          const std::map<std::string, std::string>& given, const ExploreOptions& options) {
   const Scenario& scenario = FindScenario(name);
@@ -75,8 +77,8 @@ void UnguardedByDpor(benchmark::State& state) {
 }
 BENCHMARK(UnguardedByDpor)->Unit(benchmark::kMillisecond)->MinWarmUpTime(0.2)->Repetitions(5);
 
-// All 30,045,015 orders of the notebook's first half under a mutex, each an outcome of its own. The last,
-// for the memory that it takes stays counted.
+// All 30,045,015 orders of the notebook's first half under a mutex, each an outcome of its own. The
+// last, for the memory that it takes stays counted.
 void MutexByDporWhole(benchmark::State& state) {
   Run(state, "shared_string", {{"guard", "mutex"}}, With(Strategy::kDpor, "string"));
 }

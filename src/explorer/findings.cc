@@ -1,11 +1,10 @@
 #include "src/explorer/findings.h"
 
+#include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace heddle {
 
@@ -41,8 +40,8 @@ void Findings::Look(int depth, double part_done) {
   const auto now = steady_clock::now();
   if (now - last_progress_ < std::chrono::milliseconds(200)) return;
   last_progress_ = now;
-  options_.progress({options_.strategy, static_cast<std::uint64_t>(executions), steps, states, depth,
-                     SecondsSince(start_), part_done});
+  options_.progress({options_.strategy, static_cast<std::uint64_t>(executions), steps, states,
+                     depth, SecondsSince(start_), part_done});
 }
 
 void Findings::StopBy(std::string limit) {
@@ -73,7 +72,8 @@ void Findings::Ended(const World& world, std::span<const Pick> picks, bool viola
     if (options_.reach && outcome_ == *options_.reach) {
       const int length = static_cast<int>(picks.size());
       const int switches = CountSwitches(picks);
-      if (!reached() || std::pair(length, switches) < std::pair(reached_length_, reached_switches_)) {
+      if (!reached() ||
+          std::pair(length, switches) < std::pair(reached_length_, reached_switches_)) {
         reached_length_ = length;
         reached_switches_ = switches;
         reached_picks_.assign(picks.begin(), picks.end());

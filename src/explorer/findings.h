@@ -13,14 +13,14 @@
 
 namespace heddle {
 
-/// What an exploration has found so far, whatever its strategy: outcomes, the shortest violation, the
-/// shortest way to the value looked for; and whether it is to go on.
+/// What an exploration has found so far, whatever its strategy: outcomes, the shortest violation,
+/// the shortest way to the value looked for; and whether it is to go on.
 class Findings {
  public:
   Findings(const ExploreOptions& options, const World& world);
 
-  /// An execution has ended here, or so many alike; whether something went wrong on the way or at the
-  /// end. Records the outcome of one that ran to its end (`ran_through`).
+  /// An execution has ended here, or so many alike; whether something went wrong on the way or at
+  /// the end. Records the outcome of one that ran to its end (`ran_through`).
   void Ended(const World& world, std::span<const Pick> picks, bool violated, bool ran_through,
              ExecutionCount executions = 1);
   /// Something went wrong after `picks`; the shortest is kept. Counted by whoever calls it.
@@ -28,11 +28,12 @@ class Findings {
   /// Whether the violation after `length` steps would be kept.
   bool WouldKeep(int length) const { return !violation_ || length <= violation_length_; }
 
-  /// To be called at every step, or once for `taken` steps, but not more than ticks_to_look(): reports
-  /// progress, and watches the limits.
+  /// To be called at every step, or once for `taken` steps, but not more than ticks_to_look():
+  /// reports progress, and watches the limits.
   void Tick(int depth, double part_done = -1, int taken = 1) {
     steps += taken;
-    if (steps % kTicks == 0) [[unlikely]] Look(depth, part_done);
+    if (steps % kTicks == 0) [[unlikely]]
+      Look(depth, part_done);
   }
   int ticks_to_look() const { return static_cast<int>(kTicks - steps % kTicks); }
   /// Whether the search is to end now: it found what ends it, or a limit is reached.

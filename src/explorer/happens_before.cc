@@ -20,9 +20,9 @@ bool IsWake(const Operation& operation) {
   return operation.object->kind() == ObjectKind::kCondition && operation.code == Condition::kWake;
 }
 
-/// Whether an operation's place cannot be judged by its footprint alone. What acquires or releases, puts
-/// or gets says enough of itself; anything else that may wait has to be tried, and so has what a user's own
-/// object does: it may acquire, and yet wait for more than that.
+/// Whether an operation's place cannot be judged by its footprint alone. What acquires or releases,
+/// puts or gets says enough of itself; anything else that may wait has to be tried, and so has what
+/// a user's own object does: it may acquire, and yet wait for more than that.
 bool IsUncertain(const Operation& operation, const Footprint& touched) {
   if (!operation.may_block) return false;
   if (operation.object->kind() == ObjectKind::kOther) return true;
@@ -72,12 +72,11 @@ void HappensBefore::FindRaces(const Footprint& touched, bool uncertain, int seco
   std::int32_t chain[2];
   for (int slot = 0; slot < 2; ++slot) {
     const Access& access = AccessOf(touched, slot);
-    chain[slot] =
-        access.mode == Mode::kNone ? -1 : objects_[access.object].last[Chain(access)];
+    chain[slot] = access.mode == Mode::kNone ? -1 : objects_[access.object].last[Chain(access)];
   }
   // Backwards through the events that touched the same objects, the latest first: an event that is
-  // ordered before one already met is no race of its own. Nor is one that came while the object to be
-  // acquired was taken, for then the event could not have come before it.
+  // ordered before one already met is no race of its own. Nor is one that came while the object to
+  // be acquired was taken, for then the event could not have come before it.
   int release = -1;
   while (chain[0] >= 0 || chain[1] >= 0) {
     const int slot = chain[0] >= chain[1] ? 0 : 1;
@@ -122,16 +121,18 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
   // Asked anew: whether a release makes available what was not depends on what has come before it.
   const Footprint touched = operation.object->Touches(operation, task);
   TaskInfo& info = tasks_state_[task];
-  if (event + 1 >= event_room_ || step_count_ == step_room_) [[unlikely]] MakeRoom();
+  if (event + 1 >= event_room_ || step_count_ == step_room_) [[unlikely]]
+    MakeRoom();
   if (ContinuesChain(world, operation, touched, task)) {
     PushChained(touched, pick);
     return;
   }
   FillIn();
-  if (world.time_passings() > std::ssize(epochs_)) [[unlikely]] NoteTimePassing(world);
+  if (world.time_passings() > std::ssize(epochs_)) [[unlikely]]
+    NoteTimePassing(world);
 
-  // What must come before it whatever the order of the rest; and all that comes before it, which is its
-  // clock.
+  // What must come before it whatever the order of the rest; and all that comes before it, which is
+  // its clock.
   std::uint32_t base[kStride > 0 ? kStride : kMaxTasks];
   std::uint32_t* const full = clocks_.data() + event * Stride<kStride>();
   if (info.last >= 0) {
@@ -160,7 +161,8 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
     } else if (access.mode == Mode::kPush) {
       ObjectInfo& object = objects_[access.object];
       const int before = static_cast<int>(object.pushes.size()) - object.capacity;
-      if (object.capacity > 0 && before >= 0) Join<kStride>(full, ClockOf<kStride>(object.pops[before]));
+      if (object.capacity > 0 && before >= 0)
+        Join<kStride>(full, ClockOf<kStride>(object.pops[before]));
       object.pushes.push_back(event);
     }
     AddTouch(access, event);
@@ -212,8 +214,8 @@ bool HappensBefore::ContinuesChain(const World& world, const Operation& operatio
   return LastKnowsAll(last);
 }
 
-// What FindRaces would find: by the last event's own task nothing; else a race with the last event, and
-// no other, for all others come before that.
+// What FindRaces would find: by the last event's own task nothing; else a race with the last event,
+// and no other, for all others come before that.
 void HappensBefore::PushChained(const Footprint& touched, Pick pick) {
   const int event = size_;
   TaskInfo& info = tasks_state_[pick.task];
@@ -224,7 +226,8 @@ void HappensBefore::PushChained(const Footprint& touched, Pick pick) {
   const std::uint32_t before = info.last < 0 ? 0 : events_[info.last].index;
   events_[event] = {touched, pick, before + 1, 0};
   steps_[step_count_++] = touched;
-  links_[event] = {info.last, -1, static_cast<std::int32_t>(races_.size()), touch_count_, step_count_};
+  links_[event] = {info.last, -1, static_cast<std::int32_t>(races_.size()), touch_count_,
+                   step_count_};
   ++size_;
   info = {event, -1};
 }
@@ -327,15 +330,17 @@ std::vector<Race> HappensBefore::RacesOfPending(const World& world, TaskId task)
   const Operation& operation = world.pending(task);
   const TaskInfo& info = tasks_state_[task];
   FillIn();
-  if (IsWake(operation) && info.waker < 0) return {};  // what it lacks is no order, but a notification
+  if (IsWake(operation) && info.waker < 0)
+    return {};  // what it lacks is no order, but a notification
   std::uint32_t base[kMaxTasks] = {}, full[kMaxTasks] = {};
   if (info.last >= 0) Join<0>(base, Clock(info.last));
   if (info.waker >= 0) Join<0>(base, Clock(info.waker));
   const std::size_t before = races_.size();
-  // A wake that waits for its mutex could, before a notification, have met with the mutex taken as well.
+  // A wake that waits for its mutex could, before a notification, have met with the mutex taken as
+  // well.
   FindRaces<0>(world.touches(task),
-               IsWake(operation) || IsUncertain(operation, world.touches(task)), size(),
-               base, full);
+               IsWake(operation) || IsUncertain(operation, world.touches(task)), size(), base,
+               full);
   std::vector<Race> races(races_.begin() + before, races_.end());
   races_.resize(before);
   return races;

@@ -11,8 +11,8 @@
 
 namespace heddle {
 
-/// One step of an execution, as its order relative to others is concerned, with the forced steps of the
-/// same task that were absorbed into it.
+/// One step of an execution, as its order relative to others is concerned, with the forced steps of
+/// the same task that were absorbed into it.
 struct Event {
   /// What its first step touched.
   Footprint touched;
@@ -22,27 +22,29 @@ struct Event {
   std::uint64_t woken;
 };
 
-/// Two events whose order can be reversed: dependent, by different tasks, and with nothing between them
-/// that is ordered between them.
+/// Two events whose order can be reversed: dependent, by different tasks, and with nothing between
+/// them that is ordered between them.
 struct Race {
   std::int32_t first;
   std::int32_t second;
   /// Both are plain memory accesses: a data race.
   bool data_race;
-  /// Whether the second can really come before the first has to be tried (it may be disabled there).
+  /// Whether the second can really come before the first has to be tried (it may be disabled
+  /// there).
   bool uncertain;
 };
 
-/// The happens-before order of one execution, kept up step by step by vector clocks (Mattern, "Virtual
-/// time and global states of distributed systems"; Flanagan and Godefroid, POPL 2005), and the races in
-/// it. Events can be taken back, the last first.
+/// The happens-before order of one execution, kept up step by step by vector clocks (Mattern,
+/// "Virtual time and global states of distributed systems"; Flanagan and Godefroid, POPL 2005), and
+/// the races in it. Events can be taken back, the last first.
 ///
-/// Ordered are: the steps of a task; dependent steps; a wakeup and the step that gave it; the end of a
-/// task and the join that waited for it; an item's put and its get; what virtual time keeps apart.
+/// Ordered are: the steps of a task; dependent steps; a wakeup and the step that gave it; the end
+/// of a task and the join that waited for it; an item's put and its get; what virtual time keeps
+/// apart.
 ///
 /// Often the last events form a chain, each after all that came before it: wherever one lock guards
-/// everything. Such an event has no need of a clock, and it gets one only when an event comes that does
-/// not continue the chain.
+/// everything. Such an event has no need of a clock, and it gets one only when an event comes that
+/// does not continue the chain.
 class HappensBefore {
  public:
   explicit HappensBefore(const World& world);
@@ -59,8 +61,9 @@ class HappensBefore {
   bool IsChained(int event) const { return event >= chain_begin_; }
   /// Whether the last event, which is `event`, comes after all others.
   bool LastKnowsAll(int event) const { return IsChained(event) || KnowsAll(event); }
-  /// Whether `task`'s next step, as the next event, comes after all that came before for a reason that is
-  /// plain to see: the last event is its own, or its only access depends on that event's first step.
+  /// Whether `task`'s next step, as the next event, comes after all that came before for a reason
+  /// that is plain to see: the last event is its own, or its only access depends on that event's
+  /// first step.
   bool ContinuesChain(const World& world, TaskId task) const {
     return ContinuesChain(world, world.pending(task), world.touches(task), task);
   }
@@ -76,16 +79,17 @@ class HappensBefore {
   void Push(const World& world, Pick pick) {
     stride_ == kLanes ? PushEvent<kLanes>(world, pick) : PushEvent<0>(world, pick);
   }
-  /// Makes the next step of the last event's task, which is `operation`'s, part of the event, if nothing that
-  /// came before needs to be ordered before the step that is not ordered before the event already. Call
-  /// before stepping, where no other task is enabled: whatever another task does later was then made possible
-  /// by this task's steps, so that it comes after all of them, and they need no place of their own in the
-  /// order. @return whether it was done.
+  /// Makes the next step of the last event's task, which is `operation`'s, part of the event, if
+  /// nothing that came before needs to be ordered before the step that is not ordered before the
+  /// event already. Call before stepping, where no other task is enabled: whatever another task
+  /// does later was then made possible by this task's steps, so that it comes after all of them,
+  /// and they need no place of their own in the order. @return whether it was done.
   [[gnu::always_inline]] bool Absorb(const Operation& operation, const Footprint& touched) {
     const int event = size_ - 1;
     if (!IsPlain(operation, touched)) return false;
     if (!IsChained(event) && !EnterAbsorbed(touched)) return false;
-    if (step_count_ == step_room_) [[unlikely]] MakeRoom();
+    if (step_count_ == step_room_) [[unlikely]]
+      MakeRoom();
     steps_[step_count_++] = touched;
     links_[event].steps_end = step_count_;
     return true;
@@ -107,8 +111,8 @@ class HappensBefore {
     return {races_.data() + begin, static_cast<std::size_t>(links_[event].races_end - begin)};
   }
 
-  /// The races that `task`'s pending operation would have as the next event, though it may be disabled;
-  /// their `second` is size().
+  /// The races that `task`'s pending operation would have as the next event, though it may be
+  /// disabled; their `second` is size().
   std::vector<Race> RacesOfPending(const World& world, TaskId task);
 
   /// For each task, the largest index of its events that is the first of a race with an event up to
@@ -144,8 +148,8 @@ class HappensBefore {
   bool BeforeClock(int event, const std::uint32_t* clock) const {
     return events_[event].index <= clock[events_[event].pick.task];
   }
-  // Up to kLanes tasks, which is nearly always, clocks have a length that the compiler knows: kStride is
-  // that, or 0 for any.
+  // Up to kLanes tasks, which is nearly always, clocks have a length that the compiler knows:
+  // kStride is that, or 0 for any.
   template <int kStride>
   int Stride() const {
     return kStride > 0 ? kStride : stride_;
@@ -169,8 +173,8 @@ class HappensBefore {
   static constexpr int kLanes = 4;  // clocks are this many components at a time
   static int Chain(const Access& access) { return access.mode == Mode::kPop ? 1 : 0; }
 
-  /// Appends to races_ those of an event that touches `touched`; joins into `full` the clocks of what
-  /// comes before it, and into `base` of the first events of its races.
+  /// Appends to races_ those of an event that touches `touched`; joins into `full` the clocks of
+  /// what comes before it, and into `base` of the first events of its races.
   template <int kStride>
   void FindRaces(const Footprint& touched, bool uncertain, int second, std::uint32_t* base,
                  std::uint32_t* full);
@@ -179,7 +183,8 @@ class HappensBefore {
   bool ContinuesChain(const World& world, const Operation& operation, const Footprint& touched,
                       TaskId task) const;
   void PushChained(const Footprint& touched, Pick pick);
-  /// Gives the events of the chain their clocks, horizons and touches: what they would have had at once.
+  /// Gives the events of the chain their clocks, horizons and touches: what they would have had at
+  /// once.
   void FillIn();
   bool KnowsAll(int event) const;
   const std::uint32_t* Row(const std::vector<std::uint32_t>& rows, int event) const {
@@ -217,7 +222,8 @@ class HappensBefore {
   int stride_;
   int size_ = 0;
   int chain_begin_ = 0;  // the number of the first event of the chain that the last ones form
-  // A row for each event, and rows to spare: pushing and taking back is the explorer's innermost loop.
+  // A row for each event, and rows to spare: pushing and taking back is the explorer's innermost
+  // loop.
   std::vector<Event> events_;
   std::vector<Links> links_;
   std::vector<TouchEntry> touches_;  // touch_count_ of them, and room for more

@@ -2,8 +2,8 @@
 
 namespace heddle {
 
-// Linear probing from a place that the low half gives; the high half chooses the table. An empty slot is
-// all zeros.
+// Linear probing from a place that the low half gives; the high half chooses the table. An empty
+// slot is all zeros.
 Hash128* HashSet::Find(std::vector<Hash128>& slots, Hash128 hash) {
   const std::size_t count = slots.size();
   std::size_t i = Place(count, hash);

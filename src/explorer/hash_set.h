@@ -10,8 +10,8 @@
 
 namespace heddle {
 
-/// A set of 128-bit hashes, 16 bytes each at a load of at most 7/8. It is made of many small tables that
-/// grow each on its own, so that growing never needs much more memory than the set itself.
+/// A set of 128-bit hashes, 16 bytes each at a load of at most 7/8. It is made of many small tables
+/// that grow each on its own, so that growing never needs much more memory than the set itself.
 class HashSet {
  public:
   /// Adds a hash. @return whether it was new.

@@ -18,8 +18,8 @@ using ExecutionCount = unsigned __int128;
 
 std::string ToString(ExecutionCount count);
 
-/// The outcomes met so far. Up to some number of them their values and counts are kept; past that only
-/// how many different ones there are.
+/// The outcomes met so far. Up to some number of them their values and counts are kept; past that
+/// only how many different ones there are.
 class Outcomes {
  public:
   struct Outcome {
@@ -32,16 +32,16 @@ class Outcomes {
   void Add(std::string_view value, ExecutionCount executions);
 
   /// How many different ones there are.
-  std::size_t count() {
-    return listing_ ? listed_.size() : hashes_.Count();
-  }
+  std::size_t count() { return listing_ ? listed_.size() : hashes_.Count(); }
   /// All of them, shorter values first and then by their characters; nothing if there are too many.
   std::optional<std::vector<Outcome>> List() const;
 
  private:
   struct Hasher {
     using is_transparent = void;
-    std::size_t operator()(std::string_view value) const { return std::hash<std::string_view>()(value); }
+    std::size_t operator()(std::string_view value) const {
+      return std::hash<std::string_view>()(value);
+    }
   };
 
   std::size_t most_listed_;

@@ -9,8 +9,8 @@
 
 namespace heddle {
 
-/// How each state of a breadth-first search was first reached: by which step from which other state.
-/// Eight bytes a state.
+/// How each state of a breadth-first search was first reached: by which step from which other
+/// state. Eight bytes a state.
 class PathLog {
  public:
   static constexpr std::uint32_t kRoot = 0;

@@ -8,8 +8,8 @@ namespace heddle {
 
 namespace {
 
-/// A point of the execution: the step taken from it, in how many ways that can be done, and the tasks not
-/// tried yet.
+/// A point of the execution: the step taken from it, in how many ways that can be done, and the
+/// tasks not tried yet.
 struct Point {
   Pick current;
   int ways;

@@ -64,8 +64,8 @@ class CountSearch {
       Hash128 state;
       std::uint64_t sleep, failed;
     } key{HashOf(world_.bytes().data(), world_.bytes().size()), arrival.sleep, arrival.failed};
-    const auto [found, is_new] =
-        found_.try_emplace(HashOf(&key, sizeof(key)), static_cast<std::uint32_t>(next_entries_.size()));
+    const auto [found, is_new] = found_.try_emplace(
+        HashOf(&key, sizeof(key)), static_cast<std::uint32_t>(next_entries_.size()));
     if (!is_new) {
       Add(next_entries_[found->second].executions, arrival.executions);
       return;
@@ -74,7 +74,8 @@ class CountSearch {
     if (options_.limit_executions != 0 && findings_.states >= options_.limit_executions) {
       findings_.StopBy(fmt::format("the limit of {} states", options_.limit_executions));
     }
-    const std::uint32_t number = depth_ < 0 ? PathLog::kRoot : paths_.Add(arrival.from, arrival.pick);
+    const std::uint32_t number =
+        depth_ < 0 ? PathLog::kRoot : paths_.Add(arrival.from, arrival.pick);
     next_.Add(world_.bytes());
     next_entries_.push_back({number, arrival.sleep, arrival.failed, arrival.executions});
   }
@@ -97,8 +98,9 @@ class CountSearch {
     if (!entry.failed) {
       if (auto failed = world_.CheckInvariants()) Note(entry, *failed, {});
       if (const auto race = RaceAhead(world_)) {
-        Note(entry, {"data-race", ""}, {{static_cast<std::uint8_t>(race->first), 0},
-                                        {static_cast<std::uint8_t>(race->second), 0}});
+        Note(entry, {"data-race", ""},
+             {{static_cast<std::uint8_t>(race->first), 0},
+              {static_cast<std::uint8_t>(race->second), 0}});
       }
     }
     if (enabled == 0) {

@@ -8,8 +8,8 @@ namespace heddle {
 
 namespace {
 
-/// A number below `bound`, the same from the same seed on every machine (the standard distributions are
-/// not).
+/// A number below `bound`, the same from the same seed on every machine (the standard distributions
+/// are not).
 int Draw(std::mt19937_64& random, int bound) {
   return static_cast<int>((static_cast<unsigned __int128>(random()) * bound) >> 64);
 }
@@ -18,7 +18,8 @@ Pick DrawPick(std::mt19937_64& random, const World& world) {
   std::uint64_t tasks = world.enabled();
   for (int skip = Draw(random, std::popcount(tasks)); skip > 0; --skip) tasks &= tasks - 1;
   const int task = std::countr_zero(tasks);
-  return {static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(Draw(random, world.Ways(task)))};
+  return {static_cast<std::uint8_t>(task),
+          static_cast<std::uint8_t>(Draw(random, world.Ways(task)))};
 }
 
 }  // namespace

@@ -17,7 +17,8 @@ namespace heddle {
 
 namespace {
 
-/// The states met so far: their hashes, or all of their bytes where nothing is to be left to chance.
+/// The states met so far: their hashes, or all of their bytes where nothing is to be left to
+/// chance.
 class Visited {
  public:
   explicit Visited(bool whole) : whole_(whole) {}
@@ -38,8 +39,8 @@ class Visited {
     layer_hashes_.clear();
     layer_states_.clear();
   }
-  /// Whether a step led back to a state that is not further away than where it came from: without that
-  /// there is no going round in a circle.
+  /// Whether a step led back to a state that is not further away than where it came from: without
+  /// that there is no going round in a circle.
   bool returned() const { return returned_; }
 
  private:

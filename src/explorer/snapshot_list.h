@@ -8,8 +8,8 @@
 
 namespace heddle {
 
-/// A list of snapshots of one world, each kept as its difference from the first state: most of a world
-/// (names, closures, what a task has not come to yet) is the same in all of its states.
+/// A list of snapshots of one world, each kept as its difference from the first state: most of a
+/// world (names, closures, what a task has not come to yet) is the same in all of its states.
 class SnapshotList {
  public:
   explicit SnapshotList(std::span<const std::byte> base);
@@ -26,8 +26,8 @@ class SnapshotList {
 
  private:
   std::vector<std::uint64_t> base_;
-  // For each snapshot: its size in words; then for each 64 words, a mask of those that differ from the
-  // base, and these.
+  // For each snapshot: its size in words; then for each 64 words, a mask of those that differ from
+  // the base, and these.
   std::vector<std::uint64_t> words_;
   std::vector<std::uint64_t> offsets_;
 };

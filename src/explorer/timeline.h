@@ -12,8 +12,9 @@
 
 namespace heddle {
 
-/// A world, the choices that led it to where it is, and the way back to any point of them: by a snapshot
-/// where one was taken, and from there (or from the start) by making the same choices again.
+/// A world, the choices that led it to where it is, and the way back to any point of them: by a
+/// snapshot where one was taken, and from there (or from the start) by making the same choices
+/// again.
 class Timeline {
  public:
   explicit Timeline(World& world);
@@ -47,7 +48,8 @@ class Timeline {
     return steps;
   }
 
-  /// Makes coming back to this point quick. On the heap there are no snapshots, and it does nothing.
+  /// Makes coming back to this point quick. On the heap there are no snapshots, and it does
+  /// nothing.
   void Mark();
 
   /// Goes back to where the depth was `depth`. @return how many steps it took again.

@@ -47,8 +47,8 @@ class TraceWriter : private World::StepListener {
       throw UsageError(fmt::format("step {}: there is no task number {}", number, pick.task));
     }
     if ((world_.enabled() >> pick.task & 1) == 0) {
-      throw UsageError(fmt::format("step {}: {} cannot go on here", number,
-                                   world_.spawned()[pick.task].name));
+      throw UsageError(
+          fmt::format("step {}: {} cannot go on here", number, world_.spawned()[pick.task].name));
     }
     if (pick.way >= world_.Ways(pick.task) &&
         !values_.CanRead(world_.pending(pick.task), pick.way)) {
@@ -121,16 +121,18 @@ class TraceWriter : private World::StepListener {
   void Check() {
     for (const Race& race : order_.RacesOfLast()) {
       if (!race.data_race) continue;
-      trace_.violation = Violation{
-          "data-race", fmt::format("nothing orders {} and {}", Doing(world_, trace_.steps[race.first]),
-                                   Doing(world_, trace_.steps[race.second]))};
+      trace_.violation =
+          Violation{"data-race",
+                    fmt::format("nothing orders {} and {}", Doing(world_, trace_.steps[race.first]),
+                                Doing(world_, trace_.steps[race.second]))};
       return;
     }
     trace_.violation = world_.failure();
     if (!trace_.violation) trace_.violation = world_.CheckInvariants();
   }
 
-  /// A deadlock in which a task waits for a notification that came when nobody waited is a lost wakeup.
+  /// A deadlock in which a task waits for a notification that came when nobody waited is a lost
+  /// wakeup.
   void NameLostWakeup() {
     if (trace_.violation->kind != "deadlock" && trace_.violation->kind != "unfinished") return;
     for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
@@ -161,8 +163,8 @@ class TraceWriter : private World::StepListener {
   std::uint64_t unheard_ = 0;  // conditions with a notification that met nobody
 };
 
-/// The events `kept` of an execution, in the order that a task keeps its turn as long as it can. The
-/// last event stays the last.
+/// The events `kept` of an execution, in the order that a task keeps its turn as long as it can.
+/// The last event stays the last.
 std::vector<Pick> WithFewSwitches(const HappensBefore& order, const std::vector<bool>& kept) {
   std::vector<std::vector<int>> of_task(order.tasks());
   int last = -1;

@@ -43,8 +43,8 @@ WakeupTree::Link WakeupTree::Make(const Step& step) {
 }
 
 void WakeupTree::Insert(const HappensBefore& order, Sequence& sequence, Link* branches) {
-  // Into the first branch that agrees with the sequence, as deep as it goes. Links are looked up anew
-  // each time, for the pool can move.
+  // Into the first branch that agrees with the sequence, as deep as it goes. Links are looked up
+  // anew each time, for the pool can move.
   Link parent = kNone;
   for (Link branch = *branches; branch != kNone;) {
     const Node& node = nodes_[branch];

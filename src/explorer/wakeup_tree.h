@@ -9,8 +9,8 @@
 
 namespace heddle {
 
-/// The sequences that an optimal exploration still has to take from each of its points, as ordered trees
-/// whose nodes come from one pool.
+/// The sequences that an optimal exploration still has to take from each of its points, as ordered
+/// trees whose nodes come from one pool.
 class WakeupTree {
  public:
   using Link = std::int32_t;
@@ -18,8 +18,8 @@ class WakeupTree {
   /// A way that is not known before the step is taken: all of them will be.
   static constexpr std::uint8_t kAnyWay = 255;
 
-  /// A step of a sequence; `event` is its number in the execution it stems from, or -1 for the last step
-  /// of a reversal, which did not happen there in this place.
+  /// A step of a sequence; `event` is its number in the execution it stems from, or -1 for the last
+  /// step of a reversal, which did not happen there in this place.
   struct Step {
     Pick pick;
     std::int32_t event;
@@ -34,9 +34,9 @@ class WakeupTree {
     Link next;
   };
 
-  /// Whether `task`, whose next step touches `touched`, could come first in some execution that begins
-  /// like `sequence`: whether it is a weak initial of it. `position` is where it stands in the sequence,
-  /// or -1.
+  /// Whether `task`, whose next step touches `touched`, could come first in some execution that
+  /// begins like `sequence`: whether it is a weak initial of it. `position` is where it stands in
+  /// the sequence, or -1.
   static bool IsWeakInitial(const HappensBefore& order, const Sequence& sequence, TaskId task,
                             const Footprint& touched, int* position);
 

@@ -31,8 +31,8 @@ World::World(const Scenario& scenario, const Parameters& parameters, std::string
 
 World::~World() { Dismantle(); }
 
-// In an arena nothing is destroyed: the memory goes as a whole. On the heap everything is, so that a
-// leak checker and AddressSanitizer see what a real program would do.
+// In an arena nothing is destroyed: the memory goes as a whole. On the heap everything is, so that
+// a leak checker and AddressSanitizer see what a real program would do.
 void World::Dismantle() {
   if (arena_ != nullptr) {
     Abandon();
@@ -115,7 +115,8 @@ void World::Look() {
   FindEnabled();
 }
 
-// Where no task is enabled, and some sleep, virtual time passes to the next moment at which one wakes.
+// Where no task is enabled, and some sleep, virtual time passes to the next moment at which one
+// wakes.
 void World::FindEnabled() {
   do {
     enabled_ = unfinished_ & ~may_block_;
@@ -180,8 +181,9 @@ namespace {
 /// What a task that can go no further waits for, in words.
 std::string WaitingFor(const World& world, int task) {
   const Operation& operation = world.pending(task);
-  std::string text = fmt::format("{} waits: {} {}", world.spawned()[task].name,
-                                 operation.object->OperationName(operation), operation.object->name());
+  std::string text =
+      fmt::format("{} waits: {} {}", world.spawned()[task].name,
+                  operation.object->OperationName(operation), operation.object->name());
   const std::string holds = operation.object->Describe();
   if (!holds.empty()) text += " (" + holds + ")";
   return text;
@@ -202,7 +204,8 @@ std::optional<Violation> World::CheckEnd() const {
     waiting += (waiting.empty() ? "" : "; ") + WaitingFor(*this, task);
   }
   if (!waiting.empty()) {
-    // Waiting for a partner that has ended, with no lock in the way: the task was never told to stop.
+    // Waiting for a partner that has ended, with no lock in the way: the task was never told to
+    // stop.
     const bool others_ended = std::popcount(unfinished_) == 1 && !lock && !condition;
     const char* kind = others_ended ? "unfinished" : "deadlock";
     if (others_ended) waiting = "all others have ended; " + waiting;

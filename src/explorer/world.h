@@ -21,21 +21,25 @@ namespace heddle {
 /// Where a world lives, and so how an exploration gets back to an earlier point of it.
 enum class Memory {
   kArena,  ///< in an arena: by copying its bytes
-  kHeap,   ///< on the ordinary heap: by running again from the start (what AddressSanitizer can watch)
+  kHeap,   ///< on the ordinary heap: by running again from the start (what AddressSanitizer can
+           ///< watch)
 };
 
-/// One choice of an execution: which task performs a step, and in which of the ways it can be performed.
+/// One choice of an execution: which task performs a step, and in which of the ways it can be
+/// performed.
 struct Pick {
   std::uint8_t task = 0;
   std::uint8_t way = 0;
   friend bool operator==(const Pick&, const Pick&) = default;
 };
 
-/// A scenario that runs one step at a time, each chosen from outside. It knows nothing of strategies.
+/// A scenario that runs one step at a time, each chosen from outside. It knows nothing of
+/// strategies.
 class World final : public Scheduler {
  public:
   /// @param observer  the observer that is on, or empty.
-  World(const Scenario& scenario, const Parameters& parameters, std::string observer, Memory memory);
+  World(const Scenario& scenario, const Parameters& parameters, std::string observer,
+        Memory memory);
   ~World() override;
 
   /// Sets the scenario up afresh and runs every task to its first operation.
@@ -64,7 +68,8 @@ class World final : public Scheduler {
   /// Whether every invariant holds now.
   bool InvariantsHold() const {
     for (const QuickCheck& holds : quick_invariants()) {
-      if (!holds()) [[unlikely]] return false;
+      if (!holds()) [[unlikely]]
+        return false;
     }
     return true;
   }
@@ -80,23 +85,24 @@ class World final : public Scheduler {
 
   // --- Going on.
 
-  /// What happened in a step, for whoever wants to know; called after the step's effect and before the
-  /// task goes on: it can still change what the operation gives to the task.
+  /// What happened in a step, for whoever wants to know; called after the step's effect and before
+  /// the task goes on: it can still change what the operation gives to the task.
   class StepListener {
    public:
     virtual ~StepListener() = default;
     virtual void Performed(TaskId task, Operation& operation) = 0;
   };
 
-  /// Performs one step of `task`, which must be enabled, in one of its ways, and runs it to its next
-  /// operation. An exception that leaves the task ends it and is kept as the failure.
+  /// Performs one step of `task`, which must be enabled, in one of its ways, and runs it to its
+  /// next operation. An exception that leaves the task ends it and is kept as the failure.
   /// @return the tasks that the step has woken, a bit each.
   std::uint64_t Step(TaskId task, int way, StepListener* listener = nullptr);
 
   /// Performs steps of `task`, at most so many, for as long as it has but one way to go on,
-  /// `before(operation)` says true before a step, and `after(woken)` after it. The same as so many calls of
-  /// Step, but quicker: other tasks are looked at only when it is done. So no other may be enabled, and
-  /// `after` must say false after a step that may have changed that (see ObjectsOthersWaitFor).
+  /// `before(operation)` says true before a step, and `after(woken)` after it. The same as so many
+  /// calls of Step, but quicker: other tasks are looked at only when it is done. So no other may be
+  /// enabled, and `after` must say false after a step that may have changed that (see
+  /// ObjectsOthersWaitFor).
   /// @return how many steps.
   template <typename Before, typename After>
   int StepAlone(TaskId task, int most, Before before, After after) {
@@ -105,8 +111,9 @@ class World final : public Scheduler {
     return steps;
   }
 
-  /// Performs one step of `task` in one of its ways and then, if `first(woken)` says true of it, steps as
-  /// StepAlone does. `first` must say false if another task is enabled (see ObjectsOthersWaitFor).
+  /// Performs one step of `task` in one of its ways and then, if `first(woken)` says true of it,
+  /// steps as StepAlone does. `first` must say false if another task is enabled (see
+  /// ObjectsOthersWaitFor).
   /// @return how many steps: 1 to `most`.
   template <typename First, typename Before, typename After>
   int StepOn(TaskId task, int way, int most, First first, Before before, After after) {
@@ -117,7 +124,8 @@ class World final : public Scheduler {
     return steps;
   }
 
-  /// A set of objects in which one bit can stand for several: enough to tell that a step touches none.
+  /// A set of objects in which one bit can stand for several: enough to tell that a step touches
+  /// none.
   class Objects {
    public:
     void Add(const Footprint& touched) { bits_ |= Bit(touched.first) | Bit(touched.second); }
@@ -131,9 +139,9 @@ class World final : public Scheduler {
     }
     std::uint64_t bits_ = 0;
   };
-  /// What the operations touch that tasks other than `task`, which has just performed a step, wait for: a
-  /// step that touches none of it enables none of them, unless it ends its task. Nothing if another is
-  /// enabled.
+  /// What the operations touch that tasks other than `task`, which has just performed a step, wait
+  /// for: a step that touches none of it enables none of them, unless it ends its task. Nothing if
+  /// another is enabled.
   std::optional<Objects> ObjectsOthersWaitFor(TaskId task) const {
     const std::uint64_t others = unfinished_ & ~(std::uint64_t{1} << task);
     if ((others & ~may_block_) != 0) return {};
@@ -190,7 +198,8 @@ class World final : public Scheduler {
            (!operation.may_block || operation.object->Enabled(operation, state.id));
   }
 
-  // Performs a step and runs the task to its next operation. Here, for the explorer's innermost loops.
+  // Performs a step and runs the task to its next operation. Here, for the explorer's innermost
+  // loops.
   [[gnu::always_inline]] std::uint64_t PerformAndResume(TaskState& state, int way,
                                                         StepListener* listener = nullptr) {
     AllocateFrom here(arena_.get());

@@ -12,7 +12,8 @@
 // For one task g++ takes loops over the other ones for loops past the end of an array.
 #pragma GCC diagnostic ignored "-Warray-bounds"
 
-// clang-format off: the order matters
+// The order matters.
+// clang-format off
 // What context.hpp includes, so that only its own text comes under the other `inline`.
 #include <relacy/base.hpp>
 #include <relacy/thread_local_ctx.hpp>

@@ -141,8 +141,8 @@ void NativeAtomic::WaitUntilAccepted(const AtomicBase::AccessOperation& await, W
   }
 }
 
-// The operation itself is the task's, which may be past it by now. But what it waits for depends on the
-// value alone.
+// The operation itself is the task's, which may be past it by now. But what it waits for depends on
+// the value alone.
 bool NativeAtomic::Blocks(TaskId task) {
   return atomic_.word() == refused_[task].load(std::memory_order_relaxed);
 }

@@ -235,8 +235,9 @@ void StateProperties(Scheduler& scheduler, const String& a, const Shape& shape) 
   });
   const auto value = [&a](std::string& out) { out += a.value().view(); };
   if (shape.mutant == StringMutant::kNone) {
-    // An append makes the string longer by a letter, but it may have loaded it long ago. So the string
-    // can get shorter again, and yet all that comes of it begins with it, or with such a copy.
+    // An append makes the string longer by a letter, but it may have loaded it long ago. So the
+    // string can get shorter again, and yet all that comes of it begins with it, or with such a
+    // copy.
     scheduler.Observe("string", value, [&a](std::string_view wanted) {
       return a.AnyCopy([wanted](const Text& text) { return wanted.starts_with(text.view()); });
     });

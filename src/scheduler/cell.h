@@ -58,8 +58,8 @@ class Cell : public Object {
     return operation;
   }
 
-  /// Loads the value, applies `function(T&)` to the copy, stores it: two steps. The copy belongs to the
-  /// operation until the store and is gone after it.
+  /// Loads the value, applies `function(T&)` to the copy, stores it: two steps. The copy belongs to
+  /// the operation until the store and is gone after it.
   template <typename Function>
   UpdateOperation<Function> Update(Function function,
                                    std::source_location where = std::source_location::current()) {
@@ -69,8 +69,9 @@ class Cell : public Object {
   /// The value, for properties and observers: where there are processes, the parent's.
   const T& value() const { return value_; }
 
-  /// Whether `is_it` says true of the value, or of one that a task is about to store (before an update
-  /// has changed it): all that a later value can be or be made from, if no task keeps what it loads.
+  /// Whether `is_it` says true of the value, or of one that a task is about to store (before an
+  /// update has changed it): all that a later value can be or be made from, if no task keeps what
+  /// it loads.
   template <typename Predicate>
   bool AnyCopy(Predicate is_it) const {
     if (is_it(value_)) return true;

@@ -17,12 +17,12 @@ namespace heddle {
 /// How one coroutine drives another, as a Python generator is driven by `next()`, `send()` and
 /// `close()`: one task sends, one task receives.
 ///
-/// `co_await channel.Send(value);` waits until the receiver asks, hands the value over, and goes on when
-/// the receiver asks for more, or has ended: the receiver runs meanwhile and the sender does not.
-/// `std::optional<T> value = co_await channel.Receive();` asks for a value; nothing comes once the
-/// channel is closed. `co_await channel.Close();` tells the receiver so, and goes on when it has ended
-/// or asks again. Sending to, or closing, a closed channel is misuse, as is sending to a receiver that
-/// has ended (StopIteration, in Python).
+/// `co_await channel.Send(value);` waits until the receiver asks, hands the value over, and goes on
+/// when the receiver asks for more, or has ended: the receiver runs meanwhile and the sender does
+/// not. `std::optional<T> value = co_await channel.Receive();` asks for a value; nothing comes once
+/// the channel is closed. `co_await channel.Close();` tells the receiver so, and goes on when it
+/// has ended or asks again. Sending to, or closing, a closed channel is misuse, as is sending to a
+/// receiver that has ended (StopIteration, in Python).
 template <typename T>
 class Channel final : public Object {
  public:
@@ -41,8 +41,7 @@ class Channel final : public Object {
     bool taken = false;
   };
 
-  Channel(Scheduler& scheduler, const char* name)
-      : Object(scheduler, name, ObjectKind::kChannel) {}
+  Channel(Scheduler& scheduler, const char* name) : Object(scheduler, name, ObjectKind::kChannel) {}
 
   SendOperation Send(T value, std::source_location where = std::source_location::current()) {
     SendOperation operation(*this, kSend, true, where);
@@ -151,7 +150,7 @@ class Channel final : public Object {
   bool asking_ = false;     // the receiver waits in kTake
   bool delivered_ = false;  // a value has been sent and not yet taken
   bool closed_ = false;
-  bool closing_ = false;    // it has been closed, and the receiver does not know it yet
+  bool closing_ = false;  // it has been closed, and the receiver does not know it yet
 };
 
 }  // namespace heddle

@@ -26,8 +26,7 @@ class Choice final : public Object {
     int chosen = 0;
   };
 
-  Choice(Scheduler& scheduler, const char* name)
-      : Object(scheduler, name, ObjectKind::kChoice) {}
+  Choice(Scheduler& scheduler, const char* name) : Object(scheduler, name, ObjectKind::kChoice) {}
 
   /// Throws std::invalid_argument unless 1 <= ways <= 255.
   ChooseOperation Choose(int ways, std::source_location where = std::source_location::current()) {

@@ -14,8 +14,9 @@ namespace heddle {
 /// Sleeping: `co_await clock.Sleep(600ms);`
 ///
 /// For real it blocks, scaled by the run's pace. In a model with virtual time, a sleeper wakes at
-/// exactly its time, time passes only when nobody can do anything else, and what is due at one instant
-/// comes in any order. In a model without, a sleep takes any time, which nobody can notice: it is no step.
+/// exactly its time, time passes only when nobody can do anything else, and what is due at one
+/// instant comes in any order. In a model without, a sleep takes any time, which nobody can notice:
+/// it is no step.
 class Clock final : public Object {
  public:
   class SleepOperation : public Operation {
@@ -26,7 +27,8 @@ class Clock final : public Object {
     bool await_ready() const noexcept { return !static_cast<const Clock*>(object)->passes_; }
     template <typename Promise>
     bool await_suspend(std::coroutine_handle<Promise> task) {
-      due_microseconds = static_cast<const Clock*>(object)->scheduler().NowMicroseconds() + pause.count();
+      due_microseconds =
+          static_cast<const Clock*>(object)->scheduler().NowMicroseconds() + pause.count();
       return Operation::await_suspend(task);
     }
     std::chrono::microseconds pause;
@@ -48,7 +50,8 @@ class Clock final : public Object {
            scheduler().NowMicroseconds();
   }
   Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
-  // Time itself orders what happens at different instants; at one instant, waking commutes with all.
+  // Time itself orders what happens at different instants; at one instant, waking commutes with
+  // all.
   Footprint Touches(const Operation&, TaskId) const override { return {}; }
   std::string_view OperationName(const Operation&) const override { return "wake up"; }
   std::string OperationValue(const Operation& operation) const override;

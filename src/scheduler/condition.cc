@@ -57,9 +57,11 @@ Footprint Condition::Touches(const Operation& operation, TaskId task) const {
     case kWait:
       // Misuse, whatever else is the case.
       if (!static_cast<const WaitOperation&>(operation).mutex->IsHeldBy(task)) return {};
-      return {Touch(Mode::kRead), static_cast<const WaitOperation&>(operation).mutex->ReleaseAccess()};
+      return {Touch(Mode::kRead),
+              static_cast<const WaitOperation&>(operation).mutex->ReleaseAccess()};
     case kWake:
-      return {Touch(Mode::kRead), static_cast<const WaitOperation&>(operation).mutex->AcquireAccess()};
+      return {Touch(Mode::kRead),
+              static_cast<const WaitOperation&>(operation).mutex->AcquireAccess()};
     default:
       return {Touch(Mode::kWrite), {}};
   }

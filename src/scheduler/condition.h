@@ -12,9 +12,9 @@ namespace heddle {
 
 /// A condition variable: `while (!ready) co_await condition.Wait(mutex);`
 ///
-/// Wait gives the mutex up and waits in one step (the task must hold it), and takes the mutex again in a
-/// second step, once it has been notified. NotifyOne wakes one of those that wait, whichever; a
-/// notification that meets nobody is lost. There are no spurious wakeups.
+/// Wait gives the mutex up and waits in one step (the task must hold it), and takes the mutex again
+/// in a second step, once it has been notified. NotifyOne wakes one of those that wait, whichever;
+/// a notification that meets nobody is lost. There are no spurious wakeups.
 class Condition final : public Object {
  public:
   class WaitOperation : public Operation {

@@ -16,8 +16,8 @@ namespace heddle {
 
 /// What is printed. Every write is a step, and writes do not commute: their order shows.
 ///
-/// A console that nobody looks at costs nothing: no run for real, no observer or property that reads it,
-/// then printing is no step at all.
+/// A console that nobody looks at costs nothing: no run for real, no observer or property that
+/// reads it, then printing is no step at all.
 class Console final : public Object {
  public:
   static constexpr std::size_t kPieceCapacity = 127;
@@ -90,7 +90,8 @@ class Console final : public Object {
   bool keeps_text() const { return keep_ != Keep::kNothing; }
   /// All that was printed (Keep::kAll), or the unfinished line.
   std::string_view text() const { return {text_.get(), size_}; }
-  /// The last whole line, without its end, at most kPieceCapacity characters of it (Keep::kCurrentLine).
+  /// The last whole line, without its end, at most kPieceCapacity characters of it
+  /// (Keep::kCurrentLine).
   std::string_view last_line() const { return last_line_; }
 
   Progress Perform(Operation& operation, TaskId task, int choice) override;

@@ -8,9 +8,9 @@
 
 namespace heddle {
 
-/// A first-in-first-out list whose equal values are equal bytes: the oldest element lies first, and what
-/// lies behind the newest is in its default state. Memory for `reserve` elements is taken once; past
-/// that it doubles.
+/// A first-in-first-out list whose equal values are equal bytes: the oldest element lies first, and
+/// what lies behind the newest is in its default state. Memory for `reserve` elements is taken
+/// once; past that it doubles.
 template <typename T>
 class Fifo {
  public:

@@ -8,15 +8,15 @@
 
 namespace heddle {
 
-/// A string held in place, whose equal values are equal bytes: nothing stale lies behind its end. At most
-/// Capacity (below 256) characters; adding more throws std::length_error.
+/// A string held in place, whose equal values are equal bytes: nothing stale lies behind its end.
+/// At most Capacity (below 256) characters; adding more throws std::length_error.
 template <std::size_t Capacity>
 class FixedString {
   static_assert(Capacity < 256);
 
  public:
   FixedString() = default;
-  FixedString(std::string_view text) { Append(text); }  // NOLINT: a text is one
+  FixedString(std::string_view text) { Append(text); }                    // NOLINT: a text is one
   FixedString(const char* text) : FixedString(std::string_view(text)) {}  // NOLINT
 
   std::size_t size() const { return size_; }
@@ -48,7 +48,9 @@ class FixedString {
 
   void Clear() { *this = FixedString(); }
 
-  friend bool operator==(const FixedString& a, const FixedString& b) { return a.view() == b.view(); }
+  friend bool operator==(const FixedString& a, const FixedString& b) {
+    return a.view() == b.view();
+  }
 
  private:
   unsigned char size_ = 0;

@@ -28,7 +28,8 @@ struct Access {
   friend bool operator==(const Access&, const Access&) = default;
 };
 
-/// What an operation touches: two objects at the most (a condition's wait: the condition, the mutex).
+/// What an operation touches: two objects at the most (a condition's wait: the condition, the
+/// mutex).
 struct Footprint {
   Access first;
   Access second;
@@ -50,8 +51,9 @@ constexpr bool Dependent(const Access& a, const Access& b) {
   return a.object == b.object && Conflict(a.mode, b.mode);
 }
 
-/// Whether two operations are dependent, that is, whether their order can matter: the relation behind
-/// Mazurkiewicz traces (Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems").
+/// Whether two operations are dependent, that is, whether their order can matter: the relation
+/// behind Mazurkiewicz traces (Godefroid, "Partial-Order Methods for the Verification of Concurrent
+/// Systems").
 constexpr bool Dependent(const Footprint& a, const Footprint& b) {
   return Dependent(a.first, b.first) || Dependent(a.first, b.second) ||
          Dependent(a.second, b.first) || Dependent(a.second, b.second);

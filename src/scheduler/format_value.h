@@ -7,7 +7,8 @@
 
 namespace heddle {
 
-/// A value as traces show it: texts in quotes, numbers as they are, anything else by its `Describe()`.
+/// A value as traces show it: texts in quotes, numbers as they are, anything else by its
+/// `Describe()`.
 template <typename T>
 std::string FormatValue(const T& value) {
   if constexpr (std::is_same_v<T, bool>) {

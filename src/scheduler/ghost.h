@@ -9,9 +9,9 @@
 
 namespace heddle {
 
-/// A ghost variable: what the program itself does not have, kept for its properties and observers (what
-/// a consumer has consumed so far). One task writes it, as plain memory and not by operations; no other
-/// task reads it, so nobody in the program can notice.
+/// A ghost variable: what the program itself does not have, kept for its properties and observers
+/// (what a consumer has consumed so far). One task writes it, as plain memory and not by
+/// operations; no other task reads it, so nobody in the program can notice.
 template <typename T>
 class Ghost final : public Object {
  public:

@@ -15,9 +15,10 @@ class ManagedBase {
   virtual std::span<std::byte> ValueBytes() = 0;
 };
 
-/// A value that lives in a manager process, as Python's multiprocessing.Manager().Value does: Load is a
-/// get request to it, Store a set request. The manager serves one request at a time, so there is no data
-/// race, but an update is still two requests, and another process can write between them.
+/// A value that lives in a manager process, as Python's multiprocessing.Manager().Value does: Load
+/// is a get request to it, Store a set request. The manager serves one request at a time, so there
+/// is no data race, but an update is still two requests, and another process can write between
+/// them.
 template <typename T>
 class Managed : public Cell<T>, public ManagedBase {
  public:
@@ -34,9 +35,7 @@ class Managed : public Cell<T>, public ManagedBase {
     return operation.code == Cell<T>::kLoad ? "get" : "set";
   }
 
-  bool Gets(const Operation& operation) const override {
-    return operation.code == Cell<T>::kLoad;
-  }
+  bool Gets(const Operation& operation) const override { return operation.code == Cell<T>::kLoad; }
   std::span<std::byte> ValueBytes() override { return this->BytesOf(this->value_); }
   std::span<std::byte> Residue(TaskId) override { return {}; }
 };

@@ -11,8 +11,8 @@ namespace heddle {
 
 /// A mutual-exclusion lock, not recursive: `co_await mutex.Lock(); ... co_await mutex.Unlock();`
 ///
-/// Lock waits while another task holds it. Locking what one holds, and unlocking what one does not hold,
-/// are misuse.
+/// Lock waits while another task holds it. Locking what one holds, and unlocking what one does not
+/// hold, are misuse.
 class Mutex final : public Object {
  public:
   Mutex(Scheduler& scheduler, const char* name) : Object(scheduler, name, ObjectKind::kMutex) {}

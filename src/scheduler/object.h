@@ -14,8 +14,8 @@
 
 namespace heddle {
 
-/// Thrown by an object that is used against its rules (unlocking what one does not hold, sending to a
-/// closed channel). Every engine reports it as a violation of its own kind.
+/// Thrown by an object that is used against its rules (unlocking what one does not hold, sending to
+/// a closed channel). Every engine reports it as a violation of its own kind.
 class Misuse : public std::logic_error {
  public:
   using std::logic_error::logic_error;
@@ -43,8 +43,8 @@ enum class ObjectKind : std::uint8_t {
 enum class Progress : std::uint8_t { kDone, kMore };
 
 /// Something that tasks share. An object says of each of its operations when it is enabled, what it
-/// does, and which others it depends on. That is all that the explorer needs: a new kind of object is a
-/// class derived from this one, and no engine changes.
+/// does, and which others it depends on. That is all that the explorer needs: a new kind of object
+/// is a class derived from this one, and no engine changes.
 ///
 /// Equal states must be equal bytes where they are to be recognised as equal (a missed match costs
 /// time, never soundness): keep values in place (FixedString, Fifo) and leave nothing stale behind.
@@ -70,13 +70,14 @@ class Object {
   /// Performs one step of `operation`. `choice` is below Choices(). Throws Misuse.
   virtual Progress Perform(Operation& operation, TaskId task, int choice) = 0;
 
-  /// In how many ways the operation can be performed now (which waiter a notify wakes): 1 or more. Asked
-  /// only of operations with `several_ways`.
+  /// In how many ways the operation can be performed now (which waiter a notify wakes): 1 or more.
+  /// Asked only of operations with `several_ways`.
   virtual int Choices(const Operation& operation) const;
 
   /// What the operation's next step touches. Two operations of which neither touches what the other
-  /// does must commute, in every state, and neither may enable or disable the other. Which objects it
-  /// names, and in which modes, must not depend on what other tasks can change: only Access::releases may.
+  /// does must commute, in every state, and neither may enable or disable the other. Which objects
+  /// it names, and in which modes, must not depend on what other tasks can change: only
+  /// Access::releases may.
   virtual Footprint Touches(const Operation& operation, TaskId task) const = 0;
 
   /// The name of the operation's next step, for traces ("lock", "store").
@@ -88,12 +89,12 @@ class Object {
   /// What the object holds now, for traces; empty if there is nothing to show.
   virtual std::string Describe() const = 0;
 
-  /// The value that an operation carries, for engines that move it between processes: where to read it
-  /// from or write it to. Empty if there is none or if its type is not trivially copyable.
+  /// The value that an operation carries, for engines that move it between processes: where to read
+  /// it from or write it to. Empty if there is none or if its type is not trivially copyable.
   virtual std::span<std::byte> Payload(Operation& operation);
 
-  /// What of the object a task's process leaves behind when it ends, for engines that fork: the bytes of
-  /// `task`'s own copy. Empty if there are none.
+  /// What of the object a task's process leaves behind when it ends, for engines that fork: the
+  /// bytes of `task`'s own copy. Empty if there are none.
   virtual std::span<std::byte> Residue(TaskId task);
 
  protected:

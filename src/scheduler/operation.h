@@ -14,25 +14,30 @@ class Object;
 /// Something that a task does and that others can notice. A task does it by `co_await`ing it; the
 /// scheduler decides when it happens. Each object derives its own awaitable operations from this.
 ///
-/// An operation can take several steps (an update is a load, then a store): each is scheduled on its own,
-/// and the task goes on after the last.
+/// An operation can take several steps (an update is a load, then a store): each is scheduled on
+/// its own, and the task goes on after the last.
 class Operation {
  public:
   /// @param code  which of the object's operations it is; the object gives it its meaning.
   /// @param may_block  false promises that the operation is always enabled.
   Operation(Object& object, int code, bool may_block, std::source_location where)
-      : object(&object), where(where), code(static_cast<std::uint8_t>(code)), may_block(may_block) {}
+      : object(&object),
+        where(where),
+        code(static_cast<std::uint8_t>(code)),
+        may_block(may_block) {}
 
   bool await_ready() const noexcept { return false; }
 
-  /// Hands the operation to the scheduler. Suspends the task where the scheduler chooses the moment;
-  /// where it performs operations at once (real threads and processes), blocks until it is done.
+  /// Hands the operation to the scheduler. Suspends the task where the scheduler chooses the
+  /// moment; where it performs operations at once (real threads and processes), blocks until it is
+  /// done.
   template <typename Promise>
   bool await_suspend(std::coroutine_handle<Promise> task) {
     TaskState& state = *task.promise().state;
     state.pending = this;
     state.resume = task;
-    if (!state.performs_at_once) [[likely]] return true;
+    if (!state.performs_at_once) [[likely]]
+      return true;
     PerformAtOnce(state);
     return false;
   }

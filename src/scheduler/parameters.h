@@ -26,7 +26,8 @@ struct ParameterSpec {
   std::int64_t most = 0;
   /// The value if it is left out.
   std::string standard;
-  /// Other values if it is left out, where another parameter (named before this one) has some value.
+  /// Other values if it is left out, where another parameter (named before this one) has some
+  /// value.
   struct Exception {
     std::string parameter, value, standard;
   };
@@ -45,8 +46,8 @@ struct ParameterSpec {
 class Parameters {
  public:
   Parameters() = default;
-  /// Checks `given` against `specs` and fills in what was left out. `scenario` is for messages. Throws
-  /// UsageError: an unknown name (with the nearest one that exists), a value out of range.
+  /// Checks `given` against `specs` and fills in what was left out. `scenario` is for messages.
+  /// Throws UsageError: an unknown name (with the nearest one that exists), a value out of range.
   Parameters(std::string_view scenario, const std::vector<ParameterSpec>& specs,
              const std::map<std::string, std::string>& given);
 
@@ -72,8 +73,8 @@ class Parameters {
   std::vector<Value> values_;
 };
 
-/// The one of `candidates` that `word` was most likely meant to be, or "" if none is near: for "did you
-/// mean" in messages.
+/// The one of `candidates` that `word` was most likely meant to be, or "" if none is near: for "did
+/// you mean" in messages.
 std::string Nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 /// "; did you mean 'x'?" for the nearest candidate; if none is near, "; there are: a, b, c".

@@ -41,9 +41,9 @@ class QueueBase : public Object {
   std::int32_t capacity_;
 };
 
-/// A first-in-first-out queue between tasks. `co_await queue.Put(item);` waits while a bounded queue is
-/// full, `T item = co_await queue.Get();` waits while it is empty. Each is one step. A put and a get of
-/// different items commute; two puts do not, nor do two gets.
+/// A first-in-first-out queue between tasks. `co_await queue.Put(item);` waits while a bounded
+/// queue is full, `T item = co_await queue.Get();` waits while it is empty. Each is one step. A put
+/// and a get of different items commute; two puts do not, nor do two gets.
 template <typename T>
 class Queue final : public QueueBase {
  public:

@@ -31,7 +31,8 @@ void Scenario::RequireObserver(std::string_view wanted) const {
     if (observer.name == wanted) return;
     names.push_back(observer.name);
   }
-  throw UsageError(fmt::format("{} has no observer '{}'{}", name, wanted, DidYouMean(wanted, names)));
+  throw UsageError(
+      fmt::format("{} has no observer '{}'{}", name, wanted, DidYouMean(wanted, names)));
 }
 
 ScenarioRegistration::ScenarioRegistration(Scenario scenario) {

@@ -24,9 +24,10 @@ struct Scenario {
   std::string summary;
   std::vector<ParameterSpec> parameters;
   std::vector<ObserverSpec> observers;
-  /// Makes what is shared, spawns the tasks, and states what must hold. Runs once for each world, must
-  /// do the same each time, and must not change or own anything outside of what it makes (a static, a
-  /// shared_ptr, a file): the explorer takes a world back in time, and leaves it without destroying it.
+  /// Makes what is shared, spawns the tasks, and states what must hold. Runs once for each world,
+  /// must do the same each time, and must not change or own anything outside of what it makes (a
+  /// static, a shared_ptr, a file): the explorer takes a world back in time, and leaves it without
+  /// destroying it.
   std::function<void(Scheduler&, const Parameters&)> set_up;
   /// What is wrong with a combination of parameters, or nothing. May be empty.
   std::function<Failure(const Parameters&)> refuse;
@@ -37,8 +38,8 @@ struct Scenario {
   void RequireObserver(std::string_view name) const;
 };
 
-/// Makes a scenario known by its name to whatever looks scenarios up. Registering a second one of the
-/// same name throws std::logic_error.
+/// Makes a scenario known by its name to whatever looks scenarios up. Registering a second one of
+/// the same name throws std::logic_error.
 class ScenarioRegistration {
  public:
   explicit ScenarioRegistration(Scenario scenario);

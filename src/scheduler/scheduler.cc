@@ -19,7 +19,8 @@ void Operation::PerformAtOnce(TaskState& state) {
 
 Scheduler::~Scheduler() { Clear(); }
 
-// The scheduler's own lists are not part of the scenario's world, so they are kept on the ordinary heap.
+// The scheduler's own lists are not part of the scenario's world, so they are kept on the ordinary
+// heap.
 
 TaskId Scheduler::Spawn(std::string_view name, Task<> body, TaskTraits traits) {
   AllocateFrom heap(nullptr);

@@ -30,9 +30,9 @@ struct TaskTraits {
   bool may_be_abandoned = false;
 };
 
-/// The abstract scheduler: all that a scenario knows of what runs it. A scenario makes what is shared,
-/// spawns its tasks and states what must hold; whoever derives from this decides when each operation
-/// happens: real threads, processes, coroutines, or an explorer that tries every order.
+/// The abstract scheduler: all that a scenario knows of what runs it. A scenario makes what is
+/// shared, spawns its tasks and states what must hold; whoever derives from this decides when each
+/// operation happens: real threads, processes, coroutines, or an explorer that tries every order.
 class Scheduler {
  public:
   /// A property, by name.
@@ -40,8 +40,8 @@ class Scheduler {
     std::string name;
     std::function<Failure()> check;
   };
-  /// What checks an invariant at every step: whether it holds, with no words made of it. `check` is the
-  /// scenario's own closure, called with nothing in between.
+  /// What checks an invariant at every step: whether it holds, with no words made of it. `check` is
+  /// the scenario's own closure, called with nothing in between.
   struct QuickCheck {
     bool (*holds)(void* check);
     void* check;
@@ -88,8 +88,8 @@ class Scheduler {
   /// Spawns a task. Throws std::length_error past kMaxTasks.
   TaskId Spawn(std::string_view name, Task<> body, TaskTraits traits = {});
 
-  /// States what must hold after every step. The explorer checks it then; a real run, whose steps have
-  /// no order that it could stop at, when it has ended.
+  /// States what must hold after every step. The explorer checks it then; a real run, whose steps
+  /// have no order that it could stop at, when it has ended.
   template <typename Check>
   void Invariant(std::string_view name, Check check) {
     Check& made = Make<Check>(std::move(check));
@@ -131,7 +131,8 @@ class Scheduler {
   /// Whether a task has used a memory order weaker than sequential consistency.
   bool weaker_orders() const { return weaker_orders_.load(std::memory_order_relaxed); }
 
-  /// Performs `state.pending` to its end, blocking the caller. Called only where tasks perform at once.
+  /// Performs `state.pending` to its end, blocking the caller. Called only where tasks perform at
+  /// once.
   virtual void PerformAtOnce(TaskState& state) = 0;
   /// An exception has left the task `state`.
   virtual void TaskFailed(TaskState& state, std::exception_ptr failure) noexcept = 0;

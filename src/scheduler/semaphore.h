@@ -8,9 +8,9 @@
 
 namespace heddle {
 
-/// A counting semaphore: `co_await semaphore.Acquire();` waits while the count is 0 and takes one from
-/// it, `co_await semaphore.Release();` adds one and never waits. Throws std::invalid_argument if the
-/// initial count is negative.
+/// A counting semaphore: `co_await semaphore.Acquire();` waits while the count is 0 and takes one
+/// from it, `co_await semaphore.Release();` adds one and never waits. Throws std::invalid_argument
+/// if the initial count is negative.
 class Semaphore final : public Object {
  public:
   Semaphore(Scheduler& scheduler, const char* name, int count);

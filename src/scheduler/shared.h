@@ -13,8 +13,8 @@ enum class Sharing {
 
 /// A plain variable: `Shared<int>& x = scheduler.Make<Shared<int>>("x", 0);`
 ///
-/// Loads and stores are unguarded memory accesses. Two of them by different tasks, one a store, that
-/// nothing orders are a data race, and a violation.
+/// Loads and stores are unguarded memory accesses. Two of them by different tasks, one a store,
+/// that nothing orders are a data race, and a violation.
 template <typename T>
 class Shared : public Cell<T> {
  public:
@@ -23,9 +23,7 @@ class Shared : public Cell<T> {
       : Cell<T>(scheduler, name, ObjectKind::kShared, std::move(initial)), sharing_(sharing) {}
 
   /// The copy that `task`'s process has, for properties and observers.
-  const T& copy_of(TaskId task) const {
-    return HasOwnCopy(task) ? copies_[task] : this->value_;
-  }
+  const T& copy_of(TaskId task) const { return HasOwnCopy(task) ? copies_[task] : this->value_; }
 
   void OnStart() override {
     if (sharing_ == Sharing::kOneMemory) return;
@@ -62,7 +60,8 @@ class Shared : public Cell<T> {
   }
 
  protected:
-  // Really forked processes have a copy each of the one variable; only a model has to keep them apart.
+  // Really forked processes have a copy each of the one variable; only a model has to keep them
+  // apart.
   T& At(TaskId task) override {
     return HasOwnCopy(task) && !this->scheduler().RunsForReal() ? copies_[task] : this->value_;
   }

@@ -63,9 +63,9 @@ struct TaskPromise<void> : TaskPromiseBase {
 
 }  // namespace internal
 
-/// A task of a scenario, or a part of one: an ordinary C++20 coroutine, started when it is spawned or
-/// awaited. Awaiting a Task runs it within the awaiting task, hands on its result, and rethrows what it
-/// throws. An exception that leaves a spawned task ends the run with a verdict.
+/// A task of a scenario, or a part of one: an ordinary C++20 coroutine, started when it is spawned
+/// or awaited. Awaiting a Task runs it within the awaiting task, hands on its result, and rethrows
+/// what it throws. An exception that leaves a spawned task ends the run with a verdict.
 template <typename T = void>
 class [[nodiscard]] Task {
  public:

@@ -14,11 +14,11 @@ inline thread_local constinit Arena* current_arena = nullptr;
 
 }  // namespace internal
 
-/// For as long as it lives, the thread allocates from `arena`, or from the ordinary heap if that is null.
+/// For as long as it lives, the thread allocates from `arena`, or from the ordinary heap if that is
+/// null.
 class AllocateFrom {
  public:
-  explicit AllocateFrom(Arena* arena)
-      : previous_(std::exchange(internal::current_arena, arena)) {}
+  explicit AllocateFrom(Arena* arena) : previous_(std::exchange(internal::current_arena, arena)) {}
   ~AllocateFrom() { internal::current_arena = previous_; }
   AllocateFrom(const AllocateFrom&) = delete;
   AllocateFrom& operator=(const AllocateFrom&) = delete;

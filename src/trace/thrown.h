@@ -7,7 +7,8 @@
 
 namespace heddle {
 
-/// What an exception that has left a task is a violation of, and what it says; not whose task it was.
+/// What an exception that has left a task is a violation of, and what it says; not whose task it
+/// was.
 Violation ViolationOf(std::exception_ptr thrown);
 
 }  // namespace heddle

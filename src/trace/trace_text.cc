@@ -84,8 +84,9 @@ std::string_view KindInWords(std::string_view kind) {
 
 /// How much room `columns` take together if none is wider than `most`.
 std::int64_t RoomFor(const std::vector<int>& columns, int most) {
-  return std::accumulate(columns.begin(), columns.end(), std::int64_t{0},
-                         [most](std::int64_t sum, int width) { return sum + std::min(width, most); });
+  return std::accumulate(
+      columns.begin(), columns.end(), std::int64_t{0},
+      [most](std::int64_t sum, int width) { return sum + std::min(width, most); });
 }
 
 /// Narrows the widest of `columns` until they take `room` together, but none below kNarrowest.
@@ -117,7 +118,8 @@ class TextWriter {
   std::string Write() {
     WriteHeader();
     const std::size_t steps = trace_.steps.size();
-    const std::size_t shown = options_.most_steps == 0 ? steps : std::min(options_.most_steps, steps);
+    const std::size_t shown =
+        options_.most_steps == 0 ? steps : std::min(options_.most_steps, steps);
     const std::size_t first = shown - shown / 2;
     for (std::size_t i = 0; i < first; ++i) WriteStep(i);
     if (shown < steps) {

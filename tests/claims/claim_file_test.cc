@@ -404,7 +404,8 @@ TEST_F(ClaimFolder, WithoutAClaimFileIsAMistake) {
 }
 
 TEST_F(ClaimFolder, ThatIsNotThereIsAMistake) {
-  EXPECT_EQ(Mistake(folder_ / "no.toml"), (folder_ / "no.toml").string() + ": cannot be read: No such file or directory");
+  EXPECT_EQ(Mistake(folder_ / "no.toml"),
+            (folder_ / "no.toml").string() + ": cannot be read: No such file or directory");
 }
 
 TEST(ClaimList, FindsAClaimByItsIdAndSuggestsTheNearest) {

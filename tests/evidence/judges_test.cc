@@ -66,16 +66,15 @@ TEST(Judges, DifferFromOneWithAnOutcomeTooMany) {
 }
 
 TEST(Judges, DifferFromAWrongVerdict) {
-  EXPECT_THAT(Differing(kUnguarded + "verdict = \"holds\""),
-              IsSupersetOf({"the claim's own", "all", "dpor", "count", "no snapshots", "Relacy",
-                            "SPIN"}));
+  EXPECT_THAT(
+      Differing(kUnguarded + "verdict = \"holds\""),
+      IsSupersetOf({"the claim's own", "all", "dpor", "count", "no snapshots", "Relacy", "SPIN"}));
 }
 
 TEST(Judges, DifferFromAWrongKindOfViolation) {
-  EXPECT_THAT(
-      Differing(kUnguarded + "verdict = \"violated\"\nkind = \"deadlock\""),
-      UnorderedElementsAre("the claim's own", "all", "dpor", "count", "no snapshots", "Relacy",
-                           "SPIN"));
+  EXPECT_THAT(Differing(kUnguarded + "verdict = \"violated\"\nkind = \"deadlock\""),
+              UnorderedElementsAre("the claim's own", "all", "dpor", "count", "no snapshots",
+                                   "Relacy", "SPIN"));
 }
 
 const std::string kGuarded = R"(

@@ -67,8 +67,9 @@ ReasonText TextOf(Reason reason) {
     case Reason::kPart:
       return {"part", "the claim is about some of the executions only: those with few preemptions"};
     case Reason::kOrder:
-      return {"order", "what is claimed hangs on a memory order, which the judge sees otherwise: "
-                       "Relacy has weaker ones, the others only sequential consistency"};
+      return {"order",
+              "what is claimed hangs on a memory order, which the judge sees otherwise: "
+              "Relacy has weaker ones, the others only sequential consistency"};
     case Reason::kRace:
       return {"race", "run for real, a program with a data race may do anything at all"};
     default:

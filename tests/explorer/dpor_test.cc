@@ -238,16 +238,15 @@ TEST(Dpor, TriesWhetherWhatAUsersObjectAcquiresCanBeHadEarlier) {
 
 Task<> StoreOnce(Shared<int>& x) { co_await x.Store(1); }
 
-// The last step of one and the only one of the other: nothing of the other's is left to be looked at then,
-// and yet the two are a race.
+// The last step of one and the only one of the other: nothing of the other's is left to be looked
+// at then, and yet the two are a race.
 TEST(Dpor, SeesARaceWithTheFirstStepOfTheTaskLeftAlone) {
-  const Exploration found = ExploreAllOf(
-      Program([](Scheduler& scheduler) {
-        auto& x = scheduler.Make<Shared<int>>("x", 0);
-        scheduler.Spawn("a", StoreOnce(x));
-        scheduler.Spawn("b", StoreOnce(x));
-      }),
-      Strategy::kDpor);
+  const Exploration found = ExploreAllOf(Program([](Scheduler& scheduler) {
+                                           auto& x = scheduler.Make<Shared<int>>("x", 0);
+                                           scheduler.Spawn("a", StoreOnce(x));
+                                           scheduler.Spawn("b", StoreOnce(x));
+                                         }),
+                                         Strategy::kDpor);
   ASSERT_TRUE(found.violation.has_value());
   EXPECT_EQ(found.violation->kind, "data-race");
   EXPECT_EQ(static_cast<std::uint64_t>(found.executions.value()), 2u);

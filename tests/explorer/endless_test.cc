@@ -38,11 +38,11 @@ Task<> StoreZeroForEver(Shared<int>& x) {
 }
 
 TEST(Endless, IsNoticedWhereTheVeryFirstStepChangesNothing) {
-  const Exploration result = Explore(Program([](Scheduler& scheduler) {
-                                       scheduler.Spawn(
-                                           "a", StoreZeroForEver(scheduler.Make<Shared<int>>("x", 0)));
-                                     }),
-                                     ExploreOptions());
+  const Exploration result =
+      Explore(Program([](Scheduler& scheduler) {
+                scheduler.Spawn("a", StoreZeroForEver(scheduler.Make<Shared<int>>("x", 0)));
+              }),
+              ExploreOptions());
   EXPECT_EQ(result.states, 1u);
   ASSERT_TRUE(result.violation);
   EXPECT_EQ(result.violation->kind, "endless");

@@ -60,10 +60,10 @@ TEST(Replay, KeepsAViolationThatTheStepsDoNotShow) {
 TEST(Replay, RefusesAStepThatIsAnotherNow) {
   Trace recorded = LostLetter();
   recorded.steps[2].value = "\"OO\"";
-  EXPECT_EQ(
-      Refusal(recorded),
-      "step 3 was set a \"OO\" and is now set a \"O\": the trace is damaged, or of another version of "
-      "the program");
+  EXPECT_EQ(Refusal(recorded),
+            "step 3 was set a \"OO\" and is now set a \"O\": the trace is damaged, or of another "
+            "version of "
+            "the program");
 }
 
 // Each is 0 in the byte that a choice has.

@@ -242,7 +242,8 @@ TEST(Explore, GivesTheShortestTraceOfWhatGoesWrong) {
   }
 }
 
-// ---- Values that weak memory lets a load read ------------------------------------------------------
+// ---- Values that weak memory lets a load read
+// ------------------------------------------------------
 
 /// One task counts to 2, the other loads the count and then waits for it to be 1 or more.
 Scenario Counter() {
@@ -288,8 +289,7 @@ TEST(ALoadOfAnAtomic, CannotReadWhatWasNeverThereOrWillNotDo) {
     }
     return "";
   };
-  EXPECT_EQ(refusal({{0, 0}, {1, 2}}),
-            "step 2: reader's operation cannot be performed in way 2");
+  EXPECT_EQ(refusal({{0, 0}, {1, 2}}), "step 2: reader's operation cannot be performed in way 2");
   EXPECT_EQ(refusal({{0, 0}, {1, 0}, {1, 1}}),
             "step 3: reader's operation cannot be performed in way 1");
   EXPECT_EQ(refusal({{0, 1}}), "step 1: counter's operation cannot be performed in way 1");

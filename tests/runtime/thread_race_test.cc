@@ -50,7 +50,11 @@ TEST_F(ThreadRace, IsNoneWhereAMutexGuardsTheString) {
 void RunPipelineAndExit(const char* order) {
   for (int i = 0; i < 10; ++i) {
     RunReal("pipeline",
-            {{"queue", "spsc"}, {"order", order}, {"items", "100"}, {"capacity", "1"}, {"print", "off"}},
+            {{"queue", "spsc"},
+             {"order", order},
+             {"items", "100"},
+             {"capacity", "1"},
+             {"print", "off"}},
             Silent());
   }
   std::exit(0);

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <stdexcept>
 #include <regex>
+#include <stdexcept>
 #include <string>
 
 #include "src/scheduler/choice.h"

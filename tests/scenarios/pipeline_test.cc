@@ -85,7 +85,8 @@ RC_GTEST_PROP(PipelineOfQueues, IsOneTraceIfNobodyPrints, ()) {
   }
 }
 
-// What an await reads, the count at once or a later one, is all that differs between its executions.
+// What an await reads, the count at once or a later one, is all that differs between its
+// executions.
 TEST(PipelineOfRings, IsOneTraceIfEachHoldsOneNumber) {
   ExploreOptions options;
   options.strategy = Strategy::kDpor;
@@ -229,7 +230,8 @@ __attribute__((noinline)) void FillStack(unsigned char byte) {
   for (volatile unsigned char& place : stack) place = byte;
 }
 
-// What is left over on the stack must not come along into a task's frame, as the padding of a value.
+// What is left over on the stack must not come along into a task's frame, as the padding of a
+// value.
 TEST(Pipeline, HasTheSameStatesWhateverLiesOnTheStack) {
   const Settings settings{{"queue", "monitor"}, {"items", "3"}, {"print", "off"}};
   std::set<std::uint64_t> counts;

@@ -14,8 +14,8 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::vector<std::string> kCommands = {"list", "run", "explore", "verify", "replay", "show",
-                                            "conform"};
+const std::vector<std::string> kCommands = {"list",   "run",  "explore", "verify",
+                                            "replay", "show", "conform"};
 
 TEST(Command, HelpsWithItselfAndWithEachCommand) {
   const CommandResult all = Heddle({"--help"});
@@ -40,7 +40,8 @@ TEST(Command, NamesTheNearestCommand) {
 
 TEST(Command, SaysWhichHelpToAskFor) {
   ExpectMisuse(Heddle({"--bogus"}), "`heddle --help`");
-  ExpectMisuse(Heddle({"explore", "pipeline", "--bogus"}), "no option '--bogus'; there are: --help");
+  ExpectMisuse(Heddle({"explore", "pipeline", "--bogus"}),
+               "no option '--bogus'; there are: --help");
   ExpectMisuse(Heddle({"explore", "pipeline", "--bogus"}), "(`heddle explore --help`");
   ExpectMisuse(Heddle({"run", "pipeline"}), "--on is required (`heddle run --help`");
 }

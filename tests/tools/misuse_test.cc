@@ -46,7 +46,8 @@ TEST(Misuse, OfExploreSaysWhatWouldBeRight) {
             "--whole-states is for the engine heddle: relacy keeps no states"},
            {{"pipeline", "--seed", "x"}, "must be a whole number from 0 on"},
            {{"pipeline", "--seed", "3"}, "--seed is for the strategy random, not for states"},
-           {{"pipeline", "--most-steps", "3"}, "--most-steps is for strategies that run executions"},
+           {{"pipeline", "--most-steps", "3"},
+            "--most-steps is for strategies that run executions"},
            {{"pipeline", "--json=5"}, "--json takes no value"},
            {{"pipeline", "--limit-secnds", "3"}, "did you mean '--limit-seconds'?"},
        }) {

@@ -37,7 +37,8 @@ TEST(Readme, ShowsWhatItsExplorationsPrint) {
     arguments.insert(arguments.begin(), "explore");
     const std::string output = Joined(Heddle(arguments).out);
     std::size_t from = 0;
-    for (; i + 1 < lines.size() && (lines[i + 1].empty() || lines[i + 1].starts_with("    ")); ++i) {
+    for (; i + 1 < lines.size() && (lines[i + 1].empty() || lines[i + 1].starts_with("    "));
+         ++i) {
       const std::string shown = Joined(lines[i + 1]);
       if (shown == "... ") continue;
       from = output.find(shown, from);

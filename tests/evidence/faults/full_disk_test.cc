@@ -195,7 +195,8 @@ TEST(StandardOutput, ThatGrowsTooLargeIsAnError) {
 
 TEST(Run, ThatCannotHaveItsPipesSaysSoAndLeavesNothing) {
   if (kWatchesBehavior) {
-    GTEST_SKIP() << "UndefinedBehaviorSanitizer checks the exception by a pipe, which is not to be had";
+    GTEST_SKIP()
+        << "UndefinedBehaviorSanitizer checks the exception by a pipe, which is not to be had";
   }
   int refused = 0;
   for (rlim_t most = 5; most < 40; ++most) {

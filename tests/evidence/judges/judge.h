@@ -61,7 +61,8 @@ class Judge {
   /// What it is, what it compares, and how much of Heddle it shares: for the page, in a sentence or
   /// two.
   virtual std::string_view what() const = 0;
-  /// Whether it can tell one memory order from another; else it takes all for sequentially consistent.
+  /// Whether it can tell one memory order from another; else it takes all for sequentially
+  /// consistent.
   virtual bool knows_orders() const { return false; }
   /// The claims that it will be asked about, in this order: it may begin at once.
   virtual void Prepare(std::span<const Claim>) {}

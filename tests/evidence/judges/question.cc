@@ -83,9 +83,8 @@ Expectation ExpectedOf(const Question& question, Strategy strategy) {
     const auto value = ValueOf(question, figure);
     if (!value) continue;
     const std::string_view name = figure.name;
-    const bool counts = name == "outcome_count" ||
-                        (name == "executions" && !chooses_more &&
-                         CountTheSame(StrategyLike(claim), strategy));
+    const bool counts = name == "outcome_count" || (name == "executions" && !chooses_more &&
+                                                    CountTheSame(StrategyLike(claim), strategy));
     const bool lengths = name == "counterexample_steps" || name == "reached_steps";
     const bool none =
         name == "violations" && *value == 0 && expect.verdict == Exploration::Verdict::kHolds;

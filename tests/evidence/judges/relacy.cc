@@ -14,7 +14,8 @@ class Relacy final : public Judge {
   std::string_view name() const override { return "Relacy"; }
   std::string_view what() const override {
     return "Relacy Race Detector, through every interleaving: it chooses, judges data races and "
-           "deadlocks, and knows the memory orders of atomics. With Heddle it shares what the steps "
+           "deadlocks, and knows the memory orders of atomics. With Heddle it shares what the "
+           "steps "
            "of the scenario do.";
   }
   bool knows_orders() const override { return true; }
@@ -23,9 +24,9 @@ class Relacy final : public Judge {
     if (claim.method.relacy == RelacySearch::kFull) return Opinion::NotAsked(Reason::kOwn);
     if (!question.own) return Opinion::NotAsked(Reason::kSize);
     try {
-      const Exploration found = ExploreBy(MethodNamed("relacy", "full"), FindScenario(claim.scenario),
-                                          claim.parameters,
-                                          OptionsFor(claim, Strategy::kAll, kBudget));
+      const Exploration found =
+          ExploreBy(MethodNamed("relacy", "full"), FindScenario(claim.scenario), claim.parameters,
+                    OptionsFor(claim, Strategy::kAll, kBudget));
       return Compared(question, found, Strategy::kAll);
     } catch (const UsageError&) {
       return Opinion::NotAsked(Reason::kModel);  // such as more tasks than it takes

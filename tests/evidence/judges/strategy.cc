@@ -35,7 +35,8 @@ class OtherStrategy final : public Judge {
   }
   Opinion Ask(const Question& question) override {
     const Claim& claim = question.claim;
-    if (!claim.method.relacy && claim.method.heddle == strategy_) return Opinion::NotAsked(Reason::kOwn);
+    if (!claim.method.relacy && claim.method.heddle == strategy_)
+      return Opinion::NotAsked(Reason::kOwn);
     if (!question.own) return Opinion::NotAsked(Reason::kSize);
     return Compared(question,
                     Explore(FindScenario(claim.scenario), claim.parameters,
