@@ -11,8 +11,14 @@ namespace {
 volatile std::sig_atomic_t interrupted = 0;
 volatile std::sig_atomic_t speaker = 0;  // the process that says so; its children keep silent
 
+// The second Ctrl-C ends the program at once. A second SIGTERM does not, up to the program's end:
+// timeout(1) sends each twice.
 void Note(int signal) {
-  if (interrupted != 0) raise(signal);  // the second, of another kind
+  if (signal == SIGTERM) {
+    std::signal(SIGTERM, SIG_IGN);
+  } else if (interrupted != 0) {
+    raise(signal);
+  }
   interrupted = 1;
 }
 
@@ -38,7 +44,11 @@ InterruptHandler::InterruptHandler(void (*handle)(int)) {
 }
 
 InterruptHandler::~InterruptHandler() {
-  for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &before_[i], nullptr);
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    struct sigaction now = {};
+    sigaction(kSignals[i], nullptr, &now);
+    if (now.sa_handler != SIG_IGN) sigaction(kSignals[i], &before_[i], nullptr);
+  }
 }
 
 InterruptWatch::InterruptWatch() : handler_(Note) {}
