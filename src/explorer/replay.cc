@@ -51,6 +51,15 @@ void RequireSame(const Trace& recorded, const Trace& replayed) {
   }
 }
 
+/// Whether what went wrong cannot be told from the steps: that a process died, that no end can be
+/// reached any more, and a race that only weak memory has.
+bool ShowsInNoStep(const Trace& recorded) {
+  if (!recorded.violation) return false;
+  const std::string& kind = recorded.violation->kind;
+  return kind == "crash" || kind == "endless" ||
+         (kind == "data-race" && recorded.engine == "relacy");
+}
+
 }  // namespace
 
 Trace Replay(const Trace& recorded) {
@@ -68,8 +77,7 @@ Trace Replay(const Trace& recorded) {
     throw UsageError(fmt::format("{}: {}", error.what(), kOtherVersion));
   }
   RequireSame(recorded, replayed);
-  // That a process died, or that no end can be reached any more, does not show in the steps alone.
-  if (!replayed.violation) replayed.violation = recorded.violation;
+  if (!replayed.violation && ShowsInNoStep(recorded)) replayed.violation = recorded.violation;
   return replayed;
 }
 

@@ -57,6 +57,24 @@ TEST(Replay, KeepsAViolationThatTheStepsDoNotShow) {
   EXPECT_EQ(Replay(recorded).violation, recorded.violation);
 }
 
+TEST(Replay, KeepsARaceThatOnlyRelacySees) {
+  Trace recorded = LostLetter();
+  recorded.steps.pop_back();
+  recorded.violation = Violation{"data-race", "nothing orders them"};
+  EXPECT_EQ(Replay(recorded).violation, std::nullopt);
+  recorded.engine = "relacy";
+  EXPECT_EQ(Replay(recorded).violation, recorded.violation);
+}
+
+TEST(Replay, RepeatsNoViolationThatTheStepsWouldShow) {
+  Trace recorded = LostLetter();
+  recorded.steps.pop_back();
+  for (const char* kind : {"final", "invariant", "deadlock", "exception", "misuse"}) {
+    recorded.violation = Violation{kind, "made up"};
+    EXPECT_EQ(Replay(recorded).violation, std::nullopt) << kind;
+  }
+}
+
 TEST(Replay, RefusesAStepThatIsAnotherNow) {
   Trace recorded = LostLetter();
   recorded.steps[2].value = "\"OO\"";
