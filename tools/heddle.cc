@@ -42,6 +42,10 @@ void RequireCommand(const CLI::App& app, int argc, char** argv) {
     throw UsageError(fmt::format("a command is missing; there are: {}", fmt::join(names, ", ")));
   }
   const std::string word = argv[1];
+  if (word.starts_with('-') && word != "-h" && word != "--help") {
+    throw UsageError(fmt::format("'{}' is no command; there are: {} (`heddle --help` says more)",
+                                 word, fmt::join(names, ", ")));
+  }
   if (word.starts_with('-') || std::find(names.begin(), names.end(), word) != names.end()) return;
   throw UsageError(fmt::format("there is no command '{}'{}", word, DidYouMean(word, names)));
 }

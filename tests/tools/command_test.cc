@@ -39,6 +39,7 @@ TEST(Command, NamesTheNearestCommand) {
 }
 
 TEST(Command, SaysWhichHelpToAskFor) {
+  ExpectMisuse(Heddle({"--bogus"}), "'--bogus' is no command; there are: list, run, ");
   ExpectMisuse(Heddle({"--bogus"}), "`heddle --help`");
   ExpectMisuse(Heddle({"explore", "pipeline", "--bogus"}),
                "no option '--bogus'; there are: --help");
