@@ -3,6 +3,7 @@
 #include "src/explorer/explore.h"
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/shared.h"
+#include "src/trace/trace_text.h"
 
 heddle::Task<> Deposit(heddle::Shared<int>& balance, heddle::Mutex& mutex, int amount) {
   co_await mutex.Lock();
@@ -26,6 +27,7 @@ TEST(Account, LosesNoDeposit) {
   scenario.name = "account";
   scenario.set_up = SetUpAccount;
   const auto result = heddle::Explore(scenario, scenario.Configure({}), {});
-  EXPECT_EQ(result.verdict, heddle::Exploration::Verdict::kHolds);
-  EXPECT_TRUE(result.complete);
+  EXPECT_EQ(result.verdict, heddle::Exploration::Verdict::kHolds)
+      << (result.trace ? heddle::TraceText(*result.trace) : "");  // the counterexample
+  EXPECT_TRUE(result.complete) << result.remark;
 }
