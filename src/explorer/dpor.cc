@@ -47,6 +47,13 @@ void Dpor::Run() {
   } while (Backtrack());
 }
 
+std::string Dpor::HalfCheckedInvariant() const {
+  for (const Scheduler::Property& invariant : world_.invariants()) {
+    if (invariant.about == nullptr || !order_.InOneOrder(*invariant.about)) return invariant.name;
+  }
+  return {};
+}
+
 /// Makes the node of the present point. Its sleep set: the tasks that slept at the point before and
 /// whose next steps commute with the step taken from there; none if steps were `forced` on the way,
 /// for then no other task was enabled.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "src/explorer/execution.h"
@@ -34,6 +35,9 @@ class Dpor {
 
   void Run();
   std::uint64_t blocked_executions() const { return blocked_; }
+  /// The name of an invariant that can fail in states that were not met, though every trace was
+  /// run; empty if there is none.
+  std::string HalfCheckedInvariant() const;
 
  private:
   /// A point of the execution at which something was chosen: one before each event.

@@ -86,6 +86,7 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
       Dpor dpor(*world, options, findings, make_world);
       dpor.Run();
       result.blocked_executions = dpor.blocked_executions();
+      result.half_checked = dpor.HalfCheckedInvariant();
       break;
     }
     case Strategy::kStates:
@@ -99,12 +100,18 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
       break;
   }
   findings.Report(result);
-  if (world->weaker_orders()) {
-    result.remark += result.remark.empty() ? "" : "; ";
-    result.remark += "every memory order was taken as sequentially consistent";
+  const auto remark = [&result](const std::string& text) {
+    result.remark += (result.remark.empty() ? "" : "; ") + text;
+  };
+  if (world->weaker_orders()) remark("every memory order was taken as sequentially consistent");
+  if (!result.half_checked.empty()) {
+    remark(
+        fmt::format("the invariant '{}' can tell orders of one trace apart, and dpor runs one of "
+                    "them: states checks it in every state",
+                    result.half_checked));
   }
-  result.complete =
-      !findings.done() && !findings.cut_short && options.strategy != Strategy::kRandom;
+  result.complete = !findings.done() && !findings.cut_short && result.half_checked.empty() &&
+                    options.strategy != Strategy::kRandom;
 
   const auto straightened = [&](const std::vector<Pick>& picks) {
     return Straighten(scenario, parameters, options.observe, picks, options.most_steps);

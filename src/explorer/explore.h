@@ -72,8 +72,12 @@ struct Exploration {
   enum class Verdict { kHolds, kViolated, kStopped };
 
   Verdict verdict = Verdict::kHolds;
-  /// Everything was visited that the strategy promises.
+  /// Everything was visited that the strategy promises, and every invariant checked wherever it
+  /// could fail.
   bool complete = false;
+  /// An invariant that may fail in states which dpor did not meet although it ran every trace (see
+  /// Scheduler::Invariant); empty if there is none. Outcomes are all there for all that.
+  std::string half_checked;
   std::optional<ExecutionCount> executions;
   /// Executions that a sleep set cut short.
   std::optional<std::uint64_t> blocked_executions;

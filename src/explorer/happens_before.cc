@@ -156,10 +156,12 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
     if (access.mode == Mode::kNone) continue;
     if (access.mode == Mode::kPop) {
       ObjectInfo& object = objects_[access.object];
+      object.queued = true;
       Join<kStride>(full, ClockOf<kStride>(object.pushes[object.pops.size()]));
       object.pops.push_back(event);
     } else if (access.mode == Mode::kPush) {
       ObjectInfo& object = objects_[access.object];
+      object.queued = true;
       const int before = static_cast<int>(object.pushes.size()) - object.capacity;
       if (object.capacity > 0 && before >= 0)
         Join<kStride>(full, ClockOf<kStride>(object.pops[before]));
@@ -186,6 +188,20 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
 
 template void HappensBefore::PushEvent<0>(const World&, Pick);
 template void HappensBefore::PushEvent<HappensBefore::kLanes>(const World&, Pick);
+
+// A wait, time, a choice and an end change what they belong to by steps that are no writes of it.
+bool HappensBefore::InOneOrder(const Object& object) const {
+  switch (object.kind()) {
+    case ObjectKind::kQueue:
+    case ObjectKind::kCondition:
+    case ObjectKind::kClock:
+    case ObjectKind::kChoice:
+    case ObjectKind::kJoin:
+      return false;
+    default:
+      return !objects_[object.id()].queued;
+  }
+}
 
 bool HappensBefore::KnowsAll(int event) const {
   const std::uint32_t* clock = Row(clocks_, event);

@@ -115,6 +115,10 @@ class HappensBefore {
   /// disabled; their `second` is size().
   std::vector<Race> RacesOfPending(const World& world, TaskId task);
 
+  /// Whether, in whatever order the trace at hand is run, `object` holds the same values one after
+  /// the other: whether no two steps that may change it are independent.
+  bool InOneOrder(const Object& object) const;
+
   /// For each task, the largest index of its events that is the first of a race with an event up to
   /// `event`.
   const std::uint32_t* Horizon(int event) {
@@ -142,6 +146,7 @@ class HappensBefore {
   struct ObjectInfo {
     std::int32_t last[2] = {-1, -1};  // its last access, in touches_; pops in the second
     std::int32_t capacity = 0;
+    bool queued = false;                     // pushed to or popped from, in any execution so far
     std::vector<std::int32_t> pushes, pops;  // event numbers
   };
 

@@ -95,6 +95,7 @@ struct QueueLink {
     return queue.Get(where);
   }
 
+  const Object& items() const { return queue; }
   int held() const { return static_cast<int>(queue.size()); }
   int capacity() const { return queue.capacity(); }
   const char* name() const { return queue.name(); }
@@ -152,6 +153,7 @@ struct MonitorLink {
     co_return number;
   }
 
+  const Object& items() const { return list; }
   int held() const { return list.value().size(); }
   int capacity() const { return most; }
   const char* name() const { return list.name(); }

@@ -157,7 +157,7 @@ std::string_view BrokenLine(const Console& console, int items) {
 }
 
 void StateProperties(Scheduler& scheduler, const Ghost<NumberList>& consumed, int items) {
-  scheduler.Invariant("numbers are consumed in order", [&consumed]() -> Failure {
+  scheduler.Invariant("numbers are consumed in order", consumed, [&consumed]() -> Failure {
     const NumberList& list = consumed.value;
     if (list.size() == 0 || list[list.size() - 1] == list.size()) return {};
     return fmt::format("consumed {} as number {}: {}", list[list.size() - 1], list.size(),
@@ -176,7 +176,7 @@ void StateProperties(Scheduler& scheduler, const Ghost<NumberList>& consumed, in
 template <typename Link>
 void StateCapacity(Scheduler& scheduler, Link link) {
   if (link.capacity() == 0) return;
-  scheduler.Invariant("a queue holds no more than its capacity", [link]() -> Failure {
+  scheduler.Invariant("a queue holds no more than its capacity", link.items(), [link]() -> Failure {
     if (link.held() <= link.capacity()) return {};
     return fmt::format("{} holds {}, not at most {}", link.name(), link.held(), link.capacity());
   });
@@ -232,11 +232,12 @@ void SetUp(Scheduler& scheduler, const Parameters& parameters) {
   scheduler.ObserveGrowing(
       "console", [&console = printer.console](std::string& out) { out += console.text(); });
   if (whole_lines) {
-    scheduler.Invariant("every line is whole", [&console = printer.console, items]() -> Failure {
-      const std::string_view line = BrokenLine(console, items);
-      if (line.empty()) return {};
-      return fmt::format("the line '{}' was printed", line);
-    });
+    scheduler.Invariant("every line is whole", printer.console,
+                        [&console = printer.console, items]() -> Failure {
+                          const std::string_view line = BrokenLine(console, items);
+                          if (line.empty()) return {};
+                          return fmt::format("the line '{}' was printed", line);
+                        });
   }
 }
 

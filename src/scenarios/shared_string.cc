@@ -217,7 +217,7 @@ void SpawnTasks(Scheduler& scheduler, String& a, const Shape& shape) {
 template <typename String>
 void StateProperties(Scheduler& scheduler, const String& a, const Shape& shape) {
   const std::size_t wanted = static_cast<std::size_t>(shape.first) + shape.second;
-  scheduler.Invariant("no letter comes from nowhere", [&a, wanted]() -> Failure {
+  scheduler.Invariant("no letter comes from nowhere", a, [&a, wanted]() -> Failure {
     if (a.value().size() <= wanted) return {};
     return fmt::format("the string has {} letters, of {}", a.value().size(), wanted);
   });

@@ -31,10 +31,10 @@ TaskId Scheduler::Spawn(std::string_view name, Task<> body, TaskTraits traits) {
   return static_cast<TaskId>(spawned_.size()) - 1;
 }
 
-void Scheduler::AddInvariant(std::string_view name, std::function<Failure()> check,
-                             QuickCheck quick) {
+void Scheduler::AddInvariant(std::string_view name, const Object* about,
+                             std::function<Failure()> check, QuickCheck quick) {
   AllocateFrom heap(nullptr);
-  invariants_.push_back({std::string(name), std::move(check)});
+  invariants_.push_back({std::string(name), std::move(check), about});
   quick_invariants_.push_back(quick);
 }
 

@@ -278,5 +278,82 @@ TEST(Dpor, BranchesWhereAllAreAboutToLockAndOneIsNot) {
   }
 }
 
+// --- Invariants.
+
+Task<> StoreOne(Shared<int>& variable) { co_await variable.Store(1); }
+
+/// Two stores that are independent, and an invariant that fails between them in one of two orders.
+void StoreBoth(Scheduler& scheduler) {
+  auto& x = scheduler.Make<Shared<int>>("x", 0);
+  auto& y = scheduler.Make<Shared<int>>("y", 0);
+  scheduler.Spawn("first", StoreOne(x));
+  scheduler.Spawn("second", StoreOne(y));
+  scheduler.Invariant("x comes first", [&x, &y]() -> Failure {
+    if (x.value() >= y.value()) return {};
+    return "y has come first";
+  });
+}
+
+TEST(Dpor, IsNotCompleteWhereAnInvariantReadsSeveralObjects) {
+  const Exploration found = ExploreAllOf(Program(StoreBoth), Strategy::kDpor);
+  EXPECT_EQ(found.executions, 1u);
+  EXPECT_FALSE(found.complete);
+  EXPECT_EQ(found.half_checked, "x comes first");
+  EXPECT_NE(found.remark.find("the invariant 'x comes first'"), std::string::npos) << found.remark;
+  for (const Strategy strategy : {Strategy::kAll, Strategy::kStates, Strategy::kCount}) {
+    const Exploration truth = ExploreAllOf(Program(StoreBoth), strategy);
+    EXPECT_EQ(truth.verdict, Exploration::Verdict::kViolated) << NameOf(strategy);
+    EXPECT_TRUE(truth.complete) << NameOf(strategy);
+  }
+}
+
+Task<> StoreOther(Managed<int>& variable) { co_await variable.Store(1); }
+
+/// Another's step comes between, and each value of x is met for all that.
+TEST(Dpor, IsCompleteWhereAnInvariantIsAboutOneObject) {
+  for (const int bad : {1, 2, 3}) {
+    const Scenario scenario = Program([bad](Scheduler& scheduler) {
+      auto& x = scheduler.Make<Managed<int>>("x", 0);
+      auto& y = scheduler.Make<Managed<int>>("y", 0);
+      const auto store_and_more = [](Managed<int>& x, Managed<int>& y) -> Task<> {
+        co_await x.Store(1);
+        co_await y.Store(1);
+        co_await x.Store(2);
+      };
+      scheduler.Spawn("first", store_and_more(x, y));
+      scheduler.Spawn("second", StoreOther(y));
+      scheduler.Invariant("x is right", x, [&x, bad]() -> Failure {
+        if (x.value() != bad) return {};
+        return "it is not";
+      });
+    });
+    const Exploration found = ExploreAllOf(scenario, Strategy::kDpor);
+    EXPECT_TRUE(found.complete);
+    EXPECT_EQ(found.remark, "");
+    EXPECT_EQ(found.verdict, ExploreAllOf(scenario, Strategy::kAll).verdict) << bad;
+    EXPECT_EQ(found.violation.has_value(), bad != 3) << bad;
+  }
+}
+
+Task<> GetOne(Queue<int>& queue) { co_await queue.Get(); }
+
+// A put and a get of different items commute, and between them the queue holds two items or none.
+TEST(Dpor, IsNotCompleteWhereAnInvariantIsAboutAQueue) {
+  const Scenario scenario = Program([](Scheduler& scheduler) {
+    auto& queue = scheduler.Make<Queue<int>>("queue", 0);
+    scheduler.Spawn("filler", [](Queue<int>& queue) -> Task<> {
+      co_await queue.Put(0);
+      co_await queue.Put(1);
+    }(queue));
+    scheduler.Spawn("getter", GetOne(queue));
+    scheduler.Invariant("it never holds two", queue, [&queue]() -> Failure {
+      if (queue.size() < 2) return {};
+      return "it holds two";
+    });
+  });
+  EXPECT_FALSE(ExploreAllOf(scenario, Strategy::kDpor).complete);
+  EXPECT_EQ(ExploreAllOf(scenario, Strategy::kAll).verdict, Exploration::Verdict::kViolated);
+}
+
 }  // namespace
 }  // namespace heddle
