@@ -18,7 +18,7 @@ namespace heddle {
 /// What an exploration visits.
 enum class Strategy {
   kAll,     ///< every interleaving
-  kDpor,    ///< one execution of each Mazurkiewicz trace
+  kDpor,    ///< one execution of each Mazurkiewicz trace (of invariants, see Scheduler::Invariant)
   kStates,  ///< every reachable state once, the nearest first
   kCount,   ///< every (state, sleep set) once a depth: counts the traces without running each
   kRandom,  ///< executions drawn uniformly at each choice

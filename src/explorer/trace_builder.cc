@@ -78,8 +78,10 @@ class TraceWriter : private World::StepListener {
   /// The trace of the steps so far, judged as an execution that ends here.
   Trace Finish(int most_steps) {
     if (!trace_.violation && static_cast<int>(trace_.steps.size()) > most_steps) {
-      trace_.violation = Violation{
-          "endless", fmt::format("not at its end after {} steps: {}", most_steps, Unfinished())};
+      const std::string unfinished = Unfinished();  // nothing, if one step more was its end
+      trace_.violation =
+          Violation{"endless", fmt::format("not at its end after {} steps{}{}", most_steps,
+                                           unfinished.empty() ? "" : ": ", unfinished)};
     }
     if (world_.enabled() == 0 && !world_.failure()) {
       if (!trace_.violation) {
