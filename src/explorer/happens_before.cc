@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <stdexcept>
+#include <string>
 
 #include "src/scheduler/condition.h"
 #include "src/scheduler/queue.h"
@@ -157,6 +159,10 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
     if (access.mode == Mode::kPop) {
       ObjectInfo& object = objects_[access.object];
       object.queued = true;
+      if (object.pops.size() >= object.pushes.size()) {
+        throw std::logic_error(std::string(operation.object->name()) +
+                               ": a pop (Mode::kPop) of what was not pushed (Mode::kPush)");
+      }
       Join<kStride>(full, ClockOf<kStride>(object.pushes[object.pops.size()]));
       object.pops.push_back(event);
     } else if (access.mode == Mode::kPush) {

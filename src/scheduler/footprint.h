@@ -11,7 +11,7 @@ enum class Mode : std::uint8_t {
   kRead,   ///< commutes with other reads
   kWrite,  ///< commutes with nothing
   kPush,   ///< adds at one end of a first-in-first-out object: commutes with pops
-  kPop,    ///< takes at the other end: commutes with pushes
+  kPop,    ///< takes at the other end what was pushed, the oldest first: commutes with pushes
 };
 
 /// One touch of one object.
