@@ -42,11 +42,12 @@ void RequireCommand(const CLI::App& app, int argc, char** argv) {
     throw UsageError(fmt::format("a command is missing; there are: {}", fmt::join(names, ", ")));
   }
   const std::string word = argv[1];
-  if (word.starts_with('-') && word != "-h" && word != "--help") {
+  if (word == "-h" || word == "--help") return;
+  if (std::find(names.begin(), names.end(), word) != names.end()) return;
+  if (word.starts_with('-')) {
     throw UsageError(fmt::format("'{}' is no command; there are: {} (`heddle --help` says more)",
                                  word, fmt::join(names, ", ")));
   }
-  if (word.starts_with('-') || std::find(names.begin(), names.end(), word) != names.end()) return;
   throw UsageError(fmt::format("there is no command '{}'{}", word, DidYouMean(word, names)));
 }
 
