@@ -73,7 +73,10 @@ class Enumeration {
         most_(most),
         done_(world_.task_count(), 0),
         puts_(world_.objects().size(), 0),
-        gets_(world_.objects().size(), 0) {}
+        gets_(world_.objects().size(), 0),
+        held_(world_.objects().size()) {
+    NoteWhatObjectsHold();
+  }
 
   std::optional<BruteForce> Run() {
     const bool fails = world_.failure().has_value();  // before its first operation
@@ -127,8 +130,10 @@ class Enumeration {
       count = &(step.puts ? puts_ : gets_)[queue->id()];
       step.item = (*count)++;
     }
+    const std::vector<History> held = held_;
     step.woken = world_.Step(task, way);
     steps_.push_back(step);
+    NoteWhatObjectsHold();
     const bool fails = world_.failure().has_value();
     if (fails && !failed) {
       ++found_.interleavings;
@@ -136,8 +141,19 @@ class Enumeration {
     }
     Visit(failed || fails);
     steps_.pop_back();
+    held_ = held;
     if (count != nullptr) --*count;
     --done_[task];
+  }
+
+  void NoteWhatObjectsHold() {
+    for (const Object* object : world_.objects()) {
+      History& history = held_[object->id()];
+      const std::size_t now = std::hash<std::string>()(object->Describe());
+      if (now == history.last) continue;
+      history.last = now;
+      history.all = history.all * kOddFactor + now;
+    }
   }
 
   void LookForRaces() {
@@ -170,6 +186,12 @@ class Enumeration {
       found_.failed.insert(trace);
       return;
     }
+    const std::vector<History>& held = held_of_trace_.try_emplace(trace, held_).first->second;
+    for (std::size_t object = 0; object < held.size(); ++object) {
+      if (held[object].all != held_[object].all) {
+        found_.in_several_orders.insert(static_cast<int>(object));
+      }
+    }
     ++found_.interleavings;
     if (world_.unfinished() != 0) found_.stuck.insert(trace);
     if (const auto wrong = world_.CheckEnd()) Violate(wrong->kind, steps_.size());
@@ -180,14 +202,22 @@ class Enumeration {
     record.traces.insert(trace);
   }
 
+  /// Hashes of what an object holds, and of all that it has held, in this order.
+  struct History {
+    std::size_t last = 0, all = 0;
+  };
+  static constexpr std::size_t kOddFactor = 0x9e3779b97f4a7c15;  // 2^64 over the golden ratio
+
   const Parameters parameters_;
   World world_;
   const std::uint64_t most_;
   BruteForce found_;
   std::uint64_t after_failures_ = 0;
   std::vector<Step> steps_;
-  std::vector<int> done_;         // how many steps of each task
-  std::vector<int> puts_, gets_;  // how many of each object
+  std::vector<int> done_;                                      // how many steps of each task
+  std::vector<int> puts_, gets_;                               // how many of each object
+  std::vector<History> held_;                                  // by each object
+  std::map<std::string, std::vector<History>> held_of_trace_;  // in its first interleaving
   std::unordered_set<std::size_t> states_;
 };
 

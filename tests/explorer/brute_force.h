@@ -30,6 +30,9 @@ struct BruteForce {
   std::set<std::string> traces;
   /// How many of them end with a task that waits, and with a task that has failed.
   std::set<std::string> stuck, failed;
+  /// The objects, by number, that hold other values one after the other in one interleaving of a
+  /// trace than in another of the same. (Where no task has failed.)
+  std::set<int> in_several_orders;
   /// States that are reached without a failure.
   std::size_t states = 0;
   /// Two plain accesses, one a store, can be the next steps of two tasks.
