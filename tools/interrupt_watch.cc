@@ -8,27 +8,33 @@ namespace heddle {
 
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
-volatile std::sig_atomic_t speaker = 0;  // the process that says so; its children keep silent
+volatile std::sig_atomic_t interrupted = 0;  // the number of the first signal
+volatile std::sig_atomic_t speaker = 0;      // the process that says so; its children keep silent
 
-// The second Ctrl-C ends the program at once. A second SIGTERM does not, up to the program's end:
-// timeout(1) sends each twice.
-void Note(int signal) {
-  if (signal == SIGTERM) {
-    std::signal(SIGTERM, SIG_IGN);
-  } else if (interrupted != 0) {
-    raise(signal);
-  }
-  interrupted = 1;
+/// Within its handler: as soon as that returns, `signal` does what it does by default. (Not by
+/// SA_RESETHAND: where handlers are called late, as by ThreadSanitizer, that would let the next
+/// signal come before the first is handled.)
+void EndBy(int signal) {
+  std::signal(signal, SIG_DFL);
+  raise(signal);
 }
 
-// By now the signal does again what it does by default, as soon as this returns.
+// The second signal ends the program at once, but not a SIGTERM after a SIGTERM: timeout(1) sends
+// each twice.
+void Note(int signal) {
+  if (interrupted == 0) {
+    interrupted = signal;
+  } else if (signal != SIGTERM || interrupted != SIGTERM) {
+    EndBy(signal);
+  }
+}
+
 void SayAndEnd(int signal) {
   constexpr std::string_view kNotice = "heddle: interrupted: the run has not come to its end\n";
   if (getpid() == speaker) {
     [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kNotice.data(), kNotice.size());
   }
-  raise(signal);
+  EndBy(signal);
 }
 
 }  // namespace
@@ -36,7 +42,7 @@ void SayAndEnd(int signal) {
 InterruptHandler::InterruptHandler(void (*handle)(int)) {
   struct sigaction handled = {};
   handled.sa_handler = handle;
-  handled.sa_flags = SA_RESETHAND | SA_RESTART;
+  handled.sa_flags = SA_RESTART;
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     sigaction(kSignals[i], nullptr, &before_[i]);
     if (before_[i].sa_handler != SIG_IGN) sigaction(kSignals[i], &handled, nullptr);
@@ -45,9 +51,12 @@ InterruptHandler::InterruptHandler(void (*handle)(int)) {
 
 InterruptHandler::~InterruptHandler() {
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
-    struct sigaction now = {};
-    sigaction(kSignals[i], nullptr, &now);
-    if (now.sa_handler != SIG_IGN) sigaction(kSignals[i], &before_[i], nullptr);
+    // The second SIGTERM may still be to come.
+    if (kSignals[i] == SIGTERM && interrupted == SIGTERM) {
+      std::signal(SIGTERM, SIG_IGN);
+    } else {
+      sigaction(kSignals[i], &before_[i], nullptr);
+    }
   }
 }
 

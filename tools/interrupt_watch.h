@@ -12,7 +12,7 @@ namespace heddle {
 /// Handles interrupts for as long as it lives.
 class InterruptHandler {
  public:
-  /// @param handle  is called with the signal's number, once; the next one ends the program.
+  /// @param handle  is called with the signal's number.
   explicit InterruptHandler(void (*handle)(int));
   ~InterruptHandler();
   InterruptHandler(const InterruptHandler&) = delete;
@@ -24,7 +24,8 @@ class InterruptHandler {
 };
 
 /// While it lives, the first interrupt is only noted, so that what was found so far can be shown;
-/// the second ends the program.
+/// the second ends the program. A SIGTERM after a SIGTERM does not, not even later: timeout(1)
+/// sends each twice.
 class InterruptWatch {
  public:
   InterruptWatch();
