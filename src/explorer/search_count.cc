@@ -103,16 +103,16 @@ class CountSearch {
               {static_cast<std::uint8_t>(race->second), 0}});
       }
     }
+    if (depth_ > options_.most_steps) {
+      findings_.cut_short = true;
+      if (!entry.failed) Note(entry, {"endless", ""}, {});
+      return;
+    }
     if (enabled == 0) {
       if (!entry.failed) {
         if (auto failed = world_.CheckEnd()) Note(entry, *failed, {});
       }
       findings_.Ended(world_, paths_.PathTo(entry.number), false, !entry.failed, entry.executions);
-      return;
-    }
-    if (depth_ > options_.most_steps) {
-      findings_.cut_short = true;
-      Note(entry, {"endless", ""}, {});
       return;
     }
     std::uint64_t sleep = entry.sleep;

@@ -306,5 +306,27 @@ TEST_P(ByExecution, TakesATaskOfTooManyStepsNeverToEnd) {
   EXPECT_FALSE(found.complete);
 }
 
+Task<> StoreTimes(Managed<int>& x, int times) {
+  for (int i = 0; i < times; ++i) co_await x.Store(i);
+}
+
+TEST_P(ByExecution, AllowsTheMostStepsAndNotOneMore) {
+  const Scenario scenario = Program([](Scheduler& scheduler) {
+    scheduler.Spawn("counter", StoreTimes(scheduler.Make<Managed<int>>("x"), 4));
+  });
+  ExploreOptions options;
+  options.strategy = GetParam();
+  options.samples = 3;
+  options.most_steps = 4;
+  const Exploration whole = Explore(scenario, options);
+  EXPECT_EQ(whole.verdict, Exploration::Verdict::kHolds);
+  EXPECT_EQ(whole.complete, GetParam() != Strategy::kRandom);
+  options.most_steps = 3;
+  const Exploration cut = Explore(scenario, options);
+  EXPECT_FALSE(cut.complete);
+  ASSERT_TRUE(cut.violation.has_value());
+  EXPECT_EQ(cut.violation->kind, "endless");
+}
+
 }  // namespace
 }  // namespace heddle
