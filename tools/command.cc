@@ -64,6 +64,13 @@ void AddSettings(CLI::App& command, std::vector<std::string>* settings) {
       ->allow_extra_args();
 }
 
+void AddObserve(CLI::App& command, std::string* observer, const std::string& help) {
+  const auto check = [](const std::string& name) -> std::string {
+    return name.empty() ? "needs the name of an observer; `heddle list` names them" : "";
+  };
+  command.add_option("--observe", *observer, help)->check(CLI::Validator(check, ""));
+}
+
 CLI::Validator WholeNumber(std::uint64_t least, std::uint64_t most) {
   const std::string right = most == std::numeric_limits<std::uint64_t>::max()
                                 ? fmt::format("a whole number from {} on", least)

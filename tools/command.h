@@ -36,6 +36,9 @@ std::map<std::string, std::string> Settings(const std::vector<std::string>& give
 /// Adds the option `--set k=v ...`.
 void AddSettings(CLI::App& command, std::vector<std::string>* settings);
 
+/// Adds the option `--observe NAME`, which stands for what `help` says.
+void AddObserve(CLI::App& command, std::string* observer, const std::string& help);
+
 // What an option's value must be, for its check(); a message says what would be right.
 /// A whole number in this range.
 CLI::Validator WholeNumber(std::uint64_t least,

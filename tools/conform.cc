@@ -166,9 +166,9 @@ void AddConform(CLI::App& app, int* status) {
       ->required();
   command->add_option("scenario", arguments->scenario, "Which; see `heddle list`")->required();
   AddSettings(*command, &arguments->settings);
-  command->add_option("--observe", options.observe,
-                      "The observer whose value was recorded; console if left out. The end of a "
-                      "line after a single value does not matter");
+  AddObserve(*command, &options.observe,
+             "The observer whose value was recorded; console if left out. The end of a line after "
+             "a single value does not matter");
   command->add_option("--limit-states", options.limit_states, "Stops after so many states")
       ->check(WholeNumber(1));
   command->add_option("--limit-seconds", options.limit_seconds, "Stops after so many seconds")

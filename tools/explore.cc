@@ -31,19 +31,23 @@ struct Arguments {
   ExploreOptions options;
 };
 
+std::string Counted(ExecutionCount number, std::string_view what) {
+  return fmt::format("{} {}{}", ToString(number), what, number == 1 ? "" : "s");
+}
+
 std::string Visited(const Exploration& result) {
   std::string text;
-  if (result.executions) text += fmt::format("{} executions, ", ToString(*result.executions));
-  if (result.states) text += fmt::format("{} states, ", *result.states);
+  if (result.executions) text += Counted(*result.executions, "execution") + ", ";
+  if (result.states) text += Counted(*result.states, "state") + ", ";
   if (result.blocked_executions.value_or(0) != 0) {
     text += fmt::format("{} cut short by a sleep set, ", *result.blocked_executions);
   }
-  return text + fmt::format("{} steps, {:.3f} s", result.steps, result.seconds);
+  return text + fmt::format("{}, {:.3f} s", Counted(result.steps, "step"), result.seconds);
 }
 
 void PrintOutcomes(const ExploreOptions& options, const Exploration& result) {
   if (!result.outcome_count) return;
-  fmt::print("{} outcomes of {}\n", *result.outcome_count, options.observe);
+  fmt::print("{} of {}\n", Counted(*result.outcome_count, "outcome"), options.observe);
   if (!result.outcomes) {
     fmt::print("  (more than --list-outcomes {})\n", options.list_outcomes);
     return;
@@ -72,9 +76,8 @@ void PrintText(const Arguments& arguments, const Parameters& parameters,
   if (!result.remark.empty()) fmt::print("{}\n", result.remark);
   PrintOutcomes(options, result);
   if (result.violation && !options.reach) {
-    fmt::print("{} violation{}, the shortest: {}: {}\n", result.violations,
-               result.violations == 1 ? "" : "s", result.violation->kind,
-               result.violation->message);
+    fmt::print("{}, the shortest: {}: {}\n", Counted(result.violations, "violation"),
+               result.violation->kind, result.violation->message);
   }
   // What goes on for ever is not to fill the screen for ever; --trace has all of it.
   const TextOptions text{.width = TerminalWidth(), .color = ShowsColors(), .most_steps = 1000};
@@ -107,7 +110,7 @@ int StatusOf(const ExploreOptions& options, const Exploration& result) {
 
 /// Which options were given of those for which that counts, not their value alone.
 struct Given {
-  const CLI::Option *reach, *preemptions, *most_steps, *seed;
+  const CLI::Option *reach, *list_outcomes, *preemptions, *most_steps, *seed;
 };
 
 int Run(Arguments& arguments, const Given& given) {
@@ -121,6 +124,9 @@ int Run(Arguments& arguments, const Given& given) {
     throw UsageError(
         "--most-steps is for strategies that run executions; states finds what never ends by "
         "itself");
+  }
+  if (given.list_outcomes->count() > 0 && options.observe.empty()) {
+    throw UsageError("--list-outcomes needs --observe NAME: which observer's values are listed");
   }
   if (given.reach->count() > 0) {
     if (options.observe.empty()) {
@@ -181,17 +187,17 @@ void AddExplore(CLI::App& app, int* status) {
                           "For relacy's bound: the most switches from a task that could go on; 2 "
                           "if left out");
   preemptions->check(WholeNumber(0));
-  command->add_option("--observe", options.observe,
-                      "The observer whose values are the outcomes; goes on past a violation");
+  AddObserve(*command, &options.observe,
+             "The observer whose values are the outcomes; goes on past a violation");
   command->add_flag("--keep-going", options.keep_going, "Goes on past a violation");
   CLI::Option* reach =
       command->add_option("--reach", arguments->reach,
                           "Looks for the shortest execution with this outcome of --observe, given "
                           "as it is, without quotes; status 0 if there is one, 1 if not");
-  command
-      ->add_option("--list-outcomes", options.list_outcomes,
-                   "How many outcomes are listed at most; 1000 if left out")
-      ->check(WholeNumber(0));
+  CLI::Option* list_outcomes =
+      command->add_option("--list-outcomes", options.list_outcomes,
+                          "How many outcomes of --observe are listed at most; 1000 if left out");
+  list_outcomes->check(WholeNumber(0));
   command
       ->add_option("--limit-executions", options.limit_executions,
                    "Stops after so many executions (or states); for random: how many are drawn, "
@@ -215,7 +221,7 @@ void AddExplore(CLI::App& app, int* status) {
       ->add_option("--trace", arguments->trace_file, "Writes the trace that was found to this file")
       ->check(WritableFile());
   command->add_flag("--json", arguments->json, "Prints one JSON object");
-  const Given given{reach, preemptions, most_steps, seed};
+  const Given given{reach, list_outcomes, preemptions, most_steps, seed};
   command->callback([=] { *status = Run(*arguments, given); });
 }
 

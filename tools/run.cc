@@ -64,7 +64,7 @@ void AddRun(CLI::App& app, int* status) {
       command->add_option("--seed", arguments->seed,
                           "Perturbs the schedule: on coroutines, the same seed, the same run");
   seed->check(WholeNumber(0));
-  command->add_option("--observe", options.observe, "The observer whose value is shown at the end");
+  AddObserve(*command, &options.observe, "The observer whose value is shown at the end");
   command->add_option("--record", arguments->record, "Writes the run's trace to this file")
       ->check(WritableFile());
   command->callback([=] { *status = RunForReal(*arguments, seed->count() > 0); });

@@ -3,16 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
-#include <system_error>
 
 #include "src/claims/key_length.h"
 #include "src/claims/toml_table.h"
 #include "src/scheduler/scenario.h"
+#include "src/trace/whole_file.h"
 
 namespace heddle {
 
@@ -197,17 +194,6 @@ void CheckUnique(const std::vector<Claim>& claims) {
   }
 }
 
-std::string Contents(const std::filesystem::path& path) {
-  std::ifstream stream(path);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream) {
-    throw UsageError(fmt::format("{}: cannot be read: {}", path.string(),
-                                 std::generic_category().message(errno)));
-  }
-  return text.str();
-}
-
 }  // namespace
 
 std::vector<Claim> ParseClaims(std::string_view text, std::string_view file) {
@@ -237,7 +223,7 @@ std::vector<Claim> ReadClaims(const std::filesystem::path& path) {
   }
   std::vector<Claim> claims;
   for (const std::filesystem::path& file : files) {
-    std::vector<Claim> more = ParseClaims(Contents(file), file.string());
+    std::vector<Claim> more = ParseClaims(ReadWholeFile(file.string()), file.string());
     std::move(more.begin(), more.end(), std::back_inserter(claims));
   }
   CheckUnique(claims);

@@ -131,6 +131,7 @@ TEST_F(TraceFile, ReadingNamesTheFileAndWhatIsWrong) {
   EXPECT_EQ(ReadingRefusal(In("none.json")),
             In("none.json") + ": cannot be read: No such file or directory");
   EXPECT_EQ(ReadingRefusal(folder_), folder_.string() + ": cannot be read: Is a directory");
+  EXPECT_EQ(ReadingRefusal("/dev/zero"), "/dev/zero: cannot be read: File too large");
   EXPECT_EQ(ReadingRefusal(Write("empty.json", "")), In("empty.json") + ": it is empty");
   EXPECT_EQ(ReadingRefusal(Write("other.json", R"({"format": "heddle-trace", "version": 7})")),
             In("other.json") + ": a trace of version 7; this program reads version 1");
