@@ -43,6 +43,7 @@ InterruptHandler::InterruptHandler(void (*handle)(int)) {
   struct sigaction handled = {};
   handled.sa_handler = handle;
   handled.sa_flags = SA_RESTART;
+  for (const int signal : kSignals) sigaddset(&handled.sa_mask, signal);  // one after the other
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     sigaction(kSignals[i], nullptr, &before_[i]);
     if (before_[i].sa_handler != SIG_IGN) sigaction(kSignals[i], &handled, nullptr);
