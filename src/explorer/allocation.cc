@@ -1,5 +1,8 @@
 // The replaced global allocation functions: while a world runs, what it allocates goes to its
-// arena.
+// arena; exceptions, too, for which there is a function of their own: one that is kept from step to
+// step (std::exception_ptr) is part of the state.
+
+#include <dlfcn.h>
 
 #include <cstddef>
 #include <cstdlib>
@@ -11,12 +14,14 @@
 namespace {
 
 void* Allocate(std::size_t size, std::size_t alignment) {
-  if (heddle::Arena* arena = heddle::internal::current_arena)
-    return arena->Allocate(size, alignment);
-  void* memory =
-      alignment <= alignof(std::max_align_t)
-          ? std::malloc(size == 0 ? 1 : size)
-          : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+  void* memory = nullptr;
+  if (heddle::Arena* arena = heddle::internal::current_arena) {
+    memory = arena->Allocate(size, alignment);
+  } else if (alignment <= alignof(std::max_align_t)) {
+    memory = std::malloc(size == 0 ? 1 : size);
+  } else {
+    memory = std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+  }
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }
@@ -27,6 +32,16 @@ void Free(void* memory) noexcept {
   } else {
     std::free(memory);
   }
+}
+
+/// What the C++ library keeps in front of a thrown object: __cxa_refcounted_exception, as long on
+/// every 64-bit system, and as long as there are programs that were built for it.
+constexpr std::size_t kExceptionHeader = 128;
+
+/// The C++ library's own function of this name.
+template <typename Function>
+Function* OfTheLibrary(const char* name) {
+  return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 
 constexpr std::size_t kUsual = __STDCPP_DEFAULT_NEW_ALIGNMENT__;
@@ -49,3 +64,23 @@ void operator delete(void* memory, std::align_val_t) noexcept { Free(memory); }
 void operator delete[](void* memory, std::align_val_t) noexcept { Free(memory); }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { Free(memory); }
 void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { Free(memory); }
+
+// In the place of libstdc++'s, which take memory from malloc. (Weak: where that is linked
+// statically, its own are taken, and no exception can be kept from step to step.)
+extern "C" [[gnu::weak]] void* __cxa_allocate_exception(std::size_t size) noexcept {
+  if (heddle::Arena* arena = heddle::internal::current_arena) {
+    void* memory = arena->Allocate(kExceptionHeader + size, kUsual);
+    if (memory != nullptr) return static_cast<std::byte*>(memory) + kExceptionHeader;
+  }
+  static auto* const allocate = OfTheLibrary<void*(std::size_t)>("__cxa_allocate_exception");
+  return allocate(size);
+}
+
+extern "C" [[gnu::weak]] void __cxa_free_exception(void* thrown) noexcept {
+  if (heddle::Arena::Holds(thrown)) {
+    heddle::Arena::Free(static_cast<std::byte*>(thrown) - kExceptionHeader);
+    return;
+  }
+  static auto* const release = OfTheLibrary<void(void*)>("__cxa_free_exception");
+  release(thrown);
+}

@@ -4,7 +4,6 @@
 
 #include <cstring>
 #include <mutex>
-#include <new>
 #include <stdexcept>
 
 namespace heddle {
@@ -73,8 +72,8 @@ void Arena::Restore(std::span<const std::byte> contents) {
   if (used > contents.size()) std::memset(base_ + contents.size(), 0, used - contents.size());
 }
 
-void* Arena::Allocate(std::size_t size, std::size_t alignment) {
-  if (size > kCapacity) throw std::bad_alloc();
+void* Arena::Allocate(std::size_t size, std::size_t alignment) noexcept {
+  if (size > kCapacity) return Overflow();
   const std::size_t need = sizeof(Block) + (size + 15) / 16 * 16;
   std::size_t offset = header().lowest_free;
   for (;; offset += block(offset).size) {
@@ -83,7 +82,7 @@ void* Arena::Allocate(std::size_t size, std::size_t alignment) {
         (offset + sizeof(Block) + alignment - 1) / alignment * alignment - sizeof(Block);
     const bool at_end = offset == header().used;
     if (at_end) {
-      if (begin + need > kCapacity) throw std::bad_alloc();
+      if (begin + need > kCapacity) return Overflow();
       header().used = begin + need;
     } else if (block(offset).live != 0 || begin + need > offset + block(offset).size) {
       continue;

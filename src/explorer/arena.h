@@ -25,8 +25,10 @@ class Arena {
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
 
-  /// Memory for `size` bytes, zeroed. Throws std::bad_alloc when the arena is full.
-  void* Allocate(std::size_t size, std::size_t alignment);
+  /// Memory for `size` bytes, zeroed; null when the arena is full.
+  void* Allocate(std::size_t size, std::size_t alignment) noexcept;
+  /// Whether it ever was too full for what was asked of it.
+  bool overflowed() const { return overflowed_; }
   /// Gives back what Allocate gave, of whichever arena.
   static void Free(void* memory) noexcept;
   /// Whether `memory` lies in any arena.
@@ -62,10 +64,15 @@ class Arena {
 
   Header& header() const { return *reinterpret_cast<Header*>(base_); }
   Block& block(std::size_t offset) const { return *reinterpret_cast<Block*>(base_ + offset); }
+  void* Overflow() {
+    overflowed_ = true;
+    return nullptr;
+  }
   static void FreeBlock(std::byte* base, std::size_t offset);
   static void Reserve();
 
   std::byte* base_;
+  bool overflowed_ = false;
 };
 
 }  // namespace heddle

@@ -19,6 +19,7 @@ int Execution::StepOn(Pick pick, bool on) {
   World::Objects waited_for;
   Footprint touched;
   bool well = true;
+  const int time = world_.time_passings();
   order_.Push(world_, pick);
   const int steps = timeline_.StepOn(
       pick, StepsToCheck(),
@@ -41,16 +42,17 @@ int Execution::StepOn(Pick pick, bool on) {
         well = world_.InvariantsHold();
         return well && waited_for.HasNoneOf(touched);
       });
-  Check(steps, well && !world_.failure());
+  Check(steps, well && !world_.failure() && world_.time_passings() == time);
   return steps;
 }
 
 int Execution::StepAlone(TaskId task) {
   bool well = true;
+  const int time = world_.time_passings();
   const int steps = timeline_.StepAlone(
       task, StepsToCheck(), [](const Operation&) { return true; },
       [&](std::uint64_t) { return well = world_.InvariantsHold(); });
-  if (steps != 0) Check(steps, well && !world_.failure());
+  if (steps != 0) Check(steps, well && !world_.failure() && world_.time_passings() == time);
   return steps;
 }
 

@@ -43,8 +43,8 @@ class Execution {
 
  private:
   /// Looks at what must hold after every step; `steps` have been taken since that was done, and all
-  /// was well after each of them but the last, of which `well` tells. (A failure ends its task, so
-  /// that no step follows it here.)
+  /// was well after each of them but the last, of which `well` tells; no time has passed if it is.
+  /// (A failure ends its task, so that no step follows it here.)
   void Check(int steps, bool well) {
     findings_.Tick(depth(), -1, steps);
     if (!well || depth() > options_.most_steps) [[unlikely]]

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <limits>
 #include <memory>
 
 #include "src/explorer/dpor.h"
@@ -35,6 +36,7 @@ void CheckOptions(const Scenario& scenario, const ExploreOptions& options) {
                     "dpor, all or random",
                     NameOf(options.strategy)));
   }
+  if (options.most_steps < 1) throw UsageError("the most steps of an execution are 1 or more");
   if (options.whole_states && options.strategy != Strategy::kStates) {
     throw UsageError("whole states are for the strategy states alone");
   }
@@ -99,6 +101,7 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
       ExploreRandom(*world, options, findings);
       break;
   }
+  world->RequireRoom();
   findings.Report(result);
   const auto remark = [&result](const std::string& text) {
     result.remark += (result.remark.empty() ? "" : "; ") + text;
@@ -113,15 +116,18 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
   result.complete = !findings.done() && !findings.cut_short && result.half_checked.empty() &&
                     options.strategy != Strategy::kRandom;
 
+  // A way to a state may be of any length.
+  const int most_steps =
+      options.strategy == Strategy::kStates ? std::numeric_limits<int>::max() : options.most_steps;
   const auto straightened = [&](const std::vector<Pick>& picks) {
-    return Straighten(scenario, parameters, options.observe, picks, options.most_steps);
+    return Straighten(scenario, parameters, options.observe, picks, most_steps);
   };
   if (findings.violation()) {
     // What goes round for ever shows in no other order.
     const std::vector<Pick>& picks = findings.violation_picks();
     result.trace = BuildTrace(scenario, parameters, options.observe,
                               findings.violation()->kind == "endless" ? picks : straightened(picks),
-                              options.most_steps, BuildUntil::kViolation);
+                              most_steps, BuildUntil::kViolation);
     // Run once more it is put into words; it must be the same thing that goes wrong.
     if (result.trace->violation) {
       result.violation = result.trace->violation;
@@ -131,7 +137,7 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
   }
   if (findings.reached()) {
     result.reached = BuildTrace(scenario, parameters, options.observe,
-                                straightened(findings.reached_picks()), options.most_steps);
+                                straightened(findings.reached_picks()), most_steps);
   }
   return result;
 }

@@ -158,7 +158,6 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
     if (access.mode == Mode::kNone) continue;
     if (access.mode == Mode::kPop) {
       ObjectInfo& object = objects_[access.object];
-      object.queued = true;
       if (object.pops.size() >= object.pushes.size()) {
         throw std::logic_error(std::string(operation.object->name()) +
                                ": a pop (Mode::kPop) of what was not pushed (Mode::kPush)");
@@ -167,7 +166,6 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
       object.pops.push_back(event);
     } else if (access.mode == Mode::kPush) {
       ObjectInfo& object = objects_[access.object];
-      object.queued = true;
       const int before = static_cast<int>(object.pushes.size()) - object.capacity;
       if (object.capacity > 0 && before >= 0)
         Join<kStride>(full, ClockOf<kStride>(object.pops[before]));
@@ -203,9 +201,10 @@ bool HappensBefore::InOneOrder(const Object& object) const {
     case ObjectKind::kClock:
     case ObjectKind::kChoice:
     case ObjectKind::kJoin:
+    case ObjectKind::kOther:
       return false;
     default:
-      return !objects_[object.id()].queued;
+      return true;
   }
 }
 

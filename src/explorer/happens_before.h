@@ -146,7 +146,6 @@ class HappensBefore {
   struct ObjectInfo {
     std::int32_t last[2] = {-1, -1};  // its last access, in touches_; pops in the second
     std::int32_t capacity = 0;
-    bool queued = false;                     // pushed to or popped from, in any execution so far
     std::vector<std::int32_t> pushes, pops;  // event numbers
   };
 

@@ -29,6 +29,9 @@ class CountSearch {
   void Run() {
     const bool failed = world_.failure().has_value();
     if (failed) Note({PathLog::kRoot, 0, true, 1}, *world_.failure(), {});
+    if (const auto& broken = world_.failed_before_time_passed(); broken && !failed) {
+      Note({PathLog::kRoot, 0, false, 1}, *broken, {});
+    }
     Arrive({PathLog::kRoot, Pick{}, 0, failed, 1});
     for (depth_ = 0; next_.size() != 0 && !findings_.done(); ++depth_) {
       layer_.Swap(next_);
@@ -133,6 +136,9 @@ class CountSearch {
         world_.Step(task, way);
         findings_.Tick(depth_);
         if (world_.failure() && !entry.failed) Note(entry, *world_.failure(), {pick});
+        if (!entry.failed && !world_.failure() && world_.failed_before_time_passed()) {
+          Note(entry, *world_.failed_before_time_passed(), {pick});
+        }
         Arrive({entry.number, pick, sleep_on, entry.failed || world_.failure(), entry.executions});
         if (findings_.done()) return;
       }

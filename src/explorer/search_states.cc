@@ -138,18 +138,25 @@ class StateSearch {
     findings_.Violated(endless->violation, endless->picks);
   }
 
+  void Violate(const Violation& violation, Pick pick, std::uint32_t from) {
+    ++findings_.violations;
+    std::vector<Pick> path = paths_.PathTo(from);
+    path.push_back(pick);
+    findings_.Violated(violation, path);
+  }
+
   /// Looks at where `pick` has led from the state `from`.
   void Follow(Pick pick, std::uint32_t from) {
     findings_.Tick(depth_);
     if (world_.failure()) {
       // The task is out of the game: what the others still do is no behaviour of the program.
-      ++findings_.violations;
-      std::vector<Pick> path = paths_.PathTo(from);
-      path.push_back(pick);
-      findings_.Violated(*world_.failure(), path);
+      Violate(*world_.failure(), pick, from);
       return;
     }
-    if (!visited_.Insert(world_.bytes())) return;
+    if (!visited_.Insert(world_.bytes())) {
+      if (const auto& failed = world_.failed_before_time_passed()) Violate(*failed, pick, from);
+      return;
+    }
     ++findings_.states;
     if (options_.limit_executions != 0 && findings_.states >= options_.limit_executions) {
       findings_.StopBy(fmt::format("the limit of {} states", options_.limit_executions));
@@ -177,14 +184,20 @@ void ExploreStates(World& world, const ExploreOptions& options, Findings& findin
 }
 
 std::optional<std::pair<TaskId, TaskId>> RaceAhead(const World& world) {
+  const auto race = [](const Access& a, const Access& b) {
+    return a.plain && b.plain && Dependent(a, b);
+  };
   for (std::uint64_t a = world.enabled(); a != 0; a &= a - 1) {
     const int first = std::countr_zero(a);
-    const Access& access = world.touches(first).first;
-    if (!access.plain) continue;
+    const Footprint& one = world.touches(first);
+    if (!one.first.plain && !one.second.plain) continue;
     for (std::uint64_t b = a & (a - 1); b != 0; b &= b - 1) {
       const int second = std::countr_zero(b);
-      const Access& other = world.touches(second).first;
-      if (other.plain && Dependent(access, other)) return std::pair(first, second);
+      const Footprint& other = world.touches(second);
+      if (race(one.first, other.first) || race(one.first, other.second) ||
+          race(one.second, other.first) || race(one.second, other.second)) {
+        return std::pair(first, second);
+      }
     }
   }
   return {};

@@ -47,14 +47,17 @@ void World::Dismantle() {
 void World::Start() {
   Dismantle();
   failure_.reset();
+  before_time_passed_.reset();
   time_passings_ = 0;
   {
     AllocateFrom here(arena_.get());
     try {
       scenario_.set_up(*this, parameters_);
-    } catch (const std::exception& exception) {
+    } catch (...) {
       AllocateFrom heap(nullptr);  // the message must outlive the world
-      throw UsageError(fmt::format("{}: setting up failed: {}", scenario_.name, exception.what()));
+      RequireRoom();
+      throw UsageError(fmt::format("{}: setting up failed: {}", scenario_.name,
+                                   ViolationOf(std::current_exception()).message));
     }
     tasks_ = task_count();
     vital_ = static_cast<Vital*>(::operator new(sizeof(Vital) + tasks_ * sizeof(TaskState)));
@@ -81,6 +84,7 @@ void World::Resume(TaskState& state) {
 void World::Restore(std::span<const std::byte> bytes, const View& view, const Footprint* touches) {
   arena_->Restore(bytes);
   failure_.reset();
+  before_time_passed_.reset();
   unfinished_ = view.unfinished;
   enabled_ = view.enabled;
   may_block_ = view.may_block;
@@ -91,8 +95,27 @@ void World::Restore(std::span<const std::byte> bytes, const View& view, const Fo
 void World::Restore(std::span<const std::byte> bytes) {
   arena_->Restore(bytes);
   failure_.reset();
+  before_time_passed_.reset();
   Look();
 }
+
+namespace {
+
+/// What Object::Touches asks of an operation that may block: the engines rely on it.
+void CheckWaiting(const Operation& operation, const Footprint& touched) {
+  for (const Access& access : {touched.first, touched.second}) {
+    if (access.mode == Mode::kNone) continue;
+    const char* what = access.plain                 ? "has a plain access"
+                       : access.mode == Mode::kPush ? "pushes (Mode::kPush)"
+                                                    : nullptr;
+    if (what == nullptr) continue;
+    throw std::logic_error(fmt::format("{}: {} may block and {}: it must not",
+                                       operation.object->name(),
+                                       operation.object->OperationName(operation), what));
+  }
+}
+
+}  // namespace
 
 void World::LookAt(TaskId task) {
   const TaskState& state = states()[task];
@@ -105,8 +128,11 @@ void World::LookAt(TaskId task) {
   }
   unfinished_ |= bit;
   const Operation& operation = *state.pending;
-  if (operation.may_block) may_block_ |= bit;
   touches_[task] = operation.object->Touches(operation, task);
+  if (!operation.may_block) return;
+  may_block_ |= bit;
+  if (operation.object->kind() == ObjectKind::kOther) [[unlikely]]
+    CheckWaiting(operation, touches_[task]);
 }
 
 void World::Look() {
@@ -137,6 +163,7 @@ bool World::PassTime() {
     next = std::min(next, static_cast<const Clock::SleepOperation&>(operation).due_microseconds);
   }
   if (next == kNever) return false;
+  if (!before_time_passed_) before_time_passed_ = CheckInvariants();
   vital_->now = next;
   ++time_passings_;
   return true;
@@ -148,14 +175,16 @@ std::uint64_t World::Step(TaskId task, int way, StepListener* listener) {
   return woken;
 }
 
-// While an exception is being handled that an operation, or what follows it, has thrown.
-void World::FailedIn(TaskState& state) {
-  try {
-    throw;
-  } catch (const std::exception&) {
-    TaskFailed(state, std::current_exception());
-  }
+void World::RequireRoom() const {
+  if (arena_ == nullptr || !arena_->overflowed()) return;
+  throw UsageError(
+      fmt::format("{}: it needs more memory than the {} MiB of an arena; without snapshots, on the "
+                  "ordinary heap, it has all there is",
+                  scenario_.name, Arena::kCapacity >> 20));
 }
+
+// While an exception is being handled that an operation, or what follows it, has thrown.
+void World::FailedIn(TaskState& state) { TaskFailed(state, std::current_exception()); }
 
 // A task that has failed is out of the game: it never goes on.
 void World::TaskFailed(TaskState& state, std::exception_ptr failure) noexcept {
@@ -168,6 +197,7 @@ void World::TaskFailed(TaskState& state, std::exception_ptr failure) noexcept {
 }
 
 std::optional<Violation> World::CheckInvariants() const {
+  if (before_time_passed_) return before_time_passed_;
   for (const Property& property : invariants()) {
     if (const Failure failure = property.check()) {
       return Violation{"invariant", property.name + ": " + *failure};

@@ -58,7 +58,7 @@ class World final : public Scheduler {
   /// In how many ways `task`'s next step can be performed. It must be enabled.
   int Ways(TaskId task) const {
     const Operation& operation = pending(task);
-    return operation.several_ways ? operation.object->Choices(operation) : 1;
+    return operation.several_ways ? ChoicesOf(operation) : 1;
   }
   /// An exception or a misuse that has ended a task, or nothing. The first one counts.
   const std::optional<Violation>& failure() const { return failure_; }
@@ -73,8 +73,12 @@ class World final : public Scheduler {
     }
     return true;
   }
-  /// The first invariant that fails now, or nothing.
+  /// The first invariant that fails now, or nothing; or the one that failed before virtual time
+  /// passed.
   std::optional<Violation> CheckInvariants() const;
+  /// The invariant that failed after the last step (or at the start) before virtual time passed, or
+  /// nothing. Of that moment nothing is left to look at.
+  const std::optional<Violation>& failed_before_time_passed() const { return before_time_passed_; }
   /// What is wrong with an execution that ends here (no task is enabled): a deadlock, a task left
   /// waiting, a final property; or nothing.
   std::optional<Violation> CheckEnd() const;
@@ -171,6 +175,9 @@ class World final : public Scheduler {
   /// The same, looking anew at what the bytes say.
   void Restore(std::span<const std::byte> bytes);
   Memory memory() const { return memory_; }
+  /// Throws UsageError if the scenario has ever asked for more memory than its arena has: what it
+  /// did without is nothing that it does.
+  void RequireRoom() const;
 
   // --- What the scenario sees.
 
@@ -253,6 +260,7 @@ class World final : public Scheduler {
   std::uint64_t may_block_ = 0;  // the unfinished tasks whose operations may block
   Footprint touches_[kMaxTasks];
   std::optional<Violation> failure_;
+  std::optional<Violation> before_time_passed_;
   int time_passings_ = 0;
   const Observer* watching_ = nullptr;
 };

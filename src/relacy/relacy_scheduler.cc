@@ -153,7 +153,7 @@ void RelacyScheduler::Step(TaskId task) {
     } else {
       int way = 0;
       if (operation.several_ways) {
-        if (const int ways = object.Choices(operation); ways > 1) way = context_->Choose(ways);
+        if (const int ways = ChoicesOf(operation); ways > 1) way = context_->Choose(ways);
       }
       execution_.picks.back().way = static_cast<std::uint8_t>(way);
       progress = object.Perform(operation, task, way);

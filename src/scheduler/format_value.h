@@ -18,6 +18,9 @@ std::string FormatValue(const T& value) {
   } else if constexpr (std::is_arithmetic_v<T>) {
     return std::to_string(value);
   } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+    if constexpr (std::is_pointer_v<T>) {
+      if (value == nullptr) return "null";
+    }
     return '"' + std::string(static_cast<std::string_view>(value)) + '"';
   } else if constexpr (requires { value.Describe(); }) {
     return value.Describe();

@@ -15,8 +15,11 @@ class Ends final : public Object {
   explicit Ends(Scheduler& scheduler, const char* name = "ends")
       : Object(scheduler, name, ObjectKind::kJoin) {}
 
-  /// Waits until `task` has ended.
+  /// Waits until `task` has ended. Throws Misuse if there is no such task.
   Operation Join(TaskId task, std::source_location where = std::source_location::current()) {
+    if (task < 0 || task >= scheduler().task_count()) {
+      throw Misuse("joins task " + std::to_string(task) + ", which there is not");
+    }
     Operation operation(*this, 0, true, where);
     operation.awaited_task = static_cast<std::int8_t>(task);
     return operation;

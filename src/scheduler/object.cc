@@ -1,5 +1,7 @@
 #include "src/scheduler/object.h"
 
+#include <fmt/format.h>
+
 #include "src/scheduler/scheduler.h"
 
 namespace heddle {
@@ -15,5 +17,13 @@ int Object::Choices(const Operation&) const { return 1; }
 std::string Object::OperationValue(const Operation&) const { return {}; }
 std::span<std::byte> Object::Payload(Operation&) { return {}; }
 std::span<std::byte> Object::Residue(TaskId) { return {}; }
+
+int ChoicesOf(const Operation& operation) {
+  const Object& object = *operation.object;
+  const int choices = object.Choices(operation);
+  if (choices >= 1 && choices <= 255) return choices;
+  throw std::logic_error(fmt::format("{}: {} can be performed in {} ways: there must be 1 to 255",
+                                     object.name(), object.OperationName(operation), choices));
+}
 
 }  // namespace heddle

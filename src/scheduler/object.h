@@ -70,14 +70,15 @@ class Object {
   /// Performs one step of `operation`. `choice` is below Choices(). Throws Misuse.
   virtual Progress Perform(Operation& operation, TaskId task, int choice) = 0;
 
-  /// In how many ways the operation can be performed now (which waiter a notify wakes): 1 or more.
+  /// In how many ways the operation can be performed now (which waiter a notify wakes): 1 to 255.
   /// Asked only of operations with `several_ways`.
   virtual int Choices(const Operation& operation) const;
 
-  /// What the operation's next step touches. Two operations of which neither touches what the other
-  /// does must commute, in every state, and neither may enable or disable the other. Which objects
-  /// it names, and in which modes, must not depend on what other tasks can change: only
-  /// Access::releases may.
+  /// What the operation's next step touches. Two operations that are not Dependent (neither touches
+  /// what the other does, or their modes do not conflict) must commute, in every state, and neither
+  /// may enable or disable the other; but a push may enable a pop. Which objects it names, and in
+  /// which modes, must not depend on what other tasks can change: only Access::releases may. A step
+  /// that may block has no plain access and pushes nothing: it would have to say what it waits for.
   virtual Footprint Touches(const Operation& operation, TaskId task) const = 0;
 
   /// The name of the operation's next step, for traces ("lock", "store").
@@ -114,6 +115,10 @@ class Object {
   std::uint16_t id_;
   ObjectKind kind_;
 };
+
+/// Object::Choices of `operation`, which has `several_ways`. Throws std::logic_error if it is not 1
+/// to 255.
+int ChoicesOf(const Operation& operation);
 
 }  // namespace heddle
 

@@ -10,6 +10,10 @@ void ReportFailure(TaskState& state, std::exception_ptr failure) noexcept {
   state.scheduler->TaskFailed(state, std::move(failure));
 }
 
+void RefuseSecondAwait() { throw std::logic_error("a Task is awaited a second time"); }
+
+void TaskPromiseBase::Rethrow() { std::rethrow_exception(std::exchange(failure, nullptr)); }
+
 }  // namespace internal
 
 void Operation::PerformAtOnce(TaskState& state) {
@@ -23,6 +27,7 @@ Scheduler::~Scheduler() { Clear(); }
 // heap.
 
 TaskId Scheduler::Spawn(std::string_view name, Task<> body, TaskTraits traits) {
+  if (bound_) throw std::logic_error("a task spawns another: all are spawned while setting up");
   AllocateFrom heap(nullptr);
   if (spawned_.size() == kMaxTasks) {
     throw std::length_error("a scenario can have at most 64 tasks");
@@ -55,6 +60,13 @@ void Scheduler::ObserveGrowing(std::string_view name, std::function<void(std::st
 }
 
 int Scheduler::Register(Object& object) {
+  if (bound_) {
+    throw std::logic_error(
+        "a task makes an object that tasks share: all are made while setting up");
+  }
+  if (objects_.size() == kMostObjects) {
+    throw std::length_error("a scenario can have at most 65536 objects");
+  }
   AllocateFrom heap(nullptr);
   objects_.push_back(&object);
   return static_cast<int>(objects_.size()) - 1;
@@ -67,6 +79,7 @@ void Scheduler::Own(void* thing, void (*destroy)(void*)) {
 
 void Scheduler::BindTasks(TaskState* states, bool perform_at_once) {
   for (Object* object : objects_) object->OnStart();
+  bound_ = true;
   AllocateFrom heap(nullptr);
   states_.clear();
   for (std::size_t i = 0; i < spawned_.size(); ++i) {
@@ -81,6 +94,7 @@ void Scheduler::BindTasks(TaskState* states, bool perform_at_once) {
 }
 
 void Scheduler::Clear() {
+  bound_ = false;
   states_.clear();
   while (!spawned_.empty()) spawned_.pop_back();
   observers_.clear();

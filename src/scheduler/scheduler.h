@@ -87,7 +87,7 @@ class Scheduler {
     return result;
   }
 
-  /// Spawns a task. Throws std::length_error past kMaxTasks.
+  /// Spawns a task. Throws std::length_error past kMaxTasks, std::logic_error within a task.
   TaskId Spawn(std::string_view name, Task<> body, TaskTraits traits = {});
 
   /// States what must hold after every step. The explorer checks it then; a real run, whose steps
@@ -174,6 +174,9 @@ class Scheduler {
     void* thing;
     void (*destroy)(void*);
   };
+  static constexpr std::size_t kMostObjects = std::size_t{1} << 16;  // what an Access can number
+
+  bool bound_ = false;  // set up, and not forgotten yet
   std::vector<Owned> owned_;
   std::vector<Object*> objects_;
   std::vector<SpawnedTask> spawned_;

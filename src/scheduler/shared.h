@@ -32,8 +32,8 @@ class Shared : public Cell<T> {
     for (int i = 0; i < tasks; ++i) copies_[i] = this->value_;
   }
 
-  Footprint Touches(const Operation& operation, TaskId) const override {
-    if (sharing_ == Sharing::kPerProcess) return {};
+  Footprint Touches(const Operation& operation, TaskId task) const override {
+    if (HasOwnCopy(task)) return {};
     Footprint touched;
     touched.first = this->Touch(operation.code == Cell<T>::kLoad ? Mode::kRead : Mode::kWrite);
     touched.first.plain = true;

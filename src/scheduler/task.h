@@ -14,6 +14,8 @@ namespace internal {
 
 /// Tells the scheduler that an exception left a task. Defined by the scheduler.
 void ReportFailure(TaskState& state, std::exception_ptr failure) noexcept;
+/// Throws std::logic_error.
+[[noreturn]] void RefuseSecondAwait();
 
 struct TaskPromiseBase {
   TaskState* state = nullptr;
@@ -35,6 +37,9 @@ struct TaskPromiseBase {
 
   std::suspend_always initial_suspend() const noexcept { return {}; }
   FinalAwaiter final_suspend() const noexcept { return {}; }
+
+  /// Throws `failure`, and keeps it no longer.
+  [[noreturn]] void Rethrow();
 
   void unhandled_exception() noexcept {
     if (continuation) {
@@ -65,7 +70,11 @@ struct TaskPromise<void> : TaskPromiseBase {
 
 /// A task of a scenario, or a part of one: an ordinary C++20 coroutine, started when it is spawned
 /// or awaited. Awaiting a Task runs it within the awaiting task, hands on its result, and rethrows
-/// what it throws. An exception that leaves a spawned task ends the run with a verdict.
+/// what it throws. It is awaited once. An exception that leaves a spawned task ends the run with a
+/// verdict. What an operation throws (Misuse, or what a function given to it throws) ends the task
+/// at once: it cannot be caught within it.
+///
+/// A task awaits nothing but operations and Tasks.
 template <typename T = void>
 class [[nodiscard]] Task {
  public:
@@ -81,7 +90,10 @@ class [[nodiscard]] Task {
     if (handle_) handle_.destroy();
   }
 
-  bool await_ready() const noexcept { return false; }
+  bool await_ready() const {
+    if (handle_.promise().continuation) internal::RefuseSecondAwait();
+    return false;
+  }
   template <typename Promise>
   std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> outer) noexcept {
     handle_.promise().state = outer.promise().state;
@@ -89,7 +101,7 @@ class [[nodiscard]] Task {
     return handle_;
   }
   T await_resume() {
-    if (handle_.promise().failure) std::rethrow_exception(handle_.promise().failure);
+    if (handle_.promise().failure) handle_.promise().Rethrow();
     return handle_.promise().TakeResult();
   }
 

@@ -123,13 +123,15 @@ TEST(Arena, IsTheSameBytesForTheSameLiveThingsWhateverCameBefore) {
   EXPECT_EQ(Bytes(straight), Bytes(Arena()));
 }
 
-TEST(Arena, ThrowsBadAllocWhenItIsFullAndStaysUsable) {
+TEST(Arena, SaysWhenItIsFullAndStaysUsable) {
+  EXPECT_EQ(Arena().Allocate(Arena::kCapacity, 16), nullptr);
+  EXPECT_EQ(Arena().Allocate(SIZE_MAX - 7, 16), nullptr);
   Arena arena;
-  EXPECT_THROW(arena.Allocate(Arena::kCapacity, 16), std::bad_alloc);
-  EXPECT_THROW(arena.Allocate(SIZE_MAX - 7, 16), std::bad_alloc);
   void* most = arena.Allocate(Arena::kCapacity - 1024, 16);
-  EXPECT_THROW(arena.Allocate(2048, 16), std::bad_alloc);
-  EXPECT_NO_THROW(arena.Allocate(16, 16));
+  EXPECT_FALSE(arena.overflowed());
+  EXPECT_EQ(arena.Allocate(2048, 16), nullptr);
+  EXPECT_TRUE(arena.overflowed());
+  EXPECT_NE(arena.Allocate(16, 16), nullptr);
   Arena::Free(most);
   EXPECT_EQ(arena.Allocate(2048, 16), most);
 }
