@@ -27,6 +27,9 @@ namespace heddle {
 /// Where the next steps of all enabled tasks depend on each other (wherever all are about to take
 /// one lock), each begins traces of its own, so that all are branches from the start, and no race
 /// need be reversed there: nothing could be added.
+///
+/// Where virtual time passes it is not quite optimal: some executions are begun that a sleep set
+/// then cuts short. They are counted as blocked.
 class Dpor {
  public:
   /// @param make_world  makes another world of the same scenario: to try things in, where that is

@@ -104,7 +104,10 @@ struct Exploration {
 std::string_view NameOf(Exploration::Verdict verdict);
 
 /// Explores `scenario`: runs it in every way that the strategy visits, and checks what it states
-/// must hold. Blocks until it is done. Throws UsageError for options that do not go together.
+/// must hold. Blocks until it is done. Throws UsageError for options that do not go together, an
+/// observer that is not offered, a set-up that fails, and a scenario that needs more memory than a
+/// snapshot can have (64 MiB); std::logic_error for an object that breaks the rules of Object; and
+/// what a property, an observer or the predicate of an await throws.
 ///
 /// The strategies: `all` is a depth-first search; `dpor` is optimal dynamic partial order reduction
 /// with wakeup trees (Abdulla, Aronis, Jonsson, Sagonas, "Source Sets", JACM 64(4), 2017); `states`

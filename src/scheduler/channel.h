@@ -81,6 +81,7 @@ class Channel final : public Object {
           Refuse(operation, "whose receiver has ended");
         }
         if (operation.code == kSend) {
+          TakeFor(task, sender_, "sends to");
           value_ = static_cast<SendOperation&>(operation).value;
           delivered_ = true;
         } else {
@@ -92,10 +93,7 @@ class Channel final : public Object {
       case kReturn:
         return Progress::kDone;
       case kAsk:
-        if (receiver_ != kNobody && receiver_ != task) {
-          throw Misuse(std::string("a second task receives from '") + name() + "'");
-        }
-        receiver_ = task;
+        TakeFor(task, receiver_, "receives from");
         asking_ = true;
         operation.code = kTake;
         return Progress::kMore;
@@ -140,12 +138,20 @@ class Channel final : public Object {
   bool ReceiverHasEnded() const {
     return receiver_ != kNobody && scheduler().task_state(receiver_).finished;
   }
+  /// One end of the channel, for one task.
+  void TakeFor(TaskId task, std::int32_t& end, const char* does) const {
+    if (end != kNobody && end != task) {
+      throw Misuse(std::string("a second task ") + does + " '" + name() + "'");
+    }
+    end = task;
+  }
   [[noreturn]] void Refuse(const Operation& operation, const char* why) const {
     throw Misuse(std::string(operation.code == kSend ? "sends to '" : "closes '") + name() + "', " +
                  why);
   }
 
   T value_{};
+  std::int32_t sender_ = kNobody;
   std::int32_t receiver_ = kNobody;
   bool asking_ = false;     // the receiver waits in kTake
   bool delivered_ = false;  // a value has been sent and not yet taken

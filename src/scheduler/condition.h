@@ -10,7 +10,7 @@
 
 namespace heddle {
 
-/// A condition variable: `while (!ready) co_await condition.Wait(mutex);`
+/// A condition variable: `while (!co_await ready.Load()) co_await condition.Wait(mutex);`
 ///
 /// Wait gives the mutex up and waits in one step (the task must hold it), and takes the mutex again
 /// in a second step, once it has been notified. NotifyOne wakes one of those that wait, whichever;

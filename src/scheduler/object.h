@@ -67,7 +67,8 @@ class Object {
   /// Whether `task` can perform `operation` now. Asked only of operations that may block.
   virtual bool Enabled(const Operation& operation, TaskId task) const;
 
-  /// Performs one step of `operation`. `choice` is below Choices(). Throws Misuse.
+  /// Performs one step of `operation`. `choice` is below Choices(). Throws Misuse. Whatever it
+  /// throws ends the task, which cannot catch it.
   virtual Progress Perform(Operation& operation, TaskId task, int choice) = 0;
 
   /// In how many ways the operation can be performed now (which waiter a notify wakes): 1 to 255.
@@ -85,6 +86,7 @@ class Object {
   virtual std::string_view OperationName(const Operation& operation) const = 0;
 
   /// The value that the step just performed read, wrote or moved, for traces; empty if it has none.
+  /// Where there is a further step, `operation.code` is already that of it.
   virtual std::string OperationValue(const Operation& operation) const;
 
   /// What the object holds now, for traces; empty if there is nothing to show.

@@ -14,6 +14,8 @@ class Object;
 /// Something that a task does and that others can notice. A task does it by `co_await`ing it; the
 /// scheduler decides when it happens. Each object derives its own awaitable operations from this.
 ///
+/// It is made to be awaited at once, and once.
+///
 /// An operation can take several steps (an update is a load, then a store): each is scheduled on
 /// its own, and the task goes on after the last.
 class Operation {

@@ -2,6 +2,7 @@
 #define HEDDLE_SRC_SCHEDULER_QUEUE_H_
 
 #include <source_location>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,7 +36,9 @@ class QueueBase : public Object {
 
  protected:
   QueueBase(Scheduler& scheduler, const char* name, int capacity)
-      : Object(scheduler, name, ObjectKind::kQueue), capacity_(capacity) {}
+      : Object(scheduler, name, ObjectKind::kQueue), capacity_(capacity) {
+    if (capacity < 0) throw std::invalid_argument("a queue's bound is 0 (none) or more");
+  }
 
  private:
   std::int32_t capacity_;

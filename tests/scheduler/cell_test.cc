@@ -170,6 +170,13 @@ TEST(SharedCell, ShowsATextInQuotes) {
   EXPECT_EQ(cell->Describe(), "\"oO\"");
 }
 
+TEST(SharedCell, ShowsThatThereIsNoText) {
+  Shared<const char*>* cell = nullptr;
+  Stepper run(
+      [&](Scheduler& scheduler) { cell = &scheduler.Make<Shared<const char*>>("a", nullptr); });
+  EXPECT_EQ(cell->Describe(), "null");
+}
+
 constexpr unsigned kLineAbove = std::source_location::current().line();
 Task<> StoreOnTwoLines(Shared<int>& cell) {
   co_await cell.Store(1);

@@ -161,5 +161,19 @@ TEST(Channel, IsMisusedByASecondReceiver) {
   EXPECT_EQ(run.failure(), "misuse: b: a second task receives from 'c'");
 }
 
+TEST(Channel, IsMisusedByASecondSender) {
+  std::vector<std::optional<int>> got;
+  Stepper run([&](Scheduler& scheduler) {
+    auto& channel = scheduler.Make<Channel<int>>("c");
+    scheduler.Spawn("a", SendUpTo(channel, 1, false));
+    scheduler.Spawn("b", SendUpTo(channel, 1, false));
+    scheduler.Spawn("receiver", ReceiveSome(channel, 1, got));
+  });
+  run.Step(2);
+  run.Step(0);
+  run.Step(1);
+  EXPECT_EQ(run.failure(), "misuse: b: a second task sends to 'c'");
+}
+
 }  // namespace
 }  // namespace heddle

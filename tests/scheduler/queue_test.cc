@@ -80,6 +80,12 @@ TEST(Queue, LetsAPutWaitWhileItIsFull) {
   EXPECT_TRUE(run.Can(0));
 }
 
+TEST(Queue, HasABoundOrNone) {
+  EXPECT_THROW(
+      Stepper([](Scheduler& scheduler) { scheduler.Make<Queue<int>>("q", -1); }, Memory::kArena),
+      UsageError);
+}
+
 // The oracle: a std::deque that is only put into below its capacity and got from above 0.
 RC_GTEST_PROP(Queue, IsADequeWithABound, ()) {
   const int capacity = Draw(0, 3);
