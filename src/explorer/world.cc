@@ -6,6 +6,7 @@
 #include <bit>
 #include <limits>
 #include <new>
+#include <stdexcept>
 #include <utility>
 
 #include "src/scheduler/clock.h"
@@ -44,6 +45,23 @@ void World::Dismantle() {
   vital_ = nullptr;
 }
 
+namespace {
+
+/// Throws std::runtime_error unless operator new and delete, which allocate from it now, are ours.
+void RequireAllocator(const Arena& arena) {
+  const std::size_t before = arena.contents().size();
+  void* const probe = ::operator new(1);
+  const bool allocated = Arena::Holds(probe);
+  ::operator delete(probe);
+  if (allocated && arena.contents().size() == before) return;
+  AllocateFrom heap(nullptr);
+  throw std::runtime_error(
+      "this program's operator new and delete are not Heddle's (but another library's, or "
+      "valgrind's), so that there can be no snapshots: explore without them");
+}
+
+}  // namespace
+
 void World::Start() {
   Dismantle();
   failure_.reset();
@@ -51,6 +69,7 @@ void World::Start() {
   time_passings_ = 0;
   {
     AllocateFrom here(arena_.get());
+    if (arena_ != nullptr) RequireAllocator(*arena_);
     try {
       scenario_.set_up(*this, parameters_);
     } catch (...) {
