@@ -12,11 +12,13 @@
 #include <vector>
 
 #include "src/explorer/explore.h"
+#include "src/scheduler/choice.h"
 #include "src/scheduler/clock.h"
 #include "src/scheduler/ghost.h"
 #include "src/scheduler/join.h"
 #include "src/scheduler/managed.h"
 #include "src/scheduler/mutex.h"
+#include "src/scheduler/queue.h"
 #include "src/scheduler/shared.h"
 #include "tests/explorer/scenarios.h"
 
@@ -283,6 +285,31 @@ TEST_P(EveryWay, JudgesTheMomentBeforeTimePassesAndTheOneAfter) {
   EXPECT_EQ(Found(scenario([](auto now, int x) { return now == 0 && x == 3; })), holds);
 }
 
+Task<> Nap(Clock& clock, Choice& choice) {
+  co_await clock.Sleep(2us + (co_await choice.Choose(2)) * 1us);
+}
+
+// Once time has passed to the same moment, nothing tells from when.
+TEST_P(EveryWay, JudgesEveryMomentFromWhichTimePasses) {
+  for (const int bad : {2, 3}) {
+    const Scenario scenario = Program([bad](Scheduler& scheduler) {
+      auto& clock = scheduler.Make<Clock>("clock", true);
+      auto& choice = scheduler.Make<Choice>("choice");
+      auto& x = scheduler.Make<Managed<int>>("x", 0);
+      scheduler.Spawn("sleeper", [](Clock& clock) -> Task<> { co_await clock.Sleep(5us); }(clock));
+      scheduler.Spawn("napper", [](Clock& clock, Choice& choice, Managed<int>& x) -> Task<> {
+        co_await Nap(clock, choice);
+        co_await x.Store(1);
+      }(clock, choice, x));
+      scheduler.Invariant("all is well", [&scheduler, &x, bad]() -> Failure {
+        if (scheduler.NowMicroseconds() != bad || x.value() != 1) return {};
+        return "it is not";
+      });
+    });
+    EXPECT_EQ(Found(scenario), "invariant: all is well: it is not") << bad;
+  }
+}
+
 // --- Objects of one's own.
 
 /// What an own object is to be like.
@@ -410,19 +437,18 @@ TEST_P(EveryWay, TakesAtLeastOneStepAtTheMost) {
 
 TEST(States, GoAsFarAsTheyGo) {
   const Scenario scenario = Program([](Scheduler& scheduler) {
-    auto& mutex = scheduler.Make<Mutex>("mutex");
+    auto& queue = scheduler.Make<Queue<int>>("queue");
     auto& x = scheduler.Make<Managed<int>>("x");
-    scheduler.Spawn("task", [](Mutex& mutex, Managed<int>& x) -> Task<> {
+    scheduler.Spawn("task", [](Queue<int>& queue, Managed<int>& x) -> Task<> {
       for (int i = 0; i < 6; ++i) co_await x.Store(i);
-      co_await mutex.Lock();
-      co_await mutex.Lock();
-    }(mutex, x));
+      co_await queue.Get();
+    }(queue, x));
   });
   ExploreOptions options;
   options.most_steps = 3;
   const Exploration found = Explore(scenario, options);
   ASSERT_TRUE(found.violation.has_value());
-  EXPECT_NE(found.violation->kind, "endless");
+  EXPECT_EQ(found.violation->kind, "unfinished");
   EXPECT_EQ(found.trace->violation, found.violation);
 }
 

@@ -93,6 +93,39 @@ Task<> ThrowAtOnce() {
   co_return;
 }
 
+/// An exception that tells how many of it there are.
+struct CountedError : std::runtime_error {
+  explicit CountedError(int& count) : std::runtime_error("counted"), counted(count) {}
+  CountedError(const CountedError& other)
+      : std::runtime_error(other), counted(other.counted.count) {}
+  Counted counted;
+};
+
+Task<> ThrowCounted(Semaphore& semaphore, int& count) {
+  co_await semaphore.Release();
+  throw CountedError(count);
+}
+
+Task<> KeepWhatHasThrown(Semaphore& semaphore, int& count) {
+  Task<> part = ThrowCounted(semaphore, count);
+  try {
+    co_await part;
+  } catch (const CountedError&) {
+  }
+  co_await semaphore.Release();
+}
+
+TEST(Task, KeepsNoExceptionThatItHasHandedOn) {
+  int count = 0;
+  Stepper run([&](Scheduler& scheduler) {
+    scheduler.Spawn("task", KeepWhatHasThrown(scheduler.Make<Semaphore>("s", 0), count));
+  });
+  run.Step(0);
+  EXPECT_EQ(count, 0);  // and the part is there still
+  run.Step(0);
+  EXPECT_EQ(run.failure(), "");
+}
+
 TEST(Task, FailsBeforeItsFirstOperationToo) {
   Stepper run([](Scheduler& scheduler) { scheduler.Spawn("a", ThrowAtOnce()); });
   EXPECT_EQ(run.failure(), "exception: a: something that is not a std::exception was thrown");
