@@ -285,6 +285,31 @@ TEST_P(EveryWay, JudgesTheMomentBeforeTimePassesAndTheOneAfter) {
   EXPECT_EQ(Found(scenario([](auto now, int x) { return now == 0 && x == 3; })), holds);
 }
 
+// A sleeper's first step after time has passed is to wake, and what it does with it is done by
+// then.
+TEST_P(EveryWay, JudgesTheMomentAtWhichNobodyIsAwakeYet) {
+  for (const bool alone : {false, true}) {
+    const Scenario scenario = Program([alone](Scheduler& scheduler) {
+      auto& clock = scheduler.Make<Clock>("clock", true);
+      auto& x = scheduler.Make<Managed<int>>("x", 0);
+      auto& awake = scheduler.Make<Ghost<bool>>("awake", false);
+      scheduler.Spawn("sleeper", [](Clock& clock, Managed<int>& x, Ghost<bool>& awake) -> Task<> {
+        co_await x.Store(1);
+        co_await clock.Sleep(5us);
+        awake.value = true;
+      }(clock, x, awake));
+      if (!alone) {
+        scheduler.Spawn("worker", [](Managed<int>& x) -> Task<> { co_await x.Store(2); }(x));
+      }
+      scheduler.Invariant("it is awake at 5", [&scheduler, &awake]() -> Failure {
+        if (scheduler.NowMicroseconds() < 5 || awake.value) return {};
+        return "it is not";
+      });
+    });
+    EXPECT_EQ(Found(scenario), "invariant: it is awake at 5: it is not") << alone;
+  }
+}
+
 Task<> Nap(Clock& clock, Choice& choice) {
   co_await clock.Sleep(2us + (co_await choice.Choose(2)) * 1us);
 }
