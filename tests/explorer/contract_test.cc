@@ -301,8 +301,9 @@ TEST_P(EveryWay, JudgesTheMomentAtWhichNobodyIsAwakeYet) {
       if (!alone) {
         scheduler.Spawn("worker", [](Managed<int>& x) -> Task<> { co_await x.Store(2); }(x));
       }
-      scheduler.Invariant("it is awake at 5", [&scheduler, &awake]() -> Failure {
-        if (scheduler.NowMicroseconds() < 5 || awake.value) return {};
+      // Where the sleeper has stored last, so that it was the only one left.
+      scheduler.Invariant("it is awake at 5", [&scheduler, &x, &awake]() -> Failure {
+        if (scheduler.NowMicroseconds() < 5 || awake.value || x.value() != 1) return {};
         return "it is not";
       });
     });
