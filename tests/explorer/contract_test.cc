@@ -137,27 +137,35 @@ TEST_P(EveryWay, OutlivesAPartThatHasThrown) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(Found(scenario), "holds");
 }
 
+// Made where they are thrown: a scenario owns nothing that lies outside of it, as a copy of a
+// std::runtime_error would (its text).
+constexpr auto kThrowText = [] { throw std::string("longer than what a string holds in place"); };
+constexpr auto kThrowNumber = [] { throw 42; };
+constexpr auto kThrowError = [] {
+  throw std::runtime_error("longer than what a string holds in place");
+};
+
 TEST_P(EveryWay, TakesWhateverIsThrown) {
-  const auto scenario = [](auto thrown) {
-    return Program([thrown](Scheduler& scheduler) {
+  const auto scenario = [](auto fail) {
+    return Program([fail](Scheduler& scheduler) {
       auto& x = scheduler.Make<Managed<int>>("x");
-      scheduler.Spawn("task", [](Managed<int>& x, auto thrown) -> Task<> {
-        co_await x.Update([&thrown](int&) { throw thrown; });
-      }(x, thrown));
+      scheduler.Spawn("task", [](Managed<int>& x, auto fail) -> Task<> {
+        co_await x.Update([&fail](int&) { fail(); });
+      }(x, fail));
     });
   };
   const std::string anything = "exception: task: something that is not a std::exception was thrown";
-  EXPECT_EQ(Found(scenario(std::string("longer than what a string holds in place"))), anything);
-  EXPECT_EQ(Found(scenario(42)), anything);
-  EXPECT_EQ(Found(scenario(std::runtime_error("longer than what a string holds in place"))),
+  EXPECT_EQ(Found(scenario(kThrowText)), anything);
+  EXPECT_EQ(Found(scenario(kThrowNumber)), anything);
+  EXPECT_EQ(Found(scenario(kThrowError)),
             "exception: task: longer than what a string holds in place");
 }
 
 TEST_P(EveryWay, SaysWhySettingUpFails) {
-  const auto scenario = [](auto thrown) { return Program([thrown](Scheduler&) { throw thrown; }); };
-  EXPECT_EQ(Refused<UsageError>(scenario(std::runtime_error("no"))),
-            "program: setting up failed: no");
-  EXPECT_EQ(Refused<UsageError>(scenario(std::string("longer than what a string holds in place"))),
+  const auto scenario = [](auto fail) { return Program([fail](Scheduler&) { fail(); }); };
+  EXPECT_EQ(Refused<UsageError>(scenario(kThrowError)),
+            "program: setting up failed: longer than what a string holds in place");
+  EXPECT_EQ(Refused<UsageError>(scenario(kThrowText)),
             "program: setting up failed: something that is not a std::exception was thrown");
 }
 

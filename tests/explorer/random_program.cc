@@ -1,6 +1,8 @@
 #include "tests/explorer/random_program.h"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <memory>
 #include <ostream>
 #include <stdexcept>
@@ -10,6 +12,7 @@
 #include "src/scheduler/atomic.h"
 #include "src/scheduler/channel.h"
 #include "src/scheduler/choice.h"
+#include "src/scheduler/clock.h"
 #include "src/scheduler/condition.h"
 #include "src/scheduler/fixed_string.h"
 #include "src/scheduler/join.h"
@@ -41,6 +44,7 @@ struct Objects {
   Choice& choice;
   Atomic<int>& atomic;
   Ends& ends;
+  Clock& clock;
   int tasks;
 };
 
@@ -129,6 +133,9 @@ Task<> Interpret(Objects objects, const std::vector<Instruction>& instructions, 
       case Code::kJoin:
         co_await objects.ends.Join(object % objects.tasks);
         break;
+      case Code::kSleep:
+        co_await objects.clock.Sleep(std::chrono::microseconds(instruction.value));
+        break;
       case Code::kThrow:
         throw std::runtime_error("thrown");
     }
@@ -136,6 +143,16 @@ Task<> Interpret(Objects objects, const std::vector<Instruction>& instructions, 
 }
 
 }  // namespace
+
+bool Sleeps(const RandomProgram& program) {
+  const auto sleeps = [](const Instruction& instruction) {
+    return instruction.code == Code::kSleep;
+  };
+  return std::ranges::any_of(program.tasks, [&](const std::vector<Item>& items) {
+    return std::ranges::any_of(items,
+                               [&](const Item& item) { return std::ranges::any_of(item, sleeps); });
+  });
+}
 
 Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned) {
   std::vector<std::shared_ptr<const std::vector<Instruction>>> code;
@@ -158,6 +175,7 @@ Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned) {
                     scheduler.Make<Choice>("choice"),
                     scheduler.Make<Atomic<int>>("a"),
                     scheduler.Make<Ends>(),
+                    scheduler.Make<Clock>("clock", /*virtual_time=*/true),
                     tasks};
     for (int i = 0; i < kTwo; ++i) {
       if (program.managed) {
@@ -259,6 +277,9 @@ void Print(std::ostream& out, const Instruction& instruction) {
       break;
     case Code::kJoin:
       out << "join t" << object << " (mod tasks)";
+      break;
+    case Code::kSleep:
+      out << "sleep " << instruction.value;
       break;
     case Code::kThrow:
       out << "throw";

@@ -35,6 +35,7 @@ struct Instruction {
     kFetchAdd,
     kAwait,  ///< until the atomic is `value` or more
     kJoin,
+    kSleep,  ///< so many microseconds of virtual time
     kThrow,
   };
 
@@ -57,7 +58,11 @@ struct RandomProgram {
 
 /// 2 to 4 tasks, with fewer instructions each the more there are: at most some ten thousand
 /// interleavings, mostly.
-rc::Gen<RandomProgram> AnyProgram();
+/// @param may_sleep  in a third of the programs, tasks sleep.
+rc::Gen<RandomProgram> AnyProgram(bool may_sleep);
+
+/// Whether any task sleeps.
+bool Sleeps(const RandomProgram& program);
 
 /// The observer of AsScenario that shows how all objects end, what every task has read, and which
 /// tasks have not ended.

@@ -129,9 +129,10 @@ rc::Gen<Item> AnyItem(std::size_t task) {
 
 }  // namespace
 
-rc::Gen<RandomProgram> AnyProgram() {
-  return rc::gen::exec([] {
+rc::Gen<RandomProgram> AnyProgram(bool may_sleep) {
+  return rc::gen::exec([may_sleep] {
     RandomProgram program;
+    const bool sleeps = may_sleep && *rc::gen::inRange(0, 3) == 0;
     const std::size_t tasks = *rc::gen::weightedElement<std::size_t>({{4, 2}, {5, 3}, {1, 4}});
     constexpr int kMostSteps[] = {0, 0, 8, 5, 2};
     for (std::size_t task = 0; task < tasks; ++task) {
@@ -142,6 +143,9 @@ rc::Gen<RandomProgram> AnyProgram() {
         if (steps + Steps(item) > kMostSteps[tasks]) continue;
         steps += Steps(item);
         kept.push_back(item);
+        if (!sleeps || steps == kMostSteps[tasks] || *rc::gen::inRange(0, 3) != 0) continue;
+        kept.push_back({{Code::kSleep, 0, *rc::gen::inRange(0, 3)}});
+        ++steps;
       }
       program.tasks.push_back(std::move(kept));
     }

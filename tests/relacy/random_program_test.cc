@@ -91,7 +91,7 @@ TEST(RandomPrograms, HaveTheSameExecutionsOutcomesAndViolationsUnderRelacy) {
   const bool nightly = std::getenv("HEDDLE_NIGHTLY") != nullptr;
   setenv("RC_PARAMS", nightly ? "max_success=10000" : "max_success=500", /*overwrite=*/0);
   EXPECT_TRUE(rc::check("Relacy agrees with the explorer", [] {
-    const RandomProgram program = *AnyProgram();
+    const RandomProgram program = *AnyProgram(/*may_sleep=*/false);
     const bool may_be_abandoned = *rc::gen::inRange(0, 4) == 0;
     Compare(program, may_be_abandoned);
   }));
