@@ -23,12 +23,11 @@ struct Step {
   int way;
   Footprint touched;
   std::uint64_t woken;
-  int joined;         // the task whose end it waited for, or -1
-  int queue;          // the queue that it puts to or gets from, or -1
-  bool puts;          // if not, it gets
-  int item;           // which put or get of the queue it is, from 0
-  int capacity;       // of the queue; 0 for no bound
-  std::size_t slept;  // if it wakes from a sleep: how many steps came before time last passed
+  int joined;    // the task whose end it waited for, or -1
+  int queue;     // the queue that it puts to or gets from, or -1
+  bool puts;     // if not, it gets
+  int item;      // which put or get of the queue it is, from 0
+  int capacity;  // of the queue; 0 for no bound
 };
 
 /// Whether `a`, which came first, had to: the definition, and nothing of how Heddle finds out.
@@ -42,14 +41,15 @@ bool MustPrecede(const Step& a, const Step& b) {
 
 /// The partial order of an execution as a text: equal for two executions if and only if one is the
 /// other with independent steps exchanged. Each task's steps, and how much of the other tasks comes
-/// before.
+/// before. That virtual time orders steps adds nothing: what does not come after somebody wakes
+/// comes before time has passed.
 std::string PartialOrder(const std::vector<Step>& steps, int tasks) {
   std::vector<std::vector<int>> clocks;
   std::vector<std::string> of_task(tasks);
   for (const Step& step : steps) {
     std::vector<int> clock(tasks, 0);
     for (std::size_t before = 0; before < clocks.size(); ++before) {
-      if (before >= step.slept && !MustPrecede(steps[before], step)) continue;
+      if (!MustPrecede(steps[before], step)) continue;
       for (int task = 0; task < tasks; ++task) {
         clock[task] = std::max(clock[task], clocks[before][task]);
       }
@@ -119,8 +119,7 @@ class Enumeration {
   void Follow(int task, int way, bool failed) {
     if (done_[task] == kMostSteps) throw std::length_error("a task of too many steps");
     const Operation& operation = world_.pending(task);
-    Step step{task, done_[task]++, way, world_.touches(task), 0, -1, -1, false, 0, 0, 0};
-    if (operation.object->kind() == ObjectKind::kClock) step.slept = passed_after_;
+    Step step{task, done_[task]++, way, world_.touches(task), 0, -1, -1, false, 0, 0};
     if (operation.awaited_task >= 0 && world_.task_state(operation.awaited_task).finished) {
       step.joined = operation.awaited_task;
     }
@@ -133,11 +132,8 @@ class Enumeration {
       step.item = (*count)++;
     }
     const std::vector<History> held = held_;
-    const std::size_t passed_after = passed_after_;
-    const int passings = world_.time_passings();
     step.woken = world_.Step(task, way);
     steps_.push_back(step);
-    if (world_.time_passings() != passings) passed_after_ = steps_.size();
     NoteWhatObjectsHold();
     const bool fails = world_.failure().has_value();
     if (fails && !failed) {
@@ -147,7 +143,6 @@ class Enumeration {
     Visit(failed || fails);
     steps_.pop_back();
     held_ = held;
-    passed_after_ = passed_after;
     if (count != nullptr) --*count;
     --done_[task];
   }
@@ -220,10 +215,9 @@ class Enumeration {
   BruteForce found_;
   std::uint64_t after_failures_ = 0;
   std::vector<Step> steps_;
-  std::size_t passed_after_ = 0;  // after how many steps virtual time last passed
-  std::vector<int> done_;         // how many steps of each task
-  std::vector<int> puts_, gets_;  // how many of each object
-  std::vector<History> held_;     // by each object
+  std::vector<int> done_;                                      // how many steps of each task
+  std::vector<int> puts_, gets_;                               // how many of each object
+  std::vector<History> held_;                                  // by each object
   std::map<std::string, std::vector<History>> held_of_trace_;  // in its first interleaving
   std::unordered_set<std::size_t> states_;
 };
