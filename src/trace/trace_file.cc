@@ -164,7 +164,7 @@ std::string ReadWholeFile(const std::string& path) {
   std::size_t size = 0;
   while (true) {
     if (size > kMostBytes) Fail(path, "read", EFBIG);
-    contents.resize(std::max(2 * size, std::size_t{1} << 16));
+    contents.resize(std::clamp(2 * size, std::size_t{1} << 16, kMostBytes + 1));
     const ssize_t got = read(file.get(), contents.data() + size, contents.size() - size);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) Fail(path, "read", errno);
