@@ -60,8 +60,9 @@ void RelacyScheduler::Begin() {
   started_ = over_ = failed_ = discard_ = false;
   try {
     scenario_.set_up(*this, parameters_);
-  } catch (const std::exception& exception) {
-    throw UsageError(fmt::format("{}: setting up failed: {}", scenario_.name, exception.what()));
+  } catch (...) {
+    throw UsageError(fmt::format("{}: setting up failed: {}", scenario_.name,
+                                 ViolationOf(std::current_exception()).message));
   }
   states_ = std::make_unique<TaskState[]>(task_count());
   BindTasks(states_.get(), /*perform_at_once=*/false);
@@ -278,6 +279,7 @@ bool RelacyScheduler::PassTime() {
   }
   if (next == kNever) return false;
   now_ = next;
+  CheckInvariants();
   return true;
 }
 

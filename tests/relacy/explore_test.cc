@@ -11,6 +11,7 @@
 
 #include "src/scheduler/clock.h"
 #include "src/scheduler/condition.h"
+#include "src/scheduler/ghost.h"
 #include "src/scheduler/join.h"
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/queue.h"
@@ -188,6 +189,24 @@ TEST(ATask, ThatNeverEndsIsGivenUp) {
   const Exploration found = ByRelacy(EndlessLoads(), options);
   EXPECT_EQ(KindOfViolation(found), "endless");
   EXPECT_FALSE(found.complete);
+}
+
+TEST(AnInvariant, IsJudgedWhenTimeHasPassedAndNobodyIsAwakeYet) {
+  const Scenario scenario = Program([](Scheduler& scheduler) {
+    auto& clock = scheduler.Make<Clock>("clock", true);
+    auto& awake = scheduler.Make<Ghost<bool>>("awake", false);
+    scheduler.Spawn("sleeper", [](Clock& clock, Ghost<bool>& awake) -> Task<> {
+      co_await clock.Sleep(5us);
+      awake.value = true;
+    }(clock, awake));
+    scheduler.Invariant("it is awake at 5", [&scheduler, &awake]() -> Failure {
+      if (scheduler.NowMicroseconds() < 5 || awake.value) return {};
+      return "it is not";
+    });
+  });
+  const Exploration found = ByRelacy(scenario);
+  EXPECT_EQ(KindOfViolation(found), "invariant");
+  EXPECT_EQ(found.trace->violation, found.violation);
 }
 
 TEST(ATask, ThatWaitsForEverIsADeadlockUnfinishedALostWakeupOrNothing) {
