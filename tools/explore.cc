@@ -31,23 +31,20 @@ struct Arguments {
   ExploreOptions options;
 };
 
-std::string Counted(ExecutionCount number, std::string_view what) {
-  return fmt::format("{} {}{}", ToString(number), what, number == 1 ? "" : "s");
-}
-
 std::string Visited(const Exploration& result) {
   std::string text;
-  if (result.executions) text += Counted(*result.executions, "execution") + ", ";
-  if (result.states) text += Counted(*result.states, "state") + ", ";
+  if (result.executions) text += Counted(ToString(*result.executions), "execution") + ", ";
+  if (result.states) text += Counted(ToString(*result.states), "state") + ", ";
   if (result.blocked_executions.value_or(0) != 0) {
     text += fmt::format("{} cut short by a sleep set, ", *result.blocked_executions);
   }
-  return text + fmt::format("{}, {:.3f} s", Counted(result.steps, "step"), result.seconds);
+  return text +
+         fmt::format("{}, {:.3f} s", Counted(ToString(result.steps), "step"), result.seconds);
 }
 
 void PrintOutcomes(const ExploreOptions& options, const Exploration& result) {
   if (!result.outcome_count) return;
-  fmt::print("{} of {}\n", Counted(*result.outcome_count, "outcome"), options.observe);
+  fmt::print("{} of {}\n", Counted(ToString(*result.outcome_count), "outcome"), options.observe);
   if (!result.outcomes) {
     fmt::print("  (more than --list-outcomes {})\n", options.list_outcomes);
     return;
@@ -76,7 +73,7 @@ void PrintText(const Arguments& arguments, const Parameters& parameters,
   if (!result.remark.empty()) fmt::print("{}\n", result.remark);
   PrintOutcomes(options, result);
   if (result.violation && !options.reach) {
-    fmt::print("{}, the shortest: {}: {}\n", Counted(result.violations, "violation"),
+    fmt::print("{}, the shortest: {}: {}\n", Counted(ToString(result.violations), "violation"),
                result.violation->kind, result.violation->message);
   }
   // What goes on for ever is not to fill the screen for ever; --trace has all of it.

@@ -6,14 +6,6 @@
 
 namespace heddle {
 
-namespace {
-
-std::string Counted(ExecutionCount number, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", WithSeparators(number), number == 1 ? one : many);
-}
-
-}  // namespace
-
 std::string WithSeparators(ExecutionCount number) {
   std::string text = ToString(number);
   for (std::size_t i = text.size(); i > 3;) text.insert(i -= 3, ",");
@@ -35,9 +27,9 @@ std::string OneLine(std::string_view text) {
 std::string Visited(const Exploration& exploration) {
   std::string text;
   if (exploration.states) {
-    text = Counted(*exploration.states, "state", "states");
+    text = Counted(WithSeparators(*exploration.states), "state");
   } else {
-    text = Counted(exploration.executions.value_or(0), "execution", "executions");
+    text = Counted(WithSeparators(exploration.executions.value_or(0)), "execution");
   }
   return text + (exploration.complete ? ", complete" : ", not complete");
 }
@@ -58,7 +50,7 @@ std::string Summary(std::span<const ClaimResult> results) {
   const auto differ = std::count_if(results.begin(), results.end(), [](const ClaimResult& result) {
     return !result.as_expected();
   });
-  const std::string claims = Counted(results.size(), "claim", "claims");
+  const std::string claims = Counted(WithSeparators(results.size()), "claim");
   if (differ == 0) return claims + ", all as expected\n";
   return fmt::format("{}, {} not as expected\n", claims, differ);
 }

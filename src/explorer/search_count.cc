@@ -28,10 +28,8 @@ class CountSearch {
 
   void Run() {
     const bool failed = world_.failure().has_value();
-    if (failed) Note({PathLog::kRoot, 0, true, 1}, *world_.failure(), {});
-    if (const auto& broken = world_.failed_before_time_passed(); broken && !failed) {
-      Note({PathLog::kRoot, 0, false, 1}, *broken, {});
-    }
+    const auto& wrong = failed ? world_.failure() : world_.failed_before_time_passed();
+    if (wrong) Note({PathLog::kRoot, 0, failed, 1}, *wrong, {});
     Arrive({PathLog::kRoot, Pick{}, 0, failed, 1});
     for (depth_ = 0; next_.size() != 0 && !findings_.done(); ++depth_) {
       layer_.Swap(next_);
@@ -135,9 +133,10 @@ class CountSearch {
         const Pick pick{static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(way)};
         world_.Step(task, way);
         findings_.Tick(depth_);
-        if (world_.failure() && !entry.failed) Note(entry, *world_.failure(), {pick});
-        if (!entry.failed && !world_.failure() && world_.failed_before_time_passed()) {
-          Note(entry, *world_.failed_before_time_passed(), {pick});
+        if (!entry.failed) {
+          const auto& wrong =
+              world_.failure() ? world_.failure() : world_.failed_before_time_passed();
+          if (wrong) Note(entry, *wrong, {pick});
         }
         Arrive({entry.number, pick, sleep_on, entry.failed || world_.failure(), entry.executions});
         if (findings_.done()) return;

@@ -75,8 +75,7 @@ void World::Start() {
     } catch (...) {
       AllocateFrom heap(nullptr);  // the message must outlive the world
       RequireRoom();
-      throw UsageError(fmt::format("{}: setting up failed: {}", scenario_.name,
-                                   ViolationOf(std::current_exception()).message));
+      RefuseSetUp(scenario_.name);
     }
     tasks_ = task_count();
     vital_ = static_cast<Vital*>(::operator new(sizeof(Vital) + tasks_ * sizeof(TaskState)));
@@ -182,7 +181,7 @@ bool World::PassTime() {
     next = std::min(next, static_cast<const Clock::SleepOperation&>(operation).due_microseconds);
   }
   if (next == kNever) return false;
-  if (!before_time_passed_) before_time_passed_ = CheckInvariants();
+  before_time_passed_ = CheckInvariants();
   vital_->now = next;
   ++time_passings_;
   return true;

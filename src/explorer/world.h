@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -32,6 +33,7 @@ struct Pick {
   std::uint8_t way = 0;
   friend bool operator==(const Pick&, const Pick&) = default;
 };
+static_assert(kMostWays <= std::numeric_limits<decltype(Pick::way)>::max());
 
 /// A scenario that runs one step at a time, each chosen from outside. It knows nothing of
 /// strategies.

@@ -61,8 +61,7 @@ void RelacyScheduler::Begin() {
   try {
     scenario_.set_up(*this, parameters_);
   } catch (...) {
-    throw UsageError(fmt::format("{}: setting up failed: {}", scenario_.name,
-                                 ViolationOf(std::current_exception()).message));
+    RefuseSetUp(scenario_.name);
   }
   states_ = std::make_unique<TaskState[]>(task_count());
   BindTasks(states_.get(), /*perform_at_once=*/false);

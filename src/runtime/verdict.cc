@@ -63,8 +63,8 @@ void SetUp(Scheduler& scheduler, const Scenario& scenario, const Parameters& par
            const std::string& observe) {
   try {
     scenario.set_up(scheduler, parameters);
-  } catch (const std::exception& exception) {
-    throw UsageError(fmt::format("{}: setting up failed: {}", scenario.name, exception.what()));
+  } catch (...) {
+    RefuseSetUp(scenario.name);
   }
   if (!observe.empty() && FindObserver(scheduler, observe) == nullptr) {
     throw UsageError(fmt::format("{}: the observer '{}' does not go with these parameters",

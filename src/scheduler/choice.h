@@ -30,7 +30,7 @@ class Choice final : public Object {
 
   /// Throws std::invalid_argument unless 1 <= ways <= 255.
   ChooseOperation Choose(int ways, std::source_location where = std::source_location::current()) {
-    if (ways < 1 || ways > 255) throw std::invalid_argument("a choice of 1 to 255 ways");
+    if (ways < 1 || ways > kMostWays) throw std::invalid_argument("a choice of 1 to 255 ways");
     return ChooseOperation(*this, ways, where);
   }
 

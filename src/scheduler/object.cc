@@ -21,9 +21,10 @@ std::span<std::byte> Object::Residue(TaskId) { return {}; }
 int ChoicesOf(const Operation& operation) {
   const Object& object = *operation.object;
   const int choices = object.Choices(operation);
-  if (choices >= 1 && choices <= 255) return choices;
-  throw std::logic_error(fmt::format("{}: {} can be performed in {} ways: there must be 1 to 255",
-                                     object.name(), object.OperationName(operation), choices));
+  if (choices >= 1 && choices <= kMostWays) return choices;
+  throw std::logic_error(fmt::format("{}: {} can be performed in {} ways: there must be 1 to {}",
+                                     object.name(), object.OperationName(operation), choices,
+                                     kMostWays));
 }
 
 }  // namespace heddle

@@ -118,8 +118,11 @@ class Object {
   ObjectKind kind_;
 };
 
+/// In how many ways an operation can be performed at the most.
+inline constexpr int kMostWays = 255;
+
 /// Object::Choices of `operation`, which has `several_ways`. Throws std::logic_error if it is not 1
-/// to 255.
+/// to kMostWays.
 int ChoicesOf(const Operation& operation);
 
 }  // namespace heddle

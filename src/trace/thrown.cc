@@ -18,4 +18,8 @@ Violation ViolationOf(std::exception_ptr thrown) {
   }
 }
 
+void RefuseSetUp(const std::string& name) {
+  throw UsageError(name + ": setting up failed: " + ViolationOf(std::current_exception()).message);
+}
+
 }  // namespace heddle

@@ -11,6 +11,10 @@ namespace heddle {
 /// was.
 Violation ViolationOf(std::exception_ptr thrown);
 
+/// While an exception is being handled that setting up the scenario called `name` has thrown:
+/// throws a UsageError that says so.
+[[noreturn]] void RefuseSetUp(const std::string& name);
+
 }  // namespace heddle
 
 #endif  // HEDDLE_SRC_TRACE_THROWN_H_
