@@ -34,8 +34,9 @@ std::span<const Figure> Figures() { return kFigures; }
 
 const std::vector<std::string>& ViolationKinds() {
   static const std::vector<std::string> kinds = {
-      "invariant", "final",     "deadlock",  "lost-wakeup", "unfinished",
-      "endless",   "data-race", "exception", "misuse",      "crash"};
+      "invariant", "final",     "deadlock",       "lost-wakeup", "unfinished",
+      "endless",   "data-race", "exception",      "misuse",      "crash",
+      "held-lock", "leak",      "use-after-free", "double-free"};
   return kinds;
 }
 

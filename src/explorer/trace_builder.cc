@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <bit>
+#include <map>
 
 #include "src/explorer/happens_before.h"
 #include "src/explorer/older_values.h"
@@ -12,11 +13,15 @@ namespace heddle {
 
 namespace {
 
+/// "shared_string.cc:57"
+std::string PlaceOf(const TraceStep& step) {
+  return fmt::format("{}:{}", step.file.substr(step.file.rfind('/') + 1), step.line);
+}
+
 /// What task `task` is about to do, in words: "first: store a (shared_string.cc:57)".
 std::string Doing(const World& world, const TraceStep& step) {
-  const std::string file = step.file.substr(step.file.rfind('/') + 1);
-  return fmt::format("{}: {} {} ({}:{})", world.spawned()[step.task].name, step.operation,
-                     step.object, file, step.line);
+  return fmt::format("{}: {} {} ({})", world.spawned()[step.task].name, step.operation, step.object,
+                     PlaceOf(step));
 }
 
 /// Runs an execution step by step and writes it down.
@@ -72,6 +77,7 @@ class TraceWriter : private World::StepListener {
       step.changes.emplace_back(object->name(), now);
       holds_[object->id()] = std::move(now);
     }
+    NoteHolders(pick.task);
     if (!trace_.violation) Check();
   }
 
@@ -86,7 +92,10 @@ class TraceWriter : private World::StepListener {
     if (world_.enabled() == 0 && !world_.failure()) {
       if (!trace_.violation) {
         trace_.violation = world_.CheckEnd();
-        if (trace_.violation) NameLostWakeup();
+        if (trace_.violation) {
+          NameLostWakeup();
+          SayWhereLocked();
+        }
       }
       if (!trace_.observer.empty()) world_.AppendOutcome(trace_.outcome.emplace());
     }
@@ -149,6 +158,29 @@ class TraceWriter : private World::StepListener {
     }
   }
 
+  /// Remembers where `task`, which has just performed a step, has taken what mutexes it holds.
+  void NoteHolders(TaskId task) {
+    for (const Object* object : world_.objects()) {
+      if (object->kind() != ObjectKind::kMutex) continue;
+      const bool holds = static_cast<const Mutex*>(object)->IsHeldBy(task);
+      Taking& taken = taken_[object->id()];
+      if (holds && taken.by != task) taken = {task, trace_.steps.size() - 1};
+      if (!holds && taken.by == task) taken.by = -1;
+    }
+  }
+
+  void SayWhereLocked() {
+    if (trace_.violation->kind != "held-lock") return;
+    for (const Object* object : world_.objects()) {
+      const auto leftover = object->LeftBehind();
+      if (!leftover) continue;
+      const auto taken = taken_.find(object->id());
+      if (taken == taken_.end() || taken->second.by < 0) return;
+      trace_.violation->message += ", taken at " + PlaceOf(trace_.steps[taken->second.step]);
+      return;
+    }
+  }
+
   std::string Unfinished() const {
     std::string names;
     for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
@@ -162,6 +194,11 @@ class TraceWriter : private World::StepListener {
   OlderValues values_;
   Trace trace_;
   std::vector<std::string> holds_;
+  struct Taking {
+    TaskId by = -1;
+    std::size_t step = 0;
+  };
+  std::map<int, Taking> taken_;  // who holds a mutex, by its number
   std::uint64_t unheard_ = 0;  // conditions with a notification that met nobody
 };
 

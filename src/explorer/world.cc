@@ -82,6 +82,7 @@ void World::Start() {
     *vital_ = Vital{};
     BindTasks(states(), /*perform_at_once=*/false);
   }
+  FindWhatIsAskedAtEnds();
   watching_ = nullptr;
   for (const Observer& candidate : observers()) {
     if (candidate.name == observer_) watching_ = &candidate;
@@ -92,6 +93,18 @@ void World::Start() {
   }
   for (int task = 0; task < tasks_; ++task) Resume(states()[task]);
   Look();
+}
+
+void World::FindWhatIsAskedAtEnds() {
+  mutexes_.clear();
+  asks_own_ = false;
+  for (const Object* object : objects()) {
+    if (object->kind() == ObjectKind::kMutex) {
+      mutexes_.push_back(static_cast<const Mutex*>(object));
+    } else if (object->kind() == ObjectKind::kOther) {
+      asks_own_ = true;
+    }
+  }
 }
 
 void World::Resume(TaskState& state) {
@@ -262,6 +275,11 @@ std::optional<Violation> World::CheckEnd() const {
   for (const Property& property : finals()) {
     if (Failure failure = property.check()) {
       return Violation{"final", property.name + ": " + *failure};
+    }
+  }
+  if (MayHaveLeftover()) {
+    if (auto leftover = FindLeftover()) {
+      return Violation{std::string(leftover->kind), std::move(leftover->words)};
     }
   }
   return {};

@@ -10,8 +10,10 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "src/explorer/arena.h"
+#include "src/scheduler/mutex.h"
 #include "src/scheduler/scenario.h"
 #include "src/scheduler/scheduler.h"
 #include "src/scheduler/world_memory.h"
@@ -82,7 +84,7 @@ class World final : public Scheduler {
   /// nothing. Of that moment nothing is left to look at.
   const std::optional<Violation>& failed_before_time_passed() const { return before_time_passed_; }
   /// What is wrong with an execution that ends here (no task is enabled): a deadlock, a task left
-  /// waiting, a final property; or nothing.
+  /// waiting, a final property, something left behind; or nothing.
   std::optional<Violation> CheckEnd() const;
   /// The observer that is on; null if none is.
   const Observer* watching() const { return watching_; }
@@ -249,6 +251,16 @@ class World final : public Scheduler {
   void FindEnabled();
   bool PassTime();
   void Dismantle();
+  void FindWhatIsAskedAtEnds();
+  // Whether an object can have left something behind that it must not: quick, for it is asked at
+  // every end.
+  bool MayHaveLeftover() const {
+    for (const Mutex* mutex : mutexes_) {
+      if (!mutex->free()) [[unlikely]]
+        return true;
+    }
+    return asks_own_;
+  }
 
   const Scenario& scenario_;
   const Parameters& parameters_;
@@ -265,6 +277,8 @@ class World final : public Scheduler {
   std::optional<Violation> before_time_passed_;
   int time_passings_ = 0;
   const Observer* watching_ = nullptr;
+  std::vector<const Mutex*> mutexes_;
+  bool asks_own_ = false;  // there are objects that alone know what they leave behind
 };
 
 }  // namespace heddle

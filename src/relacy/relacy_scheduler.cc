@@ -318,6 +318,9 @@ void RelacyScheduler::CheckEnd() {
       return;
     }
   }
+  if (auto leftover = FindLeftover()) {
+    NoteViolation(std::string(leftover->kind), std::move(leftover->words));
+  }
 }
 
 // The first thing that goes wrong in an execution is what counts against it.

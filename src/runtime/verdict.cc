@@ -97,6 +97,11 @@ RunResult Judge(const Scheduler& scheduler, const std::vector<Waiting>& waiting,
   result.violation = CheckAll(scheduler.invariants(), "invariant");
   if (!result.violation) result.violation = CheckWaiting(scheduler, waiting);
   if (!result.violation) result.violation = CheckAll(scheduler.finals(), "final");
+  if (!result.violation) {
+    if (auto leftover = scheduler.FindLeftover()) {
+      result.violation = Violation{std::string(leftover->kind), std::move(leftover->words)};
+    }
+  }
   if (const Scheduler::Observer* observer = FindObserver(scheduler, observe)) {
     observer->append(result.outcome.emplace());
   }

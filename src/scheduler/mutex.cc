@@ -58,6 +58,14 @@ std::string_view Mutex::OperationName(const Operation& operation) const {
   return operation.code == kLock ? "lock" : "unlock";
 }
 
+std::optional<Leftover> Mutex::LeftBehind() const {
+  if (free() || scheduler().held_locks_allowed()) return {};
+  // Who waits for ever may do so with a mutex: that is wrong for another reason, or allowed.
+  if (!scheduler().task_state(owner_).finished) return {};
+  return Leftover{"held-lock", fmt::format("{} has ended and still holds '{}'",
+                                           scheduler().spawned()[owner_].name, name())};
+}
+
 std::string Mutex::Describe() const {
   return free() ? "free" : "held by " + scheduler().spawned()[owner_].name;
 }

@@ -12,7 +12,8 @@ namespace heddle {
 /// A mutual-exclusion lock, not recursive: `co_await mutex.Lock(); ... co_await mutex.Unlock();`
 ///
 /// Lock waits while another task holds it. Locking what one holds, and unlocking what one does not
-/// hold, are misuse.
+/// hold, are misuse. A task that has ended while it held one is a violation at the end of the
+/// execution ("held-lock"), unless Scheduler::AllowHeldLocks lets it be.
 class Mutex final : public Object {
  public:
   Mutex(Scheduler& scheduler, const char* name) : Object(scheduler, name, ObjectKind::kMutex) {}
@@ -31,6 +32,7 @@ class Mutex final : public Object {
   Footprint Touches(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
   std::string Describe() const override;
+  std::optional<Leftover> LeftBehind() const override;
 
   // For Condition, whose wait gives the mutex up and takes it again.
   bool free() const { return owner_ == kNobody; }

@@ -15,6 +15,7 @@ Object::Object(Scheduler& scheduler, const char* name, ObjectKind kind)
 bool Object::Enabled(const Operation&, TaskId) const { return true; }
 int Object::Choices(const Operation&) const { return 1; }
 std::string Object::OperationValue(const Operation&) const { return {}; }
+std::optional<Leftover> Object::LeftBehind() const { return {}; }
 std::span<std::byte> Object::Payload(Operation&) { return {}; }
 std::span<std::byte> Object::Residue(TaskId) { return {}; }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -19,6 +20,12 @@ namespace heddle {
 class Misuse : public std::logic_error {
  public:
   using std::logic_error::logic_error;
+};
+
+/// What an execution leaves behind that a program must not.
+struct Leftover {
+  std::string_view kind;  ///< of the violation that it is: "held-lock", "leak"
+  std::string words;
 };
 
 /// What kind of thing an object is, for engines that have a native counterpart of it.
@@ -91,6 +98,10 @@ class Object {
 
   /// What the object holds now, for traces; empty if there is nothing to show.
   virtual std::string Describe() const = 0;
+
+  /// What of the object must not be left behind by an execution that ends as it is now, with
+  /// nothing else wrong. Asked only at such an end. Engines ask mutexes, heaps, and a user's own.
+  virtual std::optional<Leftover> LeftBehind() const;
 
   /// The value that an operation carries, for engines that move it between processes: where to read
   /// it from or write it to. Empty if there is none or if its type is not trivially copyable.

@@ -93,8 +93,16 @@ void Scheduler::BindTasks(TaskState* states, bool perform_at_once) {
   }
 }
 
+std::optional<Leftover> Scheduler::FindLeftover() const {
+  for (const Object* object : objects_) {
+    if (auto leftover = object->LeftBehind()) return leftover;
+  }
+  return {};
+}
+
 void Scheduler::Clear() {
   bound_ = false;
+  held_locks_allowed_ = false;
   states_.clear();
   while (!spawned_.empty()) spawned_.pop_back();
   observers_.clear();

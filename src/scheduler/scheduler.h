@@ -110,6 +110,9 @@ class Scheduler {
   }
   /// States what must hold when every task has ended.
   void Finally(std::string_view name, std::function<Failure()> check);
+  /// Lets an execution end with a mutex that a task holds which has ended. Otherwise that is a
+  /// violation ("held-lock").
+  void AllowHeldLocks() { held_locks_allowed_ = true; }
   /// Offers an observer: what counts as an outcome when a user asks for it by `name`.
   /// `can_become` says whether its value can still become the wanted one, so that a search for that
   /// need not look where it cannot; it must not say false where it can. It may be left out.
@@ -131,6 +134,7 @@ class Scheduler {
   void NoteWeakerOrder() { weaker_orders_.store(true, std::memory_order_relaxed); }
   const TaskState& task_state(TaskId task) const { return *states_[task]; }
   int task_count() const { return static_cast<int>(spawned_.size()); }
+  bool held_locks_allowed() const { return held_locks_allowed_; }
 
   // --- For engines.
 
@@ -140,6 +144,9 @@ class Scheduler {
   const std::vector<QuickCheck>& quick_invariants() const { return quick_invariants_; }
   const std::vector<Property>& finals() const { return finals_; }
   const std::vector<Observer>& observers() const { return observers_; }
+  /// What an execution that ends now leaves behind and must not: the first such thing. To be asked
+  /// where nothing else is wrong with it.
+  std::optional<Leftover> FindLeftover() const;
   /// Whether a task has used a memory order weaker than sequential consistency.
   bool weaker_orders() const { return weaker_orders_.load(std::memory_order_relaxed); }
 
@@ -178,6 +185,7 @@ class Scheduler {
   static constexpr std::size_t kMostObjects = std::size_t{1} << 16;  // what an Access can number
 
   bool bound_ = false;  // set up, and not forgotten yet
+  bool held_locks_allowed_ = false;
   std::vector<Owned> owned_;
   std::vector<Object*> objects_;
   std::vector<SpawnedTask> spawned_;

@@ -13,7 +13,7 @@ namespace heddle {
 /// What went wrong in an execution.
 struct Violation {
   /// "invariant", "final", "deadlock", "lost-wakeup", "unfinished", "endless", "data-race",
-  /// "exception", "misuse" or "crash".
+  /// "exception", "misuse", "crash", "held-lock", "leak", "use-after-free" or "double-free".
   std::string kind;
   /// One line, in words.
   std::string message;

@@ -64,7 +64,7 @@ Cell OperationCell(const TraceStep& step) {
 
 /// A kind of violation, in words.
 std::string_view KindInWords(std::string_view kind) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kWords = {{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kWords = {{
       {"invariant", "an invariant does not hold"},
       {"final", "a final property does not hold"},
       {"deadlock", "a deadlock"},
@@ -75,6 +75,10 @@ std::string_view KindInWords(std::string_view kind) {
       {"exception", "an exception leaves a task"},
       {"misuse", "an object is misused"},
       {"crash", "a crash"},
+      {"held-lock", "a lock is held at the end"},
+      {"leak", "a memory leak"},
+      {"use-after-free", "a use after free"},
+      {"double-free", "a double free"},
   }};
   for (const auto& [name, words] : kWords) {
     if (name == kind) return words;

@@ -72,6 +72,42 @@ TEST_P(ByStrategy, FindsADeadlock) {
   Holds(Locks(false));
 }
 
+Task<> LockAndUnlock(Mutex& mutex, bool unlocks) {
+  co_await mutex.Lock();
+  if (unlocks) co_await mutex.Unlock();
+}
+
+Scenario EndsLocked(bool unlocks, bool allowed) {
+  return Program([unlocks, allowed](Scheduler& scheduler) {
+    auto& m = scheduler.Make<Mutex>("m");
+    scheduler.Spawn("one", LockAndUnlock(m, unlocks));
+    if (allowed) scheduler.AllowHeldLocks();
+  });
+}
+
+TEST_P(ByStrategy, FindsALockThatIsHeldAtTheEnd) {
+  EXPECT_THAT(Found(EndsLocked(false, false)),
+              ContainsRegex("^held-lock: one has ended and still holds 'm', "
+                            "taken at violations_test.cc:[0-9]+$"));
+  Holds(EndsLocked(true, false));
+  Holds(EndsLocked(false, true));
+}
+
+constexpr int kLineOfSecondLock = __LINE__ + 4;
+Task<> LockAgain(Mutex& mutex) {
+  co_await mutex.Lock();
+  co_await mutex.Unlock();
+  co_await mutex.Lock();
+}
+
+TEST_P(ByStrategy, NamesTheLastTakingOfAHeldLock) {
+  EXPECT_EQ(Found(Program([](Scheduler& scheduler) {
+              scheduler.Spawn("one", LockAgain(scheduler.Make<Mutex>("m")));
+            })),
+            "held-lock: one has ended and still holds 'm', taken at violations_test.cc:" +
+                std::to_string(kLineOfSecondLock));
+}
+
 Task<> WaitFor(Condition& condition, Mutex& mutex, Managed<int>* ready) {
   co_await mutex.Lock();
   int now = 0;
