@@ -24,6 +24,7 @@ struct Arguments {
   std::string engine = "heddle";
   std::string strategy;  // empty: the engine's usual one
   std::uint64_t preemptions = 0;
+  std::uint64_t pct_depth = 0;
   std::string reach;
   std::string trace_file;
   bool heap = false;
@@ -107,7 +108,7 @@ int StatusOf(const ExploreOptions& options, const Exploration& result) {
 
 /// Which options were given of those for which that counts, not their value alone.
 struct Given {
-  const CLI::Option *reach, *list_outcomes, *preemptions, *most_steps, *seed;
+  const CLI::Option *reach, *list_outcomes, *preemptions, *pct_depth, *most_steps, *seed;
 };
 
 int Run(Arguments& arguments, const Given& given) {
@@ -116,6 +117,7 @@ int Run(Arguments& arguments, const Given& given) {
   ExploreOptions& options = arguments.options;
   Method method = MethodNamed(arguments.engine, arguments.strategy);
   if (given.preemptions->count() > 0) SetPreemptions(method, arguments.preemptions);
+  if (given.pct_depth->count() > 0) SetPctDepth(method, arguments.pct_depth, options);
   if (given.seed->count() > 0) RequireDraws(method, "--seed");
   if (given.most_steps->count() > 0 && !method.relacy && method.heddle == Strategy::kStates) {
     throw UsageError(
@@ -176,7 +178,9 @@ void AddExplore(CLI::App& app, int* status) {
   command->add_option(
       "--strategy", arguments->strategy,
       "states (every reachable state once), dpor (one execution of each trace), all "
-      "(every interleaving), count (counts traces without running them), random; "
+      "(every interleaving), count (counts traces without running them), random (executions drawn "
+      "at each choice), pct (drawn by priorities that change at a few steps), pos (drawn by "
+      "priorities of steps); "
       "states if left out. For relacy: full (every interleaving), bound (by --preemptions), "
       "random; full if left out");
   CLI::Option* preemptions =
@@ -184,6 +188,11 @@ void AddExplore(CLI::App& app, int* status) {
                           "For relacy's bound: the most switches from a task that could go on; 2 "
                           "if left out");
   preemptions->check(WholeNumber(0));
+  CLI::Option* pct_depth =
+      command->add_option("--pct-depth", arguments->pct_depth,
+                          "For pct: how many orders between two steps the faults that it looks for "
+                          "take; 3 if left out");
+  pct_depth->check(WholeNumber(1, kMostPctDepth));
   AddObserve(*command, &options.observe,
              "The observer whose values are the outcomes; goes on past a violation");
   command->add_flag("--keep-going", options.keep_going, "Goes on past a violation");
@@ -196,9 +205,11 @@ void AddExplore(CLI::App& app, int* status) {
                           "How many outcomes of --observe are listed at most; 1000 if left out");
   list_outcomes->check(WholeNumber(0));
   command
-      ->add_option("--limit-executions", options.limit_executions,
-                   "Stops after so many executions (or states); for random: how many are drawn, "
-                   "10000 if left out")
+      ->add_option(
+          "--limit-executions", options.limit_executions,
+          "Stops after so many executions (or states); for random, pct and pos: how many are "
+          "drawn, "
+          "10000 if left out")
       ->check(WholeNumber(1));
   command->add_option("--limit-seconds", options.limit_seconds, "Stops after so many seconds")
       ->check(Number(1e9, true));
@@ -208,7 +219,8 @@ void AddExplore(CLI::App& app, int* status) {
                           "100000 if left out");
   most_steps->check(WholeNumber(1, 1'000'000'000));
   CLI::Option* seed = command->add_option(
-      "--seed", options.seed, "For random: the same seed, the same executions; 1 if left out");
+      "--seed", options.seed,
+      "For random, pct and pos: the same seed, the same executions; 1 if left out");
   seed->check(WholeNumber(0));
   command->add_flag("--no-snapshots", arguments->heap,
                     "Runs each execution again from its start, on the ordinary heap");
@@ -218,7 +230,7 @@ void AddExplore(CLI::App& app, int* status) {
       ->add_option("--trace", arguments->trace_file, "Writes the trace that was found to this file")
       ->check(WritableFile());
   command->add_flag("--json", arguments->json, "Prints one JSON object");
-  const Given given{reach, list_outcomes, preemptions, most_steps, seed};
+  const Given given{reach, list_outcomes, preemptions, pct_depth, most_steps, seed};
   command->callback([=] { *status = Run(*arguments, given); });
 }
 

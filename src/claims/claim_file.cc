@@ -91,6 +91,9 @@ ExploreOptions ReadOptions(const TomlTable& claim, const Method& method, const S
     if (key == "samples" && *number == 0) claim.Fail(key, "samples must be at least 1");
     (key == "seed" ? options.seed : options.samples) = *number;
   }
+  if (const auto depth = claim.Number("pct_depth")) {
+    claim.About("pct_depth", [&] { SetPctDepth(method, *depth, options); });
+  }
   options.limit_seconds = claim.Seconds("limit_seconds").value_or(0);
   return options;
 }
@@ -148,9 +151,9 @@ Expectation ReadExpectation(const TomlTable& table, const Method& method,
 
 Claim ReadClaim(std::string_view file, const toml::table& table) {
   static const std::vector<std::string> keys = {
-      "id",       "says",          "source",  "scenario", "parameters", "engine",
-      "strategy", "preemptions",   "observe", "reach",    "keep_going", "samples",
-      "seed",     "limit_seconds", "large",   "expect"};
+      "id",       "says",        "source",        "scenario", "parameters", "engine",
+      "strategy", "preemptions", "pct_depth",     "observe",  "reach",      "keep_going",
+      "samples",  "seed",        "limit_seconds", "large",    "expect"};
   const TomlTable fields(file, table, "a claim", keys);
   Claim claim;
   claim.where = fields.Where();

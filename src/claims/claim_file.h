@@ -21,10 +21,15 @@ namespace heddle {
 ///     scenario      a scenario's name (required)
 ///     parameters    a table of its parameters: numbers and words
 ///     engine        heddle or relacy; heddle if left out
-///     strategy      states, dpor, all, count or random (required); of relacy, full, bound or
-///     random preemptions   a whole number, for `bound`; 2 if left out observe       an observer's
-///     name reach         an outcome to look for keep_going    true: goes on past a violation
-///     without an observer, too samples, seed whole numbers, for `random` limit_seconds a number
+///     strategy      states, dpor, all, count, random, pct or pos (required);
+///                   of relacy: full, bound or random
+///     preemptions   a whole number, for `bound`; 2 if left out
+///     pct_depth     a whole number, for `pct`; 3 if left out
+///     observe       an observer's name
+///     reach         an outcome to look for
+///     keep_going    true: goes on past a violation without an observer, too
+///     samples, seed whole numbers, for strategies that draw executions
+///     limit_seconds a number
 ///     large         true: too large for a build with sanitizers
 ///     expect        a table (required)
 ///

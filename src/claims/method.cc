@@ -50,10 +50,24 @@ void SetPreemptions(Method& method, std::uint64_t preemptions) {
   method.preemptions = static_cast<int>(preemptions);
 }
 
+void SetPctDepth(const Method& method, std::uint64_t depth, ExploreOptions& options) {
+  if (method.relacy || method.heddle != Strategy::kPct) {
+    throw UsageError(fmt::format("the depth of pct is for the strategy pct, not for {} {}",
+                                 method.engine(), method.strategy()));
+  }
+  if (depth < 1 || depth > kMostPctDepth) {
+    throw UsageError(fmt::format("the depth of pct must be a whole number from 1 to {}, not {}",
+                                 kMostPctDepth, depth));
+  }
+  options.pct_depth = static_cast<int>(depth);
+}
+
 void RequireDraws(const Method& method, std::string_view option) {
   if (method.draws()) return;
-  throw UsageError(
-      fmt::format("{} is for the strategy random, not for {}", option, method.strategy()));
+  throw UsageError(fmt::format(
+      "{} is for {}, not for {}", option,
+      method.relacy ? "the strategy random" : "strategies that draw executions (random, pct, pos)",
+      method.strategy()));
 }
 
 Exploration ExploreBy(const Method& method, const Scenario& scenario, const Parameters& parameters,

@@ -21,9 +21,7 @@ struct Method {
 
   std::string_view engine() const { return relacy ? "relacy" : "heddle"; }
   std::string_view strategy() const { return relacy ? NameOf(*relacy) : NameOf(heddle); }
-  bool draws() const {
-    return relacy ? *relacy == RelacySearch::kRandom : heddle == Strategy::kRandom;
-  }
+  bool draws() const { return relacy ? *relacy == RelacySearch::kRandom : Draws(heddle); }
   /// Whether it can visit everything.
   bool can_be_complete() const { return relacy ? *relacy == RelacySearch::kFull : !draws(); }
 };
@@ -35,7 +33,10 @@ Method MethodNamed(std::string_view engine, std::string_view strategy);
 /// Has the same with a bound on preemptions. Throws UsageError if it takes none.
 void SetPreemptions(Method& method, std::uint64_t preemptions);
 
-/// Throws UsageError that says so of `option` unless the method draws executions at random.
+/// Has `options` look for faults of that depth. Throws UsageError if the method is not pct.
+void SetPctDepth(const Method& method, std::uint64_t depth, ExploreOptions& options);
+
+/// Throws UsageError that says so of `option` unless the method draws executions.
 void RequireDraws(const Method& method, std::string_view option);
 
 /// Explores by that engine. Throws UsageError for options that do not go with it.

@@ -15,12 +15,14 @@ namespace heddle {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Strategy>, 5> kStrategies = {{
+constexpr std::array<std::pair<std::string_view, Strategy>, 7> kStrategies = {{
     {"states", Strategy::kStates},
     {"dpor", Strategy::kDpor},
     {"all", Strategy::kAll},
     {"count", Strategy::kCount},
     {"random", Strategy::kRandom},
+    {"pct", Strategy::kPct},
+    {"pos", Strategy::kPos},
 }};
 
 void CheckOptions(const Scenario& scenario, const ExploreOptions& options) {
@@ -33,12 +35,16 @@ void CheckOptions(const Scenario& scenario, const ExploreOptions& options) {
   if (by_state && options.memory == Memory::kHeap) {
     throw UsageError(
         fmt::format("the strategy {} needs snapshots: a state is their bytes; without them use "
-                    "dpor, all or random",
+                    "dpor, all, random, pct or pos",
                     NameOf(options.strategy)));
   }
   if (options.most_steps < 1) throw UsageError("the most steps of an execution are 1 or more");
   if (options.whole_states && options.strategy != Strategy::kStates) {
     throw UsageError("whole states are for the strategy states alone");
+  }
+  if (options.pct_depth < 1 || options.pct_depth > kMostPctDepth) {
+    throw UsageError(
+        fmt::format("the depth of pct must be 1 to {}, not {}", kMostPctDepth, options.pct_depth));
   }
 }
 
@@ -100,6 +106,12 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
     case Strategy::kRandom:
       ExploreRandom(*world, options, findings);
       break;
+    case Strategy::kPct:
+      ExplorePct(*world, options, findings);
+      break;
+    case Strategy::kPos:
+      ExplorePos(*world, options, findings);
+      break;
   }
   world->RequireRoom();
   findings.Report(result);
@@ -114,7 +126,7 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
                     result.half_checked));
   }
   result.complete = !findings.done() && !findings.cut_short && result.half_checked.empty() &&
-                    options.strategy != Strategy::kRandom;
+                    !Draws(options.strategy);
 
   // A way to a state may be of any length.
   const int most_steps =

@@ -22,7 +22,17 @@ enum class Strategy {
   kStates,  ///< every reachable state once, the nearest first
   kCount,   ///< every (state, sleep set) once a depth: counts the traces without running each
   kRandom,  ///< executions drawn uniformly at each choice
+  kPct,     ///< executions drawn by priorities of tasks that change at a few steps
+  kPos,     ///< executions drawn by priorities of steps
 };
+
+/// Whether it draws executions, and so visits some of them and never all.
+constexpr bool Draws(Strategy strategy) {
+  return strategy == Strategy::kRandom || strategy == Strategy::kPct || strategy == Strategy::kPos;
+}
+
+/// The deepest fault that `pct` takes: beyond it, no number of executions would do.
+inline constexpr int kMostPctDepth = 100;
 
 /// The strategy called `name`. Throws UsageError.
 Strategy StrategyNamed(std::string_view name);
@@ -50,8 +60,10 @@ struct ExploreOptions {
   std::size_t list_outcomes = 1000;
   /// Stops after so many executions (states, where those are what is counted); 0: no limit.
   std::uint64_t limit_executions = 0;
-  /// How many executions `random` draws.
+  /// How many executions a strategy draws that draws them.
   std::uint64_t samples = 10'000;
+  /// For `pct`: how many orders between two steps a fault that it looks for takes, at the most.
+  int pct_depth = 3;
   /// Stops after so many seconds; 0: no limit.
   double limit_seconds = 0;
   /// A task that has not ended after so many steps of an execution is taken never to end.
@@ -112,7 +124,9 @@ std::string_view NameOf(Exploration::Verdict verdict);
 /// The strategies: `all` is a depth-first search; `dpor` is optimal dynamic partial order reduction
 /// with wakeup trees (Abdulla, Aronis, Jonsson, Sagonas, "Source Sets", JACM 64(4), 2017); `states`
 /// is a breadth-first search of the state graph keyed by 128-bit hashes of the world's bytes;
-/// `count` adds up over pairs of state and sleep set (Godefroid, 1996) how many traces lead there.
+/// `count` adds up over pairs of state and sleep set (Godefroid, 1996) how many traces lead there;
+/// `random`, `pct` and `pos` draw executions by the seed and are never complete (search.h says
+/// how).
 Exploration Explore(const Scenario& scenario, const Parameters& parameters,
                     const ExploreOptions& options);
 

@@ -30,6 +30,16 @@ void ExploreCount(World& world, const ExploreOptions& options, Findings& finding
 /// Executions drawn by choosing uniformly, at each point, among the tasks and ways there are.
 void ExploreRandom(World& world, const ExploreOptions& options, Findings& findings);
 
+/// Executions drawn by PCT (Burckhardt, Kothari, Musuvathi, Nagarakatte, "A Randomized Scheduler
+/// with Probabilistic Guarantees of Finding Bugs", ASPLOS 2010). A fault that d orders between two
+/// steps are enough to bring about shows in one of n tasks and k steps with a probability of
+/// 1/(n k^(d-1)) or more, d being `options.pct_depth`.
+void ExplorePct(World& world, const ExploreOptions& options, Findings& findings);
+
+/// Executions drawn by POS (Yuan, Yang, Gu, "Partial Order Aware Concurrency Sampling", CAV 2018),
+/// more evenly over Mazurkiewicz traces than a uniform choice at each step does.
+void ExplorePos(World& world, const ExploreOptions& options, Findings& findings);
+
 /// A data race that the next steps of two tasks would be, at this very point; or nothing. In an
 /// exhaustive search that is as good as looking for unordered accesses: if an execution has a race,
 /// some execution has its two accesses next to each other.

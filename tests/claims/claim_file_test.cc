@@ -111,6 +111,20 @@ TEST(ClaimFile, CanSayThatRelacyExploresAndHow) {
   EXPECT_EQ(claim.options.samples, 7U);
 }
 
+TEST(ClaimFile, CanSayHowDeepPctLooks) {
+  const Claim claim = TheClaim(With(6, "strategy = 'pct'\npct_depth = 4\nsamples = 7"));
+  EXPECT_EQ(claim.method.strategy(), "pct");
+  EXPECT_EQ(claim.options.pct_depth, 4);
+  EXPECT_EQ(claim.options.samples, 7U);
+  EXPECT_EQ(Mistake(With(6, "strategy = 'pos'\npct_depth = 4")),
+            "a.toml:7: the depth of pct is for the strategy pct, not for heddle pos");
+  EXPECT_EQ(Mistake(With(6, "strategy = 'pct'\npct_depth = 0")),
+            "a.toml:7: the depth of pct must be a whole number from 1 to 100, not 0");
+  EXPECT_EQ(Mistake(With(6, "strategy = 'dpor'\nseed = 4")),
+            "a.toml:7: seed is for strategies that draw executions (random, pct, pos), not for "
+            "dpor");
+}
+
 TEST(ClaimFile, TakesNoStrategyOfTheOtherEngine) {
   EXPECT_EQ(Mistake(ByRelacy("dpor")),
             "a.toml:6: Relacy has no strategy 'dpor'; there are: full, bound, random");
@@ -200,7 +214,8 @@ INSTANTIATE_TEST_SUITE_P(
          "a.toml:9: an expectation has no key 'verdit'; did you mean 'verdict'?"},
         {"FirstOfTwoUnknownKeys", With(3, "zzzzzzz = 1\naaaaaaa = 2"),
          "a.toml:3: a claim has no key 'zzzzzzz'; there are: id, says, source, scenario, "
-         "parameters, engine, strategy, preemptions, observe, reach, keep_going, samples, seed, "
+         "parameters, engine, strategy, preemptions, pct_depth, observe, reach, keep_going, "
+         "samples, seed, "
          "limit_seconds, large, expect"},
         {"NoId", With(2, ""), "a.toml:1: a claim needs the key 'id'"},
         {"NoSays", With(3, ""), "a.toml:1: a claim needs the key 'says'"},
@@ -241,9 +256,11 @@ INSTANTIATE_TEST_SUITE_P(
          "a.toml:7: keep_going must be true or false, not 'yes'"},
         {"LargeIsNumber", With(7, "large = 1"), "a.toml:7: large must be true or false, not 1"},
         {"SamplesOfStates", With(7, "samples = 3"),
-         "a.toml:7: samples is for the strategy random, not for states"},
+         "a.toml:7: samples is for strategies that draw executions (random, pct, pos), not for "
+         "states"},
         {"SeedOfStates", With(7, "seed = 3"),
-         "a.toml:7: seed is for the strategy random, not for states"},
+         "a.toml:7: seed is for strategies that draw executions (random, pct, pos), not for "
+         "states"},
         {"SeedBelowZero", With(6, "strategy = 'random'\nseed = -1"),
          "a.toml:7: seed must be a whole number from 0 on, not -1"},
         // No double can hold it.

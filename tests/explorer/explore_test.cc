@@ -93,7 +93,8 @@ TEST(Explore, FindsTheSameStatesByAllOfTheirBytes) {
 }
 
 TEST(Explore, FindsTheSameWithoutSnapshots) {
-  for (const Strategy strategy : {Strategy::kAll, Strategy::kDpor, Strategy::kRandom}) {
+  for (const Strategy strategy :
+       {Strategy::kAll, Strategy::kDpor, Strategy::kRandom, Strategy::kPct, Strategy::kPos}) {
     ExploreOptions options;
     options.strategy = strategy;
     options.observe = "x";
@@ -131,7 +132,8 @@ TEST(Explore, CountsTheExecutionThatItStopsIn) {
     auto& x = scheduler.Make<Shared<int>>("x", 0);
     for (int i = 0; i < 3; ++i) scheduler.Spawn("task", StoreOne(x));
   });
-  for (const Strategy strategy : {Strategy::kAll, Strategy::kDpor, Strategy::kRandom}) {
+  for (const Strategy strategy :
+       {Strategy::kAll, Strategy::kDpor, Strategy::kRandom, Strategy::kPct, Strategy::kPos}) {
     ExploreOptions options;
     options.strategy = strategy;
     const Exploration found = Explore(race, options);
@@ -251,15 +253,18 @@ TEST(Explore, RefusesOptionsThatDoNotGoTogether) {
   options.memory = Memory::kHeap;
   EXPECT_EQ(
       RefusalOf(options),
-      "the strategy states needs snapshots: a state is their bytes; without them use dpor, all or "
-      "random");
+      "the strategy states needs snapshots: a state is their bytes; without them use dpor, all, "
+      "random, pct or pos");
   options.strategy = Strategy::kAll;
   options.whole_states = true;
   EXPECT_EQ(RefusalOf(options), "whole states are for the strategy states alone");
+  options.whole_states = false;
+  options.pct_depth = 0;
+  EXPECT_EQ(RefusalOf(options), "the depth of pct must be 1 to 100, not 0");
 }
 
 TEST(Strategy, IsKnownByItsName) {
-  for (const char* name : {"states", "dpor", "all", "count", "random"}) {
+  for (const char* name : {"states", "dpor", "all", "count", "random", "pct", "pos"}) {
     EXPECT_EQ(NameOf(StrategyNamed(name)), name);
   }
   EXPECT_THROW(StrategyNamed("dfs"), UsageError);

@@ -41,13 +41,14 @@ class ByStrategy : public testing::TestWithParam<Strategy> {
   static void Holds(const Scenario& scenario) {
     const Exploration found = ExploreAllOf(scenario, GetParam());
     EXPECT_EQ(NameOf(found.verdict), "holds");
-    EXPECT_EQ(found.complete, GetParam() != Strategy::kRandom);
+    EXPECT_EQ(found.complete, !Draws(GetParam()));
   }
 };
 
 INSTANTIATE_TEST_SUITE_P(Strategies, ByStrategy,
                          testing::Values(Strategy::kStates, Strategy::kDpor, Strategy::kAll,
-                                         Strategy::kCount, Strategy::kRandom),
+                                         Strategy::kCount, Strategy::kRandom, Strategy::kPct,
+                                         Strategy::kPos),
                          [](const auto& info) { return std::string(NameOf(info.param)); });
 
 Task<> LockBoth(Mutex& first, Mutex& second) {
@@ -323,7 +324,7 @@ class ByExecution : public ByStrategy {};
 
 INSTANTIATE_TEST_SUITE_P(Strategies, ByExecution,
                          testing::Values(Strategy::kDpor, Strategy::kAll, Strategy::kCount,
-                                         Strategy::kRandom),
+                                         Strategy::kRandom, Strategy::kPct, Strategy::kPos),
                          [](const auto& info) { return std::string(NameOf(info.param)); });
 
 TEST_P(ByExecution, TakesATaskOfTooManyStepsNeverToEnd) {
@@ -356,7 +357,7 @@ TEST_P(ByExecution, AllowsTheMostStepsAndNotOneMore) {
   options.most_steps = 4;
   const Exploration whole = Explore(scenario, options);
   EXPECT_EQ(whole.verdict, Exploration::Verdict::kHolds);
-  EXPECT_EQ(whole.complete, GetParam() != Strategy::kRandom);
+  EXPECT_EQ(whole.complete, !Draws(GetParam()));
   options.most_steps = 3;
   const Exploration cut = Explore(scenario, options);
   EXPECT_FALSE(cut.complete);

@@ -56,6 +56,8 @@ TEST(ExploreJson, HasNullForANumberThatTheStrategyDoesNotHave) {
       {"dpor", {"states", "states_per_second"}},
       {"all", {"states", "states_per_second", "blocked_executions"}},
       {"random", {"states", "states_per_second", "blocked_executions"}},
+      {"pct", {"states", "states_per_second", "blocked_executions"}},
+      {"pos", {"states", "states_per_second", "blocked_executions"}},
   };
   for (const auto& [strategy, nulls] : null_of) {
     const Json json =
@@ -147,12 +149,13 @@ TEST(ExploreStatus, IsNotThatOfAnAnswerWhereALimitCutTheSearchForAnOutcomeShort)
 }
 
 TEST(ExploreStatus, Is3WithWhatWasFoundWhereItWasInterrupted) {
-  for (const std::string strategy : {"dpor", "states", "all", "count", "random"}) {
+  for (const std::string strategy : {"dpor", "states", "all", "count", "random", "pct", "pos"}) {
     std::vector<std::string> arguments = {"explore",     "shared_string", "--set",
                                           "guard=mutex", "first=30",      "second=30",
                                           "--strategy",  strategy,        "--json"};
-    if (strategy == "random")
+    if (strategy == "random" || strategy == "pct" || strategy == "pos") {
       arguments.insert(arguments.end(), {"--limit-executions", "1000000000"});
+    }
     const CommandResult result = HeddleInterrupted(arguments);
     ASSERT_EQ(result.status, 3) << strategy;
     EXPECT_EQ(result.json()["verdict"], "stopped") << strategy;

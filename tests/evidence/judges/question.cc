@@ -21,7 +21,7 @@ constexpr ExecutionCount kMostExecutions = 5'000'000;
 constexpr std::size_t kMostOutcomes = 100'000;
 
 bool RunsEach(Strategy strategy) {
-  return strategy == Strategy::kAll || strategy == Strategy::kDpor || strategy == Strategy::kRandom;
+  return strategy == Strategy::kAll || strategy == Strategy::kDpor || Draws(strategy);
 }
 
 /// Whether the counterexample of `strategy`, run to its end, is a shortest one.
