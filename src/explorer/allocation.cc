@@ -2,13 +2,12 @@
 // arena; exceptions, too, for which there is a function of their own: one that is kept from step to
 // step (std::exception_ptr) is part of the state.
 
-#include <dlfcn.h>
-
 #include <cstddef>
 #include <cstdlib>
 #include <new>
 
 #include "src/explorer/arena.h"
+#include "src/explorer/library_function.h"
 #include "src/scheduler/world_memory.h"
 
 namespace {
@@ -38,12 +37,6 @@ void Free(void* memory) noexcept {
 /// every 64-bit system, and as long as there are programs that were built for it.
 constexpr std::size_t kExceptionHeader = 128;
 
-/// The C++ library's own function of this name.
-template <typename Function>
-Function* OfTheLibrary(const char* name) {
-  return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
-}
-
 constexpr std::size_t kUsual = __STDCPP_DEFAULT_NEW_ALIGNMENT__;
 
 }  // namespace
@@ -72,7 +65,8 @@ extern "C" [[gnu::weak]] void* __cxa_allocate_exception(std::size_t size) noexce
     void* memory = arena->Allocate(kExceptionHeader + size, kUsual);
     if (memory != nullptr) return static_cast<std::byte*>(memory) + kExceptionHeader;
   }
-  static auto* const allocate = OfTheLibrary<void*(std::size_t)>("__cxa_allocate_exception");
+  static auto* const allocate =
+      heddle::internal::OfTheLibrary<void*(std::size_t)>("__cxa_allocate_exception");
   return allocate(size);
 }
 
@@ -81,6 +75,6 @@ extern "C" [[gnu::weak]] void __cxa_free_exception(void* thrown) noexcept {
     heddle::Arena::Free(static_cast<std::byte*>(thrown) - kExceptionHeader);
     return;
   }
-  static auto* const release = OfTheLibrary<void(void*)>("__cxa_free_exception");
+  static auto* const release = heddle::internal::OfTheLibrary<void(void*)>("__cxa_free_exception");
   release(thrown);
 }

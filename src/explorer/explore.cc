@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <chrono>
 #include <limits>
 #include <memory>
 
-#include "src/explorer/dpor.h"
 #include "src/explorer/findings.h"
-#include "src/explorer/search.h"
+#include "src/explorer/pass.h"
 #include "src/explorer/trace_builder.h"
 
 namespace heddle {
@@ -80,45 +80,24 @@ std::string_view NameOf(Exploration::Verdict verdict) {
 Exploration Explore(const Scenario& scenario, const Parameters& parameters,
                     const ExploreOptions& options) {
   CheckOptions(scenario, options);
-  const auto make_world = [&] {
-    return std::make_unique<World>(scenario, parameters, options.observe, options.memory);
-  };
-  const std::unique_ptr<World> world = make_world();
-  Findings findings(options, *world);
-  Exploration result;
-  switch (options.strategy) {
-    case Strategy::kAll:
-      ExploreAll(*world, options, findings);
-      break;
-    case Strategy::kDpor: {
-      Dpor dpor(*world, options, findings, make_world);
-      dpor.Run();
-      result.blocked_executions = dpor.blocked_executions();
-      result.half_checked = dpor.HalfCheckedInvariant();
-      break;
-    }
-    case Strategy::kStates:
-      ExploreStates(*world, options, findings);
-      break;
-    case Strategy::kCount:
-      ExploreCount(*world, options, findings);
-      break;
-    case Strategy::kRandom:
-      ExploreRandom(*world, options, findings);
-      break;
-    case Strategy::kPct:
-      ExplorePct(*world, options, findings);
-      break;
-    case Strategy::kPos:
-      ExplorePos(*world, options, findings);
-      break;
+  const auto start = std::chrono::steady_clock::now();
+  auto pass = std::make_unique<Pass>(scenario, parameters, options, Lessons(), start);
+  while (!pass->Run()) {
+    const Lessons lessons = pass->lessons();
+    pass.reset();  // before another takes memory
+    pass = std::make_unique<Pass>(scenario, parameters, options, lessons, start);
   }
-  world->RequireRoom();
+  const World& world = pass->world();
+  Findings& findings = pass->findings();
+  world.RequireRoom();
+  Exploration result;
   findings.Report(result);
+  result.blocked_executions = pass->blocked_executions();
+  result.half_checked = pass->half_checked();
   const auto remark = [&result](const std::string& text) {
     result.remark += (result.remark.empty() ? "" : "; ") + text;
   };
-  if (world->weaker_orders()) remark("every memory order was taken as sequentially consistent");
+  if (world.weaker_orders()) remark("every memory order was taken as sequentially consistent");
   if (!result.half_checked.empty()) {
     remark(
         fmt::format("the invariant '{}' can tell orders of one trace apart, and dpor runs one of "

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "src/explorer/crash_guard.h"
+
 namespace heddle {
 
 namespace {
@@ -24,9 +26,10 @@ int CountSwitches(std::span<const Pick> picks) {
   return switches;
 }
 
-Findings::Findings(const ExploreOptions& options, const World& world)
+Findings::Findings(const ExploreOptions& options, const World& world,
+                   steady_clock::time_point start)
     : options_(options),
-      start_(steady_clock::now()),
+      start_(start),
       last_progress_(start_),
       outcomes_(options.list_outcomes),
       world_bytes_(world.memory() == Memory::kArena ? world.bytes().size() : 0) {}
@@ -35,6 +38,7 @@ void Findings::Look(int depth, double part_done) {
   if (options_.limit_seconds > 0 && SecondsSince(start_) > options_.limit_seconds) {
     StopBy(fmt::format("the limit of {} seconds", options_.limit_seconds));
   }
+  const Unguarded callers_own;
   if (options_.interrupted && options_.interrupted()) StopBy("an interrupt");
   if (!options_.progress) return;
   const auto now = steady_clock::now();

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,7 +18,9 @@ namespace heddle {
 /// the shortest way to the value looked for; and whether it is to go on.
 class Findings {
  public:
-  Findings(const ExploreOptions& options, const World& world);
+  /// @param start  when the exploration has begun.
+  Findings(const ExploreOptions& options, const World& world,
+           std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now());
 
   /// An execution has ended here, or so many alike; whether something went wrong on the way or at
   /// the end. Records the outcome of one that ran to its end (`ran_through`).
@@ -42,6 +45,18 @@ class Findings {
   void Finish() { done_ = true; }
   /// A limit was reached; says which.
   void StopBy(std::string limit);
+
+  /// Keeps a part of the search for as long as it may be needed: what a crash leaves in its midst
+  /// cannot give its memory back itself.
+  template <typename Part>
+  std::shared_ptr<Part> Hold(std::shared_ptr<Part> part) {
+    search_.push_back(part);
+    return part;
+  }
+  /// Gives the memory of all these parts back.
+  void Release() {
+    while (!search_.empty()) search_.pop_back();
+  }
 
   /// Fills in what the strategies have in common.
   void Report(Exploration& result);
@@ -81,6 +96,7 @@ class Findings {
   std::string stopped_by_;
   std::size_t world_bytes_;
   bool done_ = false;
+  std::vector<std::shared_ptr<void>> search_;
 };
 
 /// How often one task's step is followed by another's.

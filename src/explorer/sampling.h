@@ -2,6 +2,7 @@
 #define HEDDLE_SRC_EXPLORER_SAMPLING_H_
 
 #include <cstdint>
+#include <memory>
 #include <random>
 
 #include "src/explorer/execution.h"
@@ -28,7 +29,7 @@ inline Pick DrawWay(std::mt19937_64& random, const World& world, TaskId task) {
 template <typename Sampler>
 void DrawExecutions(World& world, const ExploreOptions& options, Findings& findings,
                     std::mt19937_64& random, Sampler& sampler) {
-  Execution execution(world, options, findings);
+  Execution& execution = *findings.Hold(std::make_shared<Execution>(world, options, findings));
   for (std::uint64_t i = 0; i < options.samples && !findings.done(); ++i) {
     execution.BackTo(0, 0);
     sampler.Begin();

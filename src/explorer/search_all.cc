@@ -1,4 +1,5 @@
 #include <bit>
+#include <memory>
 #include <vector>
 
 #include "src/explorer/execution.h"
@@ -35,8 +36,14 @@ bool Next(const World& world, Point& point) {
 }  // namespace
 
 void ExploreAll(World& world, const ExploreOptions& options, Findings& findings) {
-  Execution execution(world, options, findings);
-  std::vector<Point> points;
+  struct State {
+    Execution execution;
+    std::vector<Point> points;
+  };
+  const auto state =
+      findings.Hold(std::make_shared<State>(State{Execution(world, options, findings), {}}));
+  Execution& execution = state->execution;
+  std::vector<Point>& points = state->points;
   do {
     while (execution.GoesOn() && !execution.failed()) {
       points.push_back(PointFor(world, world.enabled()));

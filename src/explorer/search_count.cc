@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <bit>
+#include <memory>
 #include <unordered_map>
 #include <vector>
 
@@ -160,7 +161,7 @@ class CountSearch {
 
 void ExploreCount(World& world, const ExploreOptions& options, Findings& findings) {
   findings.count_executions = false;  // before the end there is nothing to say of them
-  CountSearch(world, options, findings).Run();
+  findings.Hold(std::make_shared<CountSearch>(world, options, findings))->Run();
   findings.count_executions = !findings.stopped();
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <bit>
+#include <memory>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -64,7 +65,7 @@ class ByPriority {
 
 void ExplorePct(World& world, const ExploreOptions& options, Findings& findings) {
   std::mt19937_64 random(options.seed);
-  ByPriority scheduler(world, options.pct_depth, random);
+  auto& scheduler = *findings.Hold(std::make_shared<ByPriority>(world, options.pct_depth, random));
   DrawExecutions(world, options, findings, random, scheduler);
 }
 

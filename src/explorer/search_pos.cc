@@ -1,4 +1,5 @@
 #include <bit>
+#include <memory>
 #include <vector>
 
 #include "src/explorer/sampling.h"
@@ -55,7 +56,7 @@ class ByEventPriority {
 
 void ExplorePos(World& world, const ExploreOptions& options, Findings& findings) {
   std::mt19937_64 random(options.seed);
-  ByEventPriority sampler(world, random);
+  auto& sampler = *findings.Hold(std::make_shared<ByEventPriority>(world, random));
   DrawExecutions(world, options, findings, random, sampler);
 }
 

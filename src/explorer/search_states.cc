@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -180,7 +181,7 @@ class StateSearch {
 void ExploreStates(World& world, const ExploreOptions& options, Findings& findings) {
   findings.has_states = true;
   findings.count_executions = false;
-  StateSearch(world, options, findings).Run();
+  findings.Hold(std::make_shared<StateSearch>(world, options, findings))->Run();
 }
 
 std::optional<std::pair<TaskId, TaskId>> RaceAhead(const World& world) {

@@ -16,11 +16,12 @@
 namespace heddle {
 
 World::World(const Scenario& scenario, const Parameters& parameters, std::string observer,
-             Memory memory)
+             Memory memory, const Lessons& lessons)
     : scenario_(scenario),
       parameters_(parameters),
       observer_(std::move(observer)),
       memory_(memory),
+      guarded_(lessons.guarded || memory == Memory::kHeap),
       arena_(memory == Memory::kArena ? std::make_unique<Arena>() : nullptr) {
   try {
     Start();
@@ -71,7 +72,10 @@ void World::Start() {
     AllocateFrom here(arena_.get());
     if (arena_ != nullptr) RequireAllocator(*arena_);
     try {
-      scenario_.set_up(*this, parameters_);
+      if (const auto crash = CrashGuard::Run([this] { scenario_.set_up(*this, parameters_); })) {
+        AllocateFrom heap(nullptr);
+        throw std::runtime_error(crash->Words());
+      }
     } catch (...) {
       AllocateFrom heap(nullptr);  // the message must outlive the world
       RequireRoom();
@@ -83,6 +87,7 @@ void World::Start() {
     BindTasks(states(), /*perform_at_once=*/false);
   }
   FindWhatIsAskedAtEnds();
+  if (guarded_) AskQuickInvariantsBy({&World::InvariantsHoldGuarded, this});
   watching_ = nullptr;
   for (const Observer& candidate : observers()) {
     if (candidate.name == observer_) watching_ = &candidate;
@@ -107,9 +112,27 @@ void World::FindWhatIsAskedAtEnds() {
   }
 }
 
+// Crashes are watched for in every world here: it costs nothing, and what a crash leaves behind of
+// a world that is not made yet would be lost.
 void World::Resume(TaskState& state) {
   AllocateFrom here(arena_.get());
-  state.resume.resume();
+  if (const auto crash = CrashGuard::Run([&state] { state.resume.resume(); })) {
+    CrashedIn(state, *crash);
+  }
+}
+
+std::uint64_t World::PerformGuarded(TaskState& state, int way, StepListener* listener) {
+  std::uint64_t woken = 0;
+  if (const auto crash = CrashGuard::Run([&] { Perform(state, way, listener, woken); })) {
+    CrashedIn(state, *crash);
+  }
+  return woken;
+}
+
+bool World::InvariantsHoldGuarded(void* world) {
+  const auto& invariants = static_cast<World*>(world)->invariants();
+  return std::none_of(invariants.begin(), invariants.end(),
+                      [](const Property& property) { return Ask(property).has_value(); });
 }
 
 void World::Restore(std::span<const std::byte> bytes, const View& view, const Footprint* touches) {
@@ -217,20 +240,39 @@ void World::RequireRoom() const {
 // While an exception is being handled that an operation, or what follows it, has thrown.
 void World::FailedIn(TaskState& state) { TaskFailed(state, std::current_exception()); }
 
-// A task that has failed is out of the game: it never goes on.
 void World::TaskFailed(TaskState& state, std::exception_ptr failure) noexcept {
   AllocateFrom heap(nullptr);
+  Fail(state, ViolationOf(std::move(failure)));
+}
+
+// A task that has failed is out of the game: it never goes on.
+void World::Fail(TaskState& state, Violation violation) {
   state.finished = true;
   state.pending = nullptr;
   if (failure_) return;
-  failure_ = ViolationOf(std::move(failure));
+  failure_ = std::move(violation);
   failure_->message = fmt::format("{}: {}", spawned()[state.id].name, failure_->message);
+}
+
+void World::CrashedIn(TaskState& state, const Crash& crash) {
+  AllocateFrom heap(nullptr);
+  ForgetTask(state.id);
+  Fail(state, {"crash", crash.Words()});
+}
+
+// A property that crashes does not hold.
+Failure World::Ask(const Property& property) {
+  Failure failure;
+  if (const auto crash = CrashGuard::Run([&] { failure = property.check(); })) {
+    failure = crash->Words();
+  }
+  return failure;
 }
 
 std::optional<Violation> World::CheckInvariants() const {
   if (before_time_passed_) return before_time_passed_;
   for (const Property& property : invariants()) {
-    if (const Failure failure = property.check()) {
+    if (const Failure failure = Ask(property)) {
       return Violation{"invariant", property.name + ": " + *failure};
     }
   }
@@ -273,7 +315,7 @@ std::optional<Violation> World::CheckEnd() const {
     return Violation{kind, waiting};
   }
   for (const Property& property : finals()) {
-    if (Failure failure = property.check()) {
+    if (Failure failure = Ask(property)) {
       return Violation{"final", property.name + ": " + *failure};
     }
   }

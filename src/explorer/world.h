@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "src/explorer/arena.h"
+#include "src/explorer/crash_guard.h"
+#include "src/explorer/lessons.h"
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/scenario.h"
 #include "src/scheduler/scheduler.h"
@@ -39,11 +41,16 @@ static_assert(kMostWays <= std::numeric_limits<decltype(Pick::way)>::max());
 
 /// A scenario that runs one step at a time, each chosen from outside. It knows nothing of
 /// strategies.
+///
+/// A step can crash (see CrashGuard): that ends the task, as an exception that leaves it does. In a
+/// guarded world, and in every one on the ordinary heap. In another, which is quicker, a crash
+/// leaves whatever CrashGuard::Run the step was taken in. That a set-up or a property crashes is
+/// known in every world.
 class World final : public Scheduler {
  public:
   /// @param observer  the observer that is on, or empty.
-  World(const Scenario& scenario, const Parameters& parameters, std::string observer,
-        Memory memory);
+  World(const Scenario& scenario, const Parameters& parameters, std::string observer, Memory memory,
+        const Lessons& lessons = {});
   ~World() override;
 
   /// Sets the scenario up afresh and runs every task to its first operation.
@@ -213,8 +220,15 @@ class World final : public Scheduler {
   // loops.
   [[gnu::always_inline]] std::uint64_t PerformAndResume(TaskState& state, int way,
                                                         StepListener* listener = nullptr) {
-    AllocateFrom here(arena_.get());
+    if (guarded_) [[unlikely]]
+      return PerformGuarded(state, way, listener);
     std::uint64_t woken = 0;
+    Perform(state, way, listener, woken);
+    return woken;
+  }
+  [[gnu::always_inline]] void Perform(TaskState& state, int way, StepListener* listener,
+                                      std::uint64_t& woken) {
+    AllocateFrom here(arena_.get());
     try {
       Operation& operation = *state.pending;
       const Progress progress = operation.object->Perform(operation, state.id, way);
@@ -228,8 +242,8 @@ class World final : public Scheduler {
     } catch (...) {
       FailedIn(state);
     }
-    return woken;
   }
+  std::uint64_t PerformGuarded(TaskState& state, int way, StepListener* listener);
   // The steps of StepAlone, and no look at what comes of them.
   template <typename Before, typename After>
   int GoOn(TaskState& state, int most, Before before, After after) {
@@ -246,6 +260,10 @@ class World final : public Scheduler {
     FindEnabled();
   }
   void FailedIn(TaskState& state);
+  void Fail(TaskState& state, Violation violation);
+  void CrashedIn(TaskState& state, const Crash& crash);
+  static Failure Ask(const Property& property);
+  static bool InvariantsHoldGuarded(void* world);
   void Look();
   void LookAt(TaskId task);
   void FindEnabled();
@@ -266,6 +284,8 @@ class World final : public Scheduler {
   const Parameters& parameters_;
   std::string observer_;
   Memory memory_;
+  const bool guarded_;
+  CrashGuard crash_guard_;
   std::unique_ptr<Arena> arena_;
   Vital* vital_ = nullptr;
   int tasks_ = 0;

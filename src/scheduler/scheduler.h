@@ -160,6 +160,12 @@ class Scheduler {
   /// Gives each spawned task the state that lies for it at `states[id]`, in a row.
   void BindTasks(TaskState* states, bool perform_at_once);
   TaskState& mutable_state(TaskId task) { return *states_[task]; }
+  /// Has invariants checked at every step by this alone.
+  void AskQuickInvariantsBy(const QuickCheck& check) {
+    if (!quick_invariants_.empty()) quick_invariants_.assign(1, check);
+  }
+  /// Never destroys `task`, which has crashed: what its frame holds is in no order.
+  void ForgetTask(TaskId task);
   /// Forgets the scenario: destroys tasks and then all that it made, in reverse order.
   void Clear();
   /// Forgets the scenario without destroying anything that lies in an arena.

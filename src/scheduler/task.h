@@ -112,7 +112,8 @@ class [[nodiscard]] Task {
   }
 
   /// For schedulers: gives up the coroutine without destroying it (its memory goes as a whole).
-  void Forget() { handle_ = {}; }
+  /// @return where its frame is.
+  void* Forget() { return std::exchange(handle_, {}).address(); }
 
  private:
   explicit Task(Handle handle) : handle_(handle) {}

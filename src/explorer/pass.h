@@ -1,0 +1,59 @@
+#ifndef HEDDLE_SRC_EXPLORER_PASS_H_
+#define HEDDLE_SRC_EXPLORER_PASS_H_
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "src/explorer/explore.h"
+#include "src/explorer/findings.h"
+#include "src/explorer/lessons.h"
+#include "src/explorer/world.h"
+
+namespace heddle {
+
+/// Thrown by what takes part in a search that cannot go on with the lessons there are: the
+/// exploration begins anew with these.
+struct RunAgain {
+  Lessons lessons;
+};
+
+/// One run of a strategy over a scenario, from its start: an exploration, unless it turns out on
+/// the way that more has to be known for it. What it has found lives here, and not with the search
+/// itself, so that it is there however the search ends.
+class Pass {
+ public:
+  /// @param start  when the exploration has begun.
+  Pass(const Scenario& scenario, const Parameters& parameters, const ExploreOptions& options,
+       const Lessons& lessons, std::chrono::steady_clock::time_point start);
+
+  /// Blocks until the search is over. @return whether it is; if not, another is to run with what
+  /// are then lessons().
+  bool Run();
+  const Lessons& lessons() const { return lessons_; }
+
+  // --- Once it is over.
+
+  const World& world() const { return *world_; }
+  Findings& findings() { return findings_; }
+  const std::optional<std::uint64_t>& blocked_executions() const { return blocked_executions_; }
+  const std::string& half_checked() const { return half_checked_; }
+
+ private:
+  void Search();
+
+  const Scenario& scenario_;
+  const Parameters& parameters_;
+  const ExploreOptions& options_;
+  Lessons lessons_;
+  const std::unique_ptr<World> world_;
+  Findings findings_;
+  std::optional<std::uint64_t> blocked_executions_;
+  std::string half_checked_;
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_EXPLORER_PASS_H_
