@@ -61,7 +61,12 @@ void Execution::NoteDataRace() {
   if (violation_) return;
   for (const Race& race : order_.RacesOfLast()) {
     if (!race.data_race) continue;
-    Note({"data-race", ""});
+    const Footprint& second = order_[race.second].touched;
+    std::string_view kind = "data-race";
+    for (const Footprint& step : order_.StepsOf(race.first)) {
+      if (kind == "data-race" && Dependent(step, second)) kind = KindOfRace(step, second);
+    }
+    Note({std::string(kind), ""});
     return;
   }
 }

@@ -42,7 +42,7 @@ HappensBefore::HappensBefore(const World& world)
     : tasks_(world.task_count()),
       stride_((std::max(tasks_, 1) + kLanes - 1) / kLanes * kLanes),
       tasks_state_(tasks_),
-      objects_(world.objects().size()) {
+      objects_(world.number_count()) {
   MakeRoom();
   for (const Object* object : world.objects()) {
     if (const auto* queue = dynamic_cast<const QueueBase*>(object)) {
@@ -201,6 +201,7 @@ bool HappensBefore::InOneOrder(const Object& object) const {
     case ObjectKind::kClock:
     case ObjectKind::kChoice:
     case ObjectKind::kJoin:
+    case ObjectKind::kHeap:
     case ObjectKind::kOther:
       return false;
     default:
@@ -358,10 +359,11 @@ std::vector<Race> HappensBefore::RacesOfPending(const World& world, TaskId task)
   if (info.waker >= 0) Join<0>(base, Clock(info.waker));
   const std::size_t before = races_.size();
   // A wake that waits for its mutex could, before a notification, have met with the mutex taken as
-  // well.
+  // well. And what waits for something that was destroyed may have had to wait before that, too.
   FindRaces<0>(world.touches(task),
-               IsWake(operation) || IsUncertain(operation, world.touches(task)), size(), base,
-               full);
+               IsWake(operation) || operation.object->kind() == ObjectKind::kFreed ||
+                   IsUncertain(operation, world.touches(task)),
+               size(), base, full);
   std::vector<Race> races(races_.begin() + before, races_.end());
   races_.resize(before);
   return races;

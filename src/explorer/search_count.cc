@@ -100,7 +100,7 @@ class CountSearch {
     if (!entry.failed) {
       if (auto failed = world_.CheckInvariants()) Note(entry, *failed, {});
       if (const auto race = RaceAhead(world_)) {
-        Note(entry, {"data-race", ""},
+        Note(entry, {KindOfRace(world_.touches(race->first), world_.touches(race->second)), ""},
              {{static_cast<std::uint8_t>(race->first), 0},
               {static_cast<std::uint8_t>(race->second), 0}});
       }

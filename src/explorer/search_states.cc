@@ -107,6 +107,7 @@ class StateSearch {
       violated = true;
       if (!race_met_) {
         race_met_ = true;
+        kind_of_race_ = KindOfRace(world_.touches(race->first), world_.touches(race->second));
         race_ = paths_.PathTo(number);
         race_.push_back({static_cast<std::uint8_t>(race->first), 0});
         race_.push_back({static_cast<std::uint8_t>(race->second), 0});
@@ -127,7 +128,7 @@ class StateSearch {
   void ReportRace(int most_steps) {
     if (race_.empty() || static_cast<int>(race_.size()) > most_steps) return;
     if (findings_.WouldKeep(static_cast<int>(race_.size()))) {
-      findings_.Violated({"data-race", ""}, race_);
+      findings_.Violated({kind_of_race_, ""}, race_);
     }
     race_.clear();
   }
@@ -173,6 +174,7 @@ class StateSearch {
   BreadthFirst<std::uint32_t> frontier_;  // of states with their numbers
   int depth_ = 0;
   bool race_met_ = false;
+  const char* kind_of_race_ = nullptr;
   std::vector<Pick> race_;  // the first one met, until it is reported
 };
 

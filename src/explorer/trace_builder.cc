@@ -133,7 +133,7 @@ class TraceWriter : private World::StepListener {
     for (const Race& race : order_.RacesOfLast()) {
       if (!race.data_race) continue;
       trace_.violation =
-          Violation{"data-race",
+          Violation{KindOfRace(order_[race.first].touched, order_[race.second].touched),
                     fmt::format("nothing orders {} and {}", Doing(world_, trace_.steps[race.first]),
                                 Doing(world_, trace_.steps[race.second]))};
       return;
@@ -199,7 +199,7 @@ class TraceWriter : private World::StepListener {
     std::size_t step = 0;
   };
   std::map<int, Taking> taken_;  // who holds a mutex, by its number
-  std::uint64_t unheard_ = 0;  // conditions with a notification that met nobody
+  std::uint64_t unheard_ = 0;    // conditions with a notification that met nobody
 };
 
 /// The events `kept` of an execution, in the order that a task keeps its turn as long as it can.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <memory>
 #include <new>
 #include <stdexcept>
 #include <utility>
@@ -41,9 +42,11 @@ void World::Dismantle() {
     arena_->Reset();
   } else {
     Clear();
+    if (vital_ != nullptr) ::operator delete(vital_->graves);
     ::operator delete(vital_);
   }
   vital_ = nullptr;
+  graveyard_.reset();
 }
 
 namespace {
@@ -76,18 +79,19 @@ void World::Start() {
         AllocateFrom heap(nullptr);
         throw std::runtime_error(crash->Words());
       }
+      tasks_ = task_count();
+      vital_ = static_cast<Vital*>(::operator new(sizeof(Vital) + tasks_ * sizeof(TaskState)));
+      *vital_ = Vital{};
+      BindTasks(states(), /*perform_at_once=*/false);
     } catch (...) {
       AllocateFrom heap(nullptr);  // the message must outlive the world
       RequireRoom();
       RefuseSetUp(scenario_.name);
     }
-    tasks_ = task_count();
-    vital_ = static_cast<Vital*>(::operator new(sizeof(Vital) + tasks_ * sizeof(TaskState)));
-    *vital_ = Vital{};
-    BindTasks(states(), /*perform_at_once=*/false);
   }
   FindWhatIsAskedAtEnds();
   if (guarded_) AskQuickInvariantsBy({&World::InvariantsHoldGuarded, this});
+  if (!heaps_.empty()) OpenGraves();
   watching_ = nullptr;
   for (const Observer& candidate : observers()) {
     if (candidate.name == observer_) watching_ = &candidate;
@@ -102,6 +106,7 @@ void World::Start() {
 
 void World::FindWhatIsAskedAtEnds() {
   mutexes_.clear();
+  heaps_.clear();
   asks_own_ = false;
   for (const Object* object : objects()) {
     if (object->kind() == ObjectKind::kMutex) {
@@ -109,6 +114,9 @@ void World::FindWhatIsAskedAtEnds() {
     } else if (object->kind() == ObjectKind::kOther) {
       asks_own_ = true;
     }
+  }
+  for (Object* object : objects()) {
+    if (object->kind() == ObjectKind::kHeap) heaps_.push_back(static_cast<Heap*>(object));
   }
 }
 
@@ -118,6 +126,13 @@ void World::Resume(TaskState& state) {
   AllocateFrom here(arena_.get());
   if (const auto crash = CrashGuard::Run([&state] { state.resume.resume(); })) {
     CrashedIn(state, *crash);
+    return;
+  }
+  if (vital_->graves == nullptr) return;
+  try {
+    LookAtTheDead(state);
+  } catch (...) {
+    FailedIn(state);
   }
 }
 
@@ -143,6 +158,8 @@ void World::Restore(std::span<const std::byte> bytes, const View& view, const Fo
   enabled_ = view.enabled;
   may_block_ = view.may_block;
   time_passings_ = view.time_passings;
+  if (graveyard_ != nullptr) [[unlikely]]
+    graveyard_->Restore(vital_->graves);
   std::copy_n(touches, tasks_, touches_);
 }
 
@@ -150,6 +167,8 @@ void World::Restore(std::span<const std::byte> bytes) {
   arena_->Restore(bytes);
   failure_.reset();
   before_time_passed_.reset();
+  if (graveyard_ != nullptr) [[unlikely]]
+    graveyard_->Restore(vital_->graves);
   Look();
 }
 
@@ -269,6 +288,80 @@ Failure World::Ask(const Property& property) {
   return failure;
 }
 
+void World::OpenGraves() {
+  if (vital_->graves != nullptr) return;
+  AllocateFrom here(arena_.get());
+  const std::size_t count = objects().size();
+  vital_->graves = static_cast<Grave*>(::operator new(count * sizeof(Grave)));
+  std::uninitialized_fill_n(vital_->graves, count, Grave());
+}
+
+void World::Bury(Object& object) {
+  if (graveyard_ == nullptr) {
+    AllocateFrom heap(nullptr);
+    graveyard_ = std::make_unique<Graveyard>(
+        *this, [this](int id, Object* by, bool gone) { Replace(id, by, gone); });
+  }
+  graveyard_->Bury(object, vital_->graves);
+}
+
+void World::ObjectDestroyed(Object& object, TaskId task, std::source_location where) {
+  OpenGraves();
+  Grave& grave = vital_->graves[object.id()];
+  if (grave.dead) {
+    throw DoubleFree(fmt::format("{} destroys '{}', which {}", spawned()[task].name, object.name(),
+                                 graveyard_->HowItDied(object.id(), vital_->graves)));
+  }
+  grave = {where, static_cast<std::int16_t>(task), true, true, true, false};
+  Bury(object);
+}
+
+void World::ObjectDied(Object& object) {
+  OpenGraves();
+  Grave& grave = vital_->graves[object.id()];
+  grave = {};
+  grave.dead = true;
+  grave.owned = Owns(object.id());
+  Bury(object);
+}
+
+void World::LookAtTheDead(TaskState& state) {
+  if (graveyard_ != nullptr) {
+    const char* owned = nullptr;
+    for (std::size_t id = 0; id < objects().size(); ++id) {
+      Grave& grave = vital_->graves[id];
+      if (!grave.dead || grave.known) continue;
+      grave.known = true;
+      grave.by = state.id;
+      if (!state.finished) grave.where = state.pending->where;
+      if (grave.owned) owned = objects()[id]->name();
+    }
+    for (TaskId task = 0; task < tasks_; ++task) {
+      graveyard_->Redirect(states()[task], vital_->graves);
+      if (task != state.id && states()[task].pending != nullptr) LookAt(task);
+    }
+    if (owned != nullptr) {
+      throw Misuse(fmt::format("{} destroys '{}', which the scheduler has made and destroys itself",
+                               spawned()[state.id].name, owned));
+    }
+  }
+  for (Heap* heap : heaps_) heap->RequireUntouched(state.id);
+}
+
+std::optional<Violation> World::WaitsForTheDead() const {
+  for (std::uint64_t rest = unfinished_; rest != 0; rest &= rest - 1) {
+    const int task = std::countr_zero(rest);
+    const Operation& operation = pending(task);
+    if (operation.object->kind() != ObjectKind::kFreed) continue;
+    return Violation{
+        "use-after-free",
+        fmt::format("{} waits for '{}' ({}), which {}", spawned()[task].name,
+                    operation.object->name(), operation.object->OperationName(operation),
+                    graveyard_->HowItDied(operation.object->id(), vital_->graves))};
+  }
+  return {};
+}
+
 std::optional<Violation> World::CheckInvariants() const {
   if (before_time_passed_) return before_time_passed_;
   for (const Property& property : invariants()) {
@@ -295,6 +388,9 @@ std::string WaitingFor(const World& world, int task) {
 }  // namespace
 
 std::optional<Violation> World::CheckEnd() const {
+  if (vital_->graves != nullptr) [[unlikely]] {
+    if (auto dead = WaitsForTheDead()) return dead;
+  }
   std::string waiting;
   bool lock = false;
   bool condition = false;

@@ -14,7 +14,9 @@
 
 #include "src/explorer/arena.h"
 #include "src/explorer/crash_guard.h"
+#include "src/explorer/graveyard.h"
 #include "src/explorer/lessons.h"
+#include "src/scheduler/heap.h"
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/scenario.h"
 #include "src/scheduler/scheduler.h"
@@ -197,6 +199,8 @@ class World final : public Scheduler {
   std::int64_t NowMicroseconds() const override { return vital_ == nullptr ? 0 : vital_->now; }
   void PerformAtOnce(TaskState&) override {}
   void TaskFailed(TaskState& state, std::exception_ptr failure) noexcept override;
+  void ObjectDestroyed(Object& object, TaskId task, std::source_location where) override;
+  void ObjectDied(Object& object) override;
 
   const std::string& observer() const { return observer_; }
 
@@ -204,6 +208,9 @@ class World final : public Scheduler {
   /// What of the world is not the scenario's own and yet part of its state.
   struct Vital {
     std::int64_t now = 0;
+    /// Of each object; null as long as no object has died and there is no Heap, for then there is
+    /// nothing to look at after a step.
+    Grave* graves = nullptr;
   };
   TaskState* states() const { return reinterpret_cast<TaskState*>(vital_ + 1); }
   void Resume(TaskState& state);
@@ -239,6 +246,8 @@ class World final : public Scheduler {
       woken = operation.woken;
       if (woken != 0) operation.woken = 0;
       if (progress == Progress::kDone) state.resume.resume();
+      if (vital_->graves != nullptr) [[unlikely]]
+        LookAtTheDead(state);
     } catch (...) {
       FailedIn(state);
     }
@@ -264,6 +273,12 @@ class World final : public Scheduler {
   void CrashedIn(TaskState& state, const Crash& crash);
   static Failure Ask(const Property& property);
   static bool InvariantsHoldGuarded(void* world);
+  // After a step in which something may have died, or what is dead may have been used: throws what
+  // is wrong with it.
+  void LookAtTheDead(TaskState& state);
+  void OpenGraves();
+  void Bury(Object& object);
+  std::optional<Violation> WaitsForTheDead() const;
   void Look();
   void LookAt(TaskId task);
   void FindEnabled();
@@ -273,6 +288,7 @@ class World final : public Scheduler {
   // Whether an object can have left something behind that it must not: quick, for it is asked at
   // every end.
   bool MayHaveLeftover() const {
+    if (vital_->graves != nullptr) return true;
     for (const Mutex* mutex : mutexes_) {
       if (!mutex->free()) [[unlikely]]
         return true;
@@ -298,6 +314,8 @@ class World final : public Scheduler {
   int time_passings_ = 0;
   const Observer* watching_ = nullptr;
   std::vector<const Mutex*> mutexes_;
+  std::vector<Heap*> heaps_;
+  std::unique_ptr<Graveyard> graveyard_;  // null as long as no object has died
   bool asks_own_ = false;  // there are objects that alone know what they leave behind
 };
 

@@ -63,6 +63,12 @@ void RelacyScheduler::Begin() {
   } catch (...) {
     RefuseSetUp(scenario_.name);
   }
+  for (const Object* object : objects()) {
+    if (object->kind() != ObjectKind::kHeap) continue;
+    throw UsageError(fmt::format(
+        "{}: Relacy does not know the memory that '{}' frees; explore it by Heddle's own engine",
+        scenario_.name, object->name()));
+  }
   states_ = std::make_unique<TaskState[]>(task_count());
   BindTasks(states_.get(), /*perform_at_once=*/false);
   watching_ = nullptr;

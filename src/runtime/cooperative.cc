@@ -30,6 +30,7 @@ void CooperativeScheduler::Step(TaskId task, int way) {
   TaskState& state = tasks_[task];
   Operation& operation = *state.pending;
   try {
+    RequireAlive(operation, task);
     const Progress progress = operation.object->Perform(operation, task, way);
     Performed(task, operation);
     operation.woken = 0;

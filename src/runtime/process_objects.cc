@@ -39,6 +39,7 @@ void RequireShareable(const std::string& scenario, Object& object) {
   if (object.kind() == ObjectKind::kCondition) what = "condition";
   if (object.kind() == ObjectKind::kChannel) what = "channel";
   if (object.kind() == ObjectKind::kAtomic) what = "atomic";
+  if (object.kind() == ObjectKind::kHeap) what = "heap";
   if (object.kind() == ObjectKind::kOther) what = "object";
   if (what != nullptr) {
     throw UsageError(

@@ -55,6 +55,7 @@ class ThreadRuntime final : public Scheduler {
       worker.chance.Disturb();
       Progress progress;
       try {
+        RequireAlive(operation, state.id);
         progress = natives_[operation.object->id()]->Step(operation, worker);
       } catch (const Stopped&) {
         throw;
@@ -86,6 +87,7 @@ class ThreadRuntime final : public Scheduler {
       case ObjectKind::kShared:
       case ObjectKind::kChoice:
       case ObjectKind::kGhost:
+      case ObjectKind::kHeap:
         return std::make_unique<Unguarded>();
       case ObjectKind::kAtomic:
         return std::make_unique<NativeAtomic>(run_, static_cast<AtomicBase&>(object), task_count());

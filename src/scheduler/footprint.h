@@ -24,6 +24,9 @@ struct Access {
   bool acquires : 1 = false;
   /// Makes the object available when it was not (an unlock): no acquire can come just before it.
   bool releases : 1 = false;
+  /// Ends the life of the object: what comes after it, or is not ordered with it, is a use after
+  /// free.
+  bool frees : 1 = false;
 
   friend bool operator==(const Access&, const Access&) = default;
 };
@@ -57,6 +60,15 @@ constexpr bool Dependent(const Access& a, const Access& b) {
 constexpr bool Dependent(const Footprint& a, const Footprint& b) {
   return Dependent(a.first, b.first) || Dependent(a.first, b.second) ||
          Dependent(a.second, b.first) || Dependent(a.second, b.second);
+}
+
+/// The kind of violation that two accesses are which nothing orders, one of two operations each,
+/// and which both are plain.
+constexpr const char* KindOfRace(const Footprint& a, const Footprint& b) {
+  const bool a_frees = a.first.frees || a.second.frees;
+  const bool b_frees = b.first.frees || b.second.frees;
+  if (a_frees && b_frees) return "double-free";
+  return a_frees || b_frees ? "use-after-free" : "data-race";
 }
 
 /// Whether two operations touch one object, in whatever modes: whether one can enable the other.

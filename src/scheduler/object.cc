@@ -12,6 +12,10 @@ Object::Object(Scheduler& scheduler, const char* name, ObjectKind kind)
       id_(static_cast<std::uint16_t>(scheduler.Register(*this))),
       kind_(kind) {}
 
+Object::~Object() {
+  if (kind_ != ObjectKind::kFreed) scheduler_->Unregister(*this);
+}
+
 bool Object::Enabled(const Operation&, TaskId) const { return true; }
 int Object::Choices(const Operation&) const { return 1; }
 std::string Object::OperationValue(const Operation&) const { return {}; }

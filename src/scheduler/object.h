@@ -22,6 +22,18 @@ class Misuse : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
+/// Thrown by an operation on what has been freed: a violation of a kind of its own.
+class UseAfterFree : public Misuse {
+ public:
+  using Misuse::Misuse;
+};
+
+/// Thrown where what has been freed is freed again: a violation of a kind of its own.
+class DoubleFree : public Misuse {
+ public:
+  using Misuse::Misuse;
+};
+
 /// What an execution leaves behind that a program must not.
 struct Leftover {
   std::string_view kind;  ///< of the violation that it is: "held-lock", "leak"
@@ -43,6 +55,8 @@ enum class ObjectKind : std::uint8_t {
   kGhost,
   kChoice,
   kJoin,
+  kHeap,
+  kFreed,  ///< what stands in for an object whose life has ended
   kOther,  ///< a user's own: real threads run it as a monitor
 };
 
@@ -59,13 +73,16 @@ class Object {
  public:
   /// Registers the object with `scheduler`. `name` must outlive the object (a literal does).
   Object(Scheduler& scheduler, const char* name, ObjectKind kind = ObjectKind::kOther);
-  virtual ~Object() = default;
+  /// An object lives as long as the scenario. What a task does with one that another has destroyed
+  /// is a use after free.
+  virtual ~Object();
   Object(const Object&) = delete;
   Object& operator=(const Object&) = delete;
 
   const char* name() const { return name_; }
   ObjectKind kind() const { return kind_; }
-  /// Its number: its place in the order of construction, from 0.
+  /// Its number: its place in the order of construction, from 0. Numbers that objects reserve
+  /// (Scheduler::ReserveNumbers) come after those of all objects.
   int id() const { return id_; }
 
   /// Called once, when every task has been spawned and none has run.
@@ -112,6 +129,10 @@ class Object {
   virtual std::span<std::byte> Residue(TaskId task);
 
  protected:
+  /// For engines: what stands in for the object of that number.
+  Object(Scheduler& scheduler, const char* name, ObjectKind kind, int id)
+      : scheduler_(&scheduler), name_(name), id_(static_cast<std::uint16_t>(id)), kind_(kind) {}
+
   /// An access to this object.
   Access Touch(Mode mode) const {
     Access access;

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "src/scheduler/parameters.h"
+
 // LeakSanitizer's, where it is linked in.
 extern "C" [[gnu::weak]] void __lsan_ignore_object(const void* memory);
 
@@ -72,18 +74,78 @@ int Scheduler::Register(Object& object) {
   }
   AllocateFrom heap(nullptr);
   objects_.push_back(&object);
+  gone_.push_back(false);
   return static_cast<int>(objects_.size()) - 1;
 }
 
-void Scheduler::Own(void* thing, void (*destroy)(void*)) {
+int Scheduler::ReserveNumbers(int count) {
+  if (static_cast<std::size_t>(number_count()) + static_cast<std::size_t>(count) > kMostObjects) {
+    throw std::length_error(
+        "objects, and what heaps have room for, take more than 65536 numbers: let a heap have room "
+        "for less");
+  }
+  const int first = number_count();
+  reserved_numbers_ += count;
+  return first;
+}
+
+void Scheduler::Unregister(Object& object) {
+  if (clearing_) return;
+  if (bound_) {
+    ObjectDied(object);
+    return;
+  }
   AllocateFrom heap(nullptr);
-  owned_.push_back({thing, destroy});
+  if (lost_.empty()) lost_ = object.name();
+}
+
+void Scheduler::ObjectDied(Object& object) { gone_[object.id()] = true; }
+
+void Scheduler::ObjectDestroyed(Object& object, TaskId task, std::source_location) {
+  if (destroyed_[object.id()].exchange(true, std::memory_order_relaxed)) {
+    throw DoubleFree(spawned_[task].name + " destroys '" + object.name() +
+                     "', which was destroyed");
+  }
+  any_destroyed_.store(true, std::memory_order_relaxed);
+}
+
+void Scheduler::LookWhetherAlive(const Operation& operation, TaskId task) const {
+  const Footprint touched = operation.object->Touches(operation, task);
+  for (const Access& access : {touched.first, touched.second}) {
+    if (access.mode == Mode::kNone || access.object >= objects_.size()) continue;
+    if (!destroyed_[access.object].load(std::memory_order_relaxed)) continue;
+    throw UseAfterFree(spawned_[task].name + " uses '" + objects_[access.object]->name() +
+                       "', which was destroyed");
+  }
+}
+
+bool Scheduler::Owns(int id) const {
+  for (const Owned& owned : owned_) {
+    if (owned.object == id) return true;
+  }
+  return false;
+}
+
+void Scheduler::Replace(int id, Object* by, bool gone) {
+  objects_[id] = by;
+  gone_[id] = gone;
+}
+
+void Scheduler::Own(void* thing, const Object* object, void (*destroy)(void*)) {
+  AllocateFrom heap(nullptr);
+  owned_.push_back({thing, object == nullptr ? -1 : object->id(), destroy});
 }
 
 void Scheduler::BindTasks(TaskState* states, bool perform_at_once) {
+  if (!lost_.empty()) {
+    throw UsageError("the object '" + lost_ +
+                     "' was destroyed before the tasks ran: what they share has to live as long as "
+                     "the scenario, as what Scheduler::Make makes does");
+  }
   for (Object* object : objects_) object->OnStart();
   bound_ = true;
   AllocateFrom heap(nullptr);
+  destroyed_ = std::make_unique<std::atomic<bool>[]>(objects_.size());
   states_.clear();
   for (std::size_t i = 0; i < spawned_.size(); ++i) {
     TaskState& state = states[i];
@@ -97,8 +159,9 @@ void Scheduler::BindTasks(TaskState* states, bool perform_at_once) {
 }
 
 std::optional<Leftover> Scheduler::FindLeftover() const {
-  for (const Object* object : objects_) {
-    if (auto leftover = object->LeftBehind()) return leftover;
+  for (std::size_t id = 0; id < objects_.size(); ++id) {
+    if (gone_[id]) continue;
+    if (auto leftover = objects_[id]->LeftBehind()) return leftover;
   }
   return {};
 }
@@ -110,7 +173,10 @@ void Scheduler::ForgetTask(TaskId task) {
 
 void Scheduler::Clear() {
   bound_ = false;
-  held_locks_allowed_ = false;
+  clearing_ = true;
+  held_locks_allowed_ = leaks_allowed_ = false;
+  reserved_numbers_ = 0;
+  lost_.clear();
   states_.clear();
   while (!spawned_.empty()) spawned_.pop_back();
   observers_.clear();
@@ -120,9 +186,14 @@ void Scheduler::Clear() {
   while (!owned_.empty()) {
     const Owned last = owned_.back();
     owned_.pop_back();
+    if (last.object >= 0 && gone_[last.object]) continue;  // a task has destroyed it
     last.destroy(last.thing);
   }
   objects_.clear();
+  gone_.clear();
+  destroyed_.reset();
+  any_destroyed_.store(false, std::memory_order_relaxed);
+  clearing_ = false;
 }
 
 void Scheduler::Abandon() {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -83,7 +84,9 @@ class Scheduler {
       made = std::make_unique<T>(std::forward<Arguments>(arguments)...);
     }
     T& result = *made;
-    Own(made.release(), [](void* thing) { delete static_cast<T*>(thing); });
+    const Object* object = nullptr;
+    if constexpr (std::is_base_of_v<Object, T>) object = &result;
+    Own(made.release(), object, [](void* thing) { delete static_cast<T*>(thing); });
     return result;
   }
 
@@ -113,6 +116,9 @@ class Scheduler {
   /// Lets an execution end with a mutex that a task holds which has ended. Otherwise that is a
   /// violation ("held-lock").
   void AllowHeldLocks() { held_locks_allowed_ = true; }
+  /// Lets an execution end with memory that nobody has freed. Otherwise that is a violation
+  /// ("leak").
+  void AllowLeaks() { leaks_allowed_ = true; }
   /// Offers an observer: what counts as an outcome when a user asks for it by `name`.
   /// `can_become` says whether its value can still become the wanted one, so that a search for that
   /// need not look where it cannot; it must not say false where it can. It may be left out.
@@ -135,11 +141,21 @@ class Scheduler {
   const TaskState& task_state(TaskId task) const { return *states_[task]; }
   int task_count() const { return static_cast<int>(spawned_.size()); }
   bool held_locks_allowed() const { return held_locks_allowed_; }
+  bool leaks_allowed() const { return leaks_allowed_; }
+  /// Reserves so many numbers for what an object lets tasks touch apart from itself
+  /// (Access::object). To be called by Object::OnStart. Throws std::length_error if there are none
+  /// left. @return the first.
+  int ReserveNumbers(int count);
+  /// `task` has ended the life of `object`, whose memory is still there, by an operation.
+  virtual void ObjectDestroyed(Object& object, TaskId task, std::source_location where);
 
   // --- For engines.
 
   const std::vector<SpawnedTask>& spawned() const { return spawned_; }
+  /// By their numbers. In the place of one that is no more there may be another one that says so.
   const std::vector<Object*>& objects() const { return objects_; }
+  /// How many numbers of objects there are, those that are reserved included.
+  int number_count() const { return static_cast<int>(objects_.size()) + reserved_numbers_; }
   const std::vector<Property>& invariants() const { return invariants_; }
   const std::vector<QuickCheck>& quick_invariants() const { return quick_invariants_; }
   const std::vector<Property>& finals() const { return finals_; }
@@ -157,6 +173,18 @@ class Scheduler {
   virtual void TaskFailed(TaskState& state, std::exception_ptr failure) noexcept = 0;
 
  protected:
+  /// While tasks run: `object` is being destroyed, by no operation.
+  virtual void ObjectDied(Object& object);
+  /// Whether the scheduler has made the object of this number, and destroys it itself.
+  bool Owns(int id) const;
+  /// Lets another object stand for the one of this number, or itself again. `gone`: its memory is
+  /// not there.
+  void Replace(int id, Object* by, bool gone);
+  /// For engines that run for real: throws UseAfterFree if what `operation` uses was destroyed.
+  void RequireAlive(const Operation& operation, TaskId task) const {
+    if (any_destroyed_.load(std::memory_order_relaxed)) [[unlikely]]
+      LookWhetherAlive(operation, task);
+  }
   /// Gives each spawned task the state that lies for it at `states[id]`, in a row.
   void BindTasks(TaskState* states, bool perform_at_once);
   TaskState& mutable_state(TaskId task) { return *states_[task]; }
@@ -174,6 +202,8 @@ class Scheduler {
  private:
   friend class Object;
   int Register(Object& object);
+  void Unregister(Object& object);
+  void LookWhetherAlive(const Operation& operation, TaskId task) const;
   template <typename Check>
   void StateInvariant(std::string_view name, const Object* about, Check check) {
     Check& made = Make<Check>(std::move(check));
@@ -182,18 +212,28 @@ class Scheduler {
   }
   void AddInvariant(std::string_view name, const Object* about, std::function<Failure()> check,
                     QuickCheck quick);
-  void Own(void* thing, void (*destroy)(void*));
+  void Own(void* thing, const Object* object, void (*destroy)(void*));
 
   struct Owned {
     void* thing;
+    int object;  // its number, if it is one, or -1
     void (*destroy)(void*);
   };
   static constexpr std::size_t kMostObjects = std::size_t{1} << 16;  // what an Access can number
 
   bool bound_ = false;  // set up, and not forgotten yet
+  bool clearing_ = false;
   bool held_locks_allowed_ = false;
+  bool leaks_allowed_ = false;
+  int reserved_numbers_ = 0;
+  std::string lost_;  // an object that was destroyed before the tasks ran
   std::vector<Owned> owned_;
   std::vector<Object*> objects_;
+  std::vector<char> gone_;  // of the same: whether it has been destroyed already
+  // Of real runs, the same of those that operations have destroyed; relaxed, so that they order no
+  // threads.
+  std::unique_ptr<std::atomic<bool>[]> destroyed_;
+  std::atomic<bool> any_destroyed_{false};
   std::vector<SpawnedTask> spawned_;
   std::vector<TaskState*> states_;
   std::vector<Property> invariants_;

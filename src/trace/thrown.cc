@@ -9,6 +9,10 @@ namespace heddle {
 Violation ViolationOf(std::exception_ptr thrown) {
   try {
     std::rethrow_exception(std::move(thrown));
+  } catch (const UseAfterFree& use) {
+    return {"use-after-free", use.what()};
+  } catch (const DoubleFree& twice) {
+    return {"double-free", twice.what()};
   } catch (const Misuse& misuse) {
     return {"misuse", misuse.what()};
   } catch (const std::exception& exception) {

@@ -165,7 +165,7 @@ class Enumeration {
         const Footprint& second = world_.touches(b);
         if (!first.first.plain || !second.first.plain || !Dependent(first, second)) continue;
         found_.races = true;
-        Violate("data-race", steps_.size() + 2);
+        Violate(KindOfRace(first, second), steps_.size() + 2);
       }
     }
   }

@@ -15,6 +15,7 @@
 #include "src/scheduler/clock.h"
 #include "src/scheduler/condition.h"
 #include "src/scheduler/fixed_string.h"
+#include "src/scheduler/heap.h"
 #include "src/scheduler/join.h"
 #include "src/scheduler/managed.h"
 #include "src/scheduler/mutex.h"
@@ -34,6 +35,19 @@ constexpr const char* kMutexes[] = {"m", "n"};
 constexpr const char* kQueues[] = {"q", "r"};
 constexpr const char* kTasks[] = {"t0", "t1", "t2", "t3"};
 
+/// What is in a block of memory.
+struct Pair {
+  int first = 0, second = 0;
+};
+constexpr int Pair::*kFields[] = {&Pair::first, &Pair::second};
+
+/// What programs have that free memory.
+struct Memories {
+  Heap* heap = nullptr;
+  std::array<Pair*, kTwo> blocks{};
+  Managed<Pair*>* published = nullptr;
+};
+
 struct Objects {
   std::array<Cell<int>*, kTwo> variables;
   std::array<Mutex*, kTwo> mutexes;
@@ -45,6 +59,7 @@ struct Objects {
   Atomic<int>& atomic;
   Ends& ends;
   Clock& clock;
+  Memories memory;
   int tasks;
 };
 
@@ -52,6 +67,46 @@ struct Objects {
 using Read = FixedString<24>;
 
 void Note(Read& read, int value) { read += static_cast<char>('0' + value); }
+
+Object& ToDestroy(const Objects& objects, int which) {
+  if (which < kTwo) return *objects.mutexes[which];
+  if (which == kTwo) return objects.atomic;
+  return *objects.variables[0];
+}
+
+Task<> UseMemory(const Objects& objects, const Instruction& instruction, Read& read) {
+  Heap& heap = *objects.memory.heap;
+  Pair* const block = objects.memory.blocks[instruction.object % kTwo];
+  const auto field = kFields[instruction.value % 2];
+  switch (instruction.code) {
+    case Code::kReadBlock:
+      Note(read, co_await heap.Read(block, field));
+      break;
+    case Code::kWriteBlock:
+      co_await heap.Write(block, field, instruction.value);
+      break;
+    case Code::kDeleteBlock:
+      co_await heap.Delete(block);
+      break;
+    case Code::kPublish: {
+      Pair* made = co_await heap.New<Pair>(instruction.value);
+      co_await objects.memory.published->Store(made);
+      break;
+    }
+    case Code::kTake: {
+      Pair* taken = co_await objects.memory.published->Load();
+      if (taken != nullptr) Note(read, co_await heap.Read(taken, field));
+      break;
+    }
+    case Code::kTakeAway: {
+      Pair* taken = co_await objects.memory.published->Load();
+      co_await heap.Delete(taken);
+      break;
+    }
+    default:
+      co_await heap.Destroy(ToDestroy(objects, instruction.object));
+  }
+}
 
 // The instructions belong to the scenario: a world in an arena is not destroyed, so it may own
 // nothing outside of it.
@@ -138,6 +193,8 @@ Task<> Interpret(Objects objects, const std::vector<Instruction>& instructions, 
         break;
       case Code::kThrow:
         throw std::runtime_error("thrown");
+      default:
+        co_await UseMemory(objects, instruction, read);
     }
   }
 }
@@ -176,7 +233,15 @@ Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned) {
                     scheduler.Make<Atomic<int>>("a"),
                     scheduler.Make<Ends>(),
                     scheduler.Make<Clock>("clock", /*virtual_time=*/true),
+                    {},
                     tasks};
+    if (program.frees) {
+      Memories& memory = objects.memory;
+      memory.heap = &scheduler.Make<Heap>("heap", Heap::Room{4, sizeof(Pair)});
+      for (Pair*& block : memory.blocks) block = memory.heap->Make<Pair>();
+      memory.published = &scheduler.Make<Managed<Pair*>>("p");
+      if (program.may_leak) scheduler.AllowLeaks();
+    }
     for (int i = 0; i < kTwo; ++i) {
       if (program.managed) {
         objects.variables[i] = &scheduler.Make<Managed<int>>(kVariables[i]);
@@ -284,6 +349,27 @@ void Print(std::ostream& out, const Instruction& instruction) {
     case Code::kThrow:
       out << "throw";
       break;
+    case Code::kReadBlock:
+      out << "read b" << object << "." << instruction.value % 2;
+      break;
+    case Code::kWriteBlock:
+      out << "write b" << object << "." << instruction.value % 2;
+      break;
+    case Code::kDeleteBlock:
+      out << "delete b" << object;
+      break;
+    case Code::kPublish:
+      out << "p = new";
+      break;
+    case Code::kTake:
+      out << "read *p." << instruction.value % 2;
+      break;
+    case Code::kTakeAway:
+      out << "delete p";
+      break;
+    case Code::kDestroy:
+      out << "destroy " << (object < kTwo ? kMutexes[object] : object == kTwo ? "a" : "x");
+      break;
   }
   out << "; ";
 }
@@ -292,7 +378,8 @@ void Print(std::ostream& out, const Instruction& instruction) {
 
 std::ostream& operator<<(std::ostream& out, const RandomProgram& program) {
   out << "\ns=" << program.semaphore << " q bounded by " << program.queue
-      << (program.managed ? " managed x, y" : " shared x, y") << " (all 0)\n";
+      << (program.managed ? " managed x, y" : " shared x, y") << " (all 0)"
+      << (program.frees && !program.may_leak ? " all is to be freed" : "") << "\n";
   for (std::size_t task = 0; task < program.tasks.size(); ++task) {
     out << kTasks[task] << ": ";
     for (const Item& item : program.tasks[task]) {

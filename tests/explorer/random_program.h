@@ -37,6 +37,13 @@ struct Instruction {
     kJoin,
     kSleep,  ///< so many microseconds of virtual time
     kThrow,
+    kReadBlock,    ///< a field of a block that the set-up has made: of `object`, field `value` % 2
+    kWriteBlock,   ///< the same
+    kDeleteBlock,  ///< the block
+    kPublish,      ///< makes a block and stores its address where others load it
+    kTake,         ///< loads that, and reads the block that is there, if there is one
+    kTakeAway,     ///< the same, but frees it
+    kDestroy,      ///< ends the life of a mutex, the atomic or a variable
   };
 
   Code code;
@@ -54,12 +61,15 @@ struct RandomProgram {
   int semaphore = 0;     ///< its count
   int queue = 0;         ///< the first queue's bound; the second has none
   bool managed = false;  ///< the variables are Managed, so that there are no data races
+  bool frees = false;    ///< there is a heap
+  bool may_leak = false;
 };
 
 /// 2 to 4 tasks, with fewer instructions each the more there are: at most some ten thousand
 /// interleavings, mostly.
 /// @param may_sleep  in a third of the programs, tasks sleep.
-rc::Gen<RandomProgram> AnyProgram(bool may_sleep);
+/// @param may_free  in a third, they have blocks of memory and free them, and objects.
+rc::Gen<RandomProgram> AnyProgram(bool may_sleep, bool may_free = false);
 
 /// Whether any task sleeps.
 bool Sleeps(const RandomProgram& program);

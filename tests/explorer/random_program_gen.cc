@@ -20,6 +20,9 @@ int Steps(const Item& item) {
         break;
       case Code::kUpdate:
       case Code::kWait:
+      case Code::kPublish:
+      case Code::kTake:
+      case Code::kTakeAway:
       case Code::kSend:
       case Code::kReceive:
       case Code::kClose:
@@ -118,7 +121,37 @@ rc::Gen<Item> Odd(std::size_t task) {
       rc::gen::inRange(0, 4));
 }
 
-rc::Gen<Item> AnyItem(std::size_t task) {
+/// Uses memory, or ends the life of what lies in it.
+rc::Gen<Instruction> AnyMemoryInstruction() {
+  return rc::gen::apply(
+      [](Code code, int object, int value) {
+        return Instruction{code, code == Code::kDestroy ? object : object % 2, value};
+      },
+      rc::gen::weightedElement<Code>({{6, Code::kReadBlock},
+                                      {6, Code::kWriteBlock},
+                                      {4, Code::kDeleteBlock},
+                                      {4, Code::kPublish},
+                                      {4, Code::kTake},
+                                      {3, Code::kTakeAway},
+                                      {2, Code::kDestroy}}),
+      rc::gen::inRange(0, 4), rc::gen::inRange(0, 3));
+}
+
+/// In half of the cases under a mutex, so that not all is a race.
+rc::Gen<Item> Memory() {
+  return rc::gen::apply(
+      [](const Instruction& instruction, bool locked) {
+        if (!locked || instruction.code == Code::kDestroy) return Item{instruction};
+        return Item{{Code::kLock, 0, 0}, instruction, {Code::kUnlock, 0, 0}};
+      },
+      AnyMemoryInstruction(), rc::gen::arbitrary<bool>());
+}
+
+rc::Gen<Item> AnyItem(std::size_t task, bool frees) {
+  if (frees) {
+    return rc::gen::weightedOneOf<Item>(
+        {{12, Memory()}, {3, Single(task)}, {2, Locked(task)}, {1, Waiting()}, {1, Odd(task)}});
+  }
   return rc::gen::weightedOneOf<Item>({{10, Single(task)},
                                        {3, Guarded(task)},
                                        {4, Locked(task)},
@@ -129,14 +162,17 @@ rc::Gen<Item> AnyItem(std::size_t task) {
 
 }  // namespace
 
-rc::Gen<RandomProgram> AnyProgram(bool may_sleep) {
-  return rc::gen::exec([may_sleep] {
+rc::Gen<RandomProgram> AnyProgram(bool may_sleep, bool may_free) {
+  return rc::gen::exec([may_sleep, may_free] {
     RandomProgram program;
     const bool sleeps = may_sleep && *rc::gen::inRange(0, 3) == 0;
+    program.frees = may_free && *rc::gen::inRange(0, 3) == 0;
+    program.may_leak = program.frees && *rc::gen::inRange(0, 4) != 0;
     const std::size_t tasks = *rc::gen::weightedElement<std::size_t>({{4, 2}, {5, 3}, {1, 4}});
     constexpr int kMostSteps[] = {0, 0, 8, 5, 2};
     for (std::size_t task = 0; task < tasks; ++task) {
-      const auto items = *rc::gen::resize(6, rc::gen::container<std::vector<Item>>(AnyItem(task)));
+      const auto items =
+          *rc::gen::resize(6, rc::gen::container<std::vector<Item>>(AnyItem(task, program.frees)));
       std::vector<Item> kept;
       int steps = 0;
       for (const Item& item : items) {

@@ -161,6 +161,8 @@ void CheckProgram(const RandomProgram& program, bool may_be_abandoned) {
   RC_PRE(truth.has_value());
   const bool violated = truth->shortest_violation.has_value();
   RC_CLASSIFY(Sleeps(program), "sleeps");
+  RC_CLASSIFY(program.frees, "frees");
+  for (const std::string& kind : truth->shortest_kinds) RC_CLASSIFY(true, kind);
   RC_CLASSIFY(truth->races, "races");
   RC_CLASSIFY(!truth->stuck.empty(), "a task can wait for ever");
   RC_CLASSIFY(!truth->failed.empty(), "a task can fail");
@@ -222,7 +224,7 @@ void CheckMany(const std::string& description, void (*property)()) {
 
 TEST(RandomPrograms, AreJudgedAlikeByEveryStrategy) {
   CheckMany("every strategy agrees with brute force", [] {
-    const RandomProgram program = *AnyProgram(/*may_sleep=*/true);
+    const RandomProgram program = *AnyProgram(/*may_sleep=*/true, /*may_free=*/true);
     const bool may_be_abandoned = *rc::gen::inRange(0, 4) == 0;
     CheckProgram(program, may_be_abandoned);
   });
