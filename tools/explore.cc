@@ -213,6 +213,11 @@ void AddExplore(CLI::App& app, int* status) {
       ->check(WholeNumber(1));
   command->add_option("--limit-seconds", options.limit_seconds, "Stops after so many seconds")
       ->check(Number(1e9, true));
+  command
+      ->add_option("--limit-step-seconds", options.limit_step_seconds,
+                   "A step that computes for so many seconds, or waits for 12 times as long, is "
+                   "taken never to end; 5 if left out")
+      ->check(Number(1e9, true));
   CLI::Option* most_steps =
       command->add_option("--most-steps", options.most_steps,
                           "For all but states: an execution of more steps is taken never to end; "

@@ -2,13 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <memory>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "src/explorer/breadth_first.h"
 #include "src/explorer/findings.h"
 #include "src/explorer/hash_set.h"
+#include "src/explorer/pass.h"
 #include "src/explorer/path_log.h"
+#include "src/explorer/step_watch.h"
 #include "src/explorer/trace_builder.h"
 #include "src/explorer/world.h"
 
@@ -119,7 +124,11 @@ class OutputSearch {
   void Follow(Pick pick, const State& from) {
     findings_.Tick(depth_);
     // A task that has failed is out of the game: what the others still do is no behaviour.
-    if (world_.failure() || !Compare(from.size)) return;
+    if (const auto& failure = world_.failure()) {
+      if (failure->kind == kOutOfTime) findings_.StopBy(findings_.deadline().words);
+      return;
+    }
+    if (!Compare(from.size)) return;
     if (!visited_.Insert(HashOfState())) return;
     ++findings_.states;
     if (limit_states_ != 0 && findings_.states >= limit_states_) {
@@ -143,23 +152,8 @@ class OutputSearch {
   bool accepted_ = false;
 };
 
-}  // namespace
-
-Conformance Conform(const Scenario& scenario, const Parameters& parameters, std::string_view output,
-                    const ConformOptions& options) {
-  if (options.observe.empty())
-    throw UsageError("an output is compared with an observer: say which");
-  scenario.RequireObserver(options.observe);
-  World world(scenario, parameters, options.observe, Memory::kArena);
-  ExploreOptions explore;
-  explore.observe = options.observe;
-  explore.limit_seconds = options.limit_seconds;
-  explore.progress = options.progress;
-  explore.interrupted = options.interrupted;
-  Findings findings(explore, world);
-  OutputSearch search(world, output, options.limit_states, findings);
-  search.Run();
-
+Conformance ResultOf(const OutputSearch& search, Findings& findings,
+                     const Scheduler::Observer& observer) {
   Exploration numbers;
   findings.Report(numbers);
   Conformance result;
@@ -169,15 +163,45 @@ Conformance Conform(const Scenario& scenario, const Parameters& parameters, std:
   result.steps = findings.steps;
   result.seconds = numbers.seconds;
   if (!result.accepted) result.remark = numbers.remark;
-  if (world.watching()->grows) {
+  if (observer.grows) {
     result.prefix = search.prefix().Report();
     if (result.accepted) result.prefix->could_continue.clear();
   }
+  return result;
+}
+
+}  // namespace
+
+Conformance Conform(const Scenario& scenario, const Parameters& parameters, std::string_view output,
+                    const ConformOptions& options) {
+  if (options.observe.empty())
+    throw UsageError("an output is compared with an observer: say which");
+  scenario.RequireObserver(options.observe);
+  ExploreOptions explore;
+  explore.observe = options.observe;
+  explore.limit_seconds = options.limit_seconds;
+  explore.progress = options.progress;
+  explore.interrupted = options.interrupted;
+  const auto start = std::chrono::steady_clock::now();
+  StepWatch watch(explore.limit_step_seconds, EarliestDeadline(start, options.limit_seconds).when);
+  Conformance result;
+  std::vector<Pick> picks;
+  for (Lessons lessons;;) {
+    World world(scenario, parameters, options.observe, Memory::kArena, lessons);
+    Findings findings(explore, world, start);
+    const auto search = findings.Hold(
+        std::make_shared<OutputSearch>(world, output, options.limit_states, findings));
+    if (!RunSearch([&] { search->Run(); }, lessons, findings)) continue;
+    result = ResultOf(*search, findings, *world.watching());
+    picks = search->picks();
+    break;
+  }
+  watch.Set(explore.limit_step_seconds, std::chrono::steady_clock::time_point::max());
   if (result.accepted) {
-    result.trace = BuildTrace(
-        scenario, parameters, options.observe,
-        Straighten(scenario, parameters, options.observe, search.picks(), explore.most_steps),
-        explore.most_steps);
+    result.trace =
+        BuildTrace(scenario, parameters, options.observe,
+                   Straighten(scenario, parameters, options.observe, picks, explore.most_steps),
+                   explore.most_steps);
   }
   return result;
 }

@@ -41,14 +41,16 @@ struct Notes {
 };
 
 class Recovery;
+thread_local constinit std::uint64_t steps = 0;
 thread_local constinit Recovery* current = nullptr;
 thread_local constinit char failed_assertion[256] = "";
 
 /// A place to go back to, with what has to be put back there.
 class Recovery {
  public:
-  Recovery()
+  explicit Recovery(bool step)
       : outer_(std::exchange(current, this)),
+        step_(step ? ++steps : 0),
         arena_(internal::current_arena),
         exceptions_(*Now()) {}
   ~Recovery() { current = outer_; }
@@ -64,6 +66,7 @@ class Recovery {
     *Now() = exceptions_;
   }
   const Notes& notes() const { return notes_; }
+  std::uint64_t step() const { return step_; }
 
   sigjmp_buf place;
 
@@ -71,6 +74,7 @@ class Recovery {
   static Exceptions* Now() { return reinterpret_cast<Exceptions*>(abi::__cxa_get_globals()); }
 
   Recovery* const outer_;
+  const std::uint64_t step_;
   Arena* const arena_;
   const Exceptions exceptions_;
   Notes notes_ = {};
@@ -145,6 +149,8 @@ void LeaveBy(Crash::Cause cause, int number, const char* detail, const char* fun
 
 bool MayLeave() { return current != nullptr; }
 
+std::uint64_t NumberOfStep() { return current == nullptr ? 0 : current->step(); }
+
 void NoteFailedAssertion(const char* assertion, const char* file, unsigned line,
                          const char* function) {
   const char* slash = std::strrchr(file, '/');
@@ -159,11 +165,11 @@ std::string Crash::Words() const {
     case Cause::kExit:
       return fmt::format("ends the process by {}({})", function, number);
     case Cause::kTooLong:
-      return fmt::format("does not come to its next operation: more than {} s in one step",
-                         seconds);
-    case Cause::kOutOfTime:
+      return fmt::format("it {} for more than {:g} s", number != 0 ? "waits" : "computes", seconds);
     case Cause::kSuspicious:
-      return "has not come to its next operation";
+      return fmt::format("it does not come forward for more than {:g} s", seconds);
+    case Cause::kOutOfTime:
+      return "it has not ended yet";
     default:
       break;
   }
@@ -205,8 +211,8 @@ CrashGuard::~CrashGuard() {
   }
 }
 
-std::unique_ptr<Crash> CrashGuard::Run(void (*body)(void*), void* argument) {
-  Recovery recovery;
+std::unique_ptr<Crash> CrashGuard::Run(void (*body)(void*), void* argument, bool step) {
+  Recovery recovery(step);
   if (sigsetjmp(recovery.place, 0) == 0) {
     body(argument);
     return nullptr;

@@ -15,7 +15,7 @@ struct Crash {
     kExit,        ///< exit() and its like: the end of the whole process
     kTooLong,     ///< it has run or waited for longer than a step may (see StepWatch)
     kOutOfTime,   ///< the time for all is up
-    kSuspicious,  ///< it seems to be in one step for long; who knows more exactly is to watch
+    kSuspicious,  ///< it has not come forward for long: in one step, it seems (see RunAll)
   };
   Cause cause = Cause::kSignal;
   int number = 0;             // the signal, or the exit status
@@ -44,18 +44,29 @@ class CrashGuard {
 
   /// Runs `body`, which may throw. If it crashes, it is left there and then: nothing that lives on
   /// its stack is destroyed, and what it held is lost. Inner calls come first.
+  /// What it runs is a step to a StepWatch, or as short as one.
   /// @return what has crashed; null if nothing has.
   template <typename Body>
   static std::unique_ptr<Crash> Run(Body&& body) {
-    return Run([](void* erased) { (*static_cast<std::remove_reference_t<Body>*>(erased))(); },
-               const_cast<void*>(static_cast<const void*>(std::addressof(body))));
+    return RunErased(std::addressof(body), /*step=*/true);
+  }
+  /// The same of many steps: a StepWatch leaves it where it does not come forward (see
+  /// StepWatch::NoteProgress).
+  template <typename Body>
+  static std::unique_ptr<Crash> RunAll(Body&& body) {
+    return RunErased(std::addressof(body), /*step=*/false);
   }
 
  private:
-  static std::unique_ptr<Crash> Run(void (*body)(void*), void* argument);
+  template <typename Body>
+  static std::unique_ptr<Crash> RunErased(Body* body, bool step) {
+    return Run([](void* erased) { (*static_cast<Body*>(erased))(); },
+               const_cast<void*>(static_cast<const void*>(body)), step);
+  }
+  static std::unique_ptr<Crash> Run(void (*body)(void*), void* argument, bool step);
 };
 
-/// While it lives, a crash on its thread is none of Run's business.
+/// While it lives, what its thread does is none of Run's business, nor of a StepWatch's.
 class Unguarded {
  public:
   Unguarded();
@@ -75,6 +86,8 @@ void LeaveBy(Crash::Cause cause, int number, const char* detail, const char* fun
              double seconds);
 /// Whether something on this thread is within Run.
 bool MayLeave();
+/// The number of the step that this thread is in: another for each; 0 if it is in none.
+std::uint64_t NumberOfStep();
 /// Notes the assertion for which an abort() is about to come.
 void NoteFailedAssertion(const char* assertion, const char* file, unsigned line,
                          const char* function);

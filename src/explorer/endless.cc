@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "src/explorer/breadth_first.h"
+#include "src/explorer/crash_guard.h"
 #include "src/explorer/hash_set.h"
 #include "src/explorer/path_log.h"
 
@@ -67,6 +68,7 @@ class EndlessSearch {
 
   /// For each state, whether an end can be reached from it.
   std::vector<bool> GoBackFromEnds() {
+    const Unguarded no_step;  // it may take long
     std::sort(edges_.begin(), edges_.end());
     std::vector<bool> can_end = is_end_;
     std::vector<std::uint32_t> todo;

@@ -9,6 +9,7 @@
 
 #include "src/explorer/findings.h"
 #include "src/explorer/pass.h"
+#include "src/explorer/step_watch.h"
 #include "src/explorer/trace_builder.h"
 
 namespace heddle {
@@ -24,6 +25,9 @@ constexpr std::array<std::pair<std::string_view, Strategy>, 7> kStrategies = {{
     {"pct", Strategy::kPct},
     {"pos", Strategy::kPos},
 }};
+
+/// How long a step that was not waited for is waited for once more, to show it.
+constexpr double kTraceStepSeconds = 0.2;
 
 void CheckOptions(const Scenario& scenario, const ExploreOptions& options) {
   if (!options.observe.empty()) scenario.RequireObserver(options.observe);
@@ -81,6 +85,7 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
                     const ExploreOptions& options) {
   CheckOptions(scenario, options);
   const auto start = std::chrono::steady_clock::now();
+  StepWatch watch(options.limit_step_seconds, EarliestDeadline(start, options.limit_seconds).when);
   auto pass = std::make_unique<Pass>(scenario, parameters, options, Lessons(), start);
   while (!pass->Run()) {
     const Lessons lessons = pass->lessons();
@@ -113,6 +118,9 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
   const auto straightened = [&](const std::vector<Pick>& picks) {
     return Straighten(scenario, parameters, options.observe, picks, most_steps);
   };
+  // For traces there is still time; but what is known not to end is not waited for.
+  const auto never = std::chrono::steady_clock::time_point::max();
+  watch.Set(options.limit_step_seconds, never);
   if (findings.violation()) {
     // What goes round for ever shows in no other order.
     const std::vector<Pick>& picks = findings.violation_picks();
@@ -125,6 +133,12 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
     } else {
       result.trace->violation = result.violation;
     }
+  }
+  if (!findings.violation() && !findings.picks_out_of_time().empty()) {
+    watch.Set(kTraceStepSeconds, never);
+    result.trace =
+        BuildTrace(scenario, parameters, options.observe, findings.picks_out_of_time(), most_steps);
+    result.trace->violation.reset();
   }
   if (findings.reached()) {
     result.reached = BuildTrace(scenario, parameters, options.observe,

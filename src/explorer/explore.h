@@ -64,8 +64,13 @@ struct ExploreOptions {
   std::uint64_t samples = 10'000;
   /// For `pct`: how many orders between two steps a fault that it looks for takes, at the most.
   int pct_depth = 3;
-  /// Stops after so many seconds; 0: no limit.
+  /// Stops after so many seconds, in the midst of a step if need be; 0: no limit. Within Bazel,
+  /// what is left of a test's time is a limit, too, but for a margin to say what was found
+  /// (TEST_TIMEOUT).
   double limit_seconds = 0;
+  /// A step that computes for so many seconds without coming to the task's next operation, or waits
+  /// for 12 times as long, is taken never to come there; 0: no limit.
+  double limit_step_seconds = 5;
   /// A task that has not ended after so many steps of an execution is taken never to end.
   int most_steps = 100'000;
   std::uint64_t seed = 1;
@@ -100,7 +105,8 @@ struct Exploration {
   std::optional<std::vector<Outcomes::Outcome>> outcomes;
   /// How many executions (states) violated.
   std::uint64_t violations = 0;
-  /// The shortest violation met, and its trace.
+  /// The shortest violation met, and its trace; or, where the time for all was up in the midst of a
+  /// step, the trace up to there, and no violation.
   std::optional<Violation> violation;
   std::optional<Trace> trace;
   /// Where a value was looked for: the shortest trace to it, if it was met.

@@ -30,18 +30,18 @@ Findings::Findings(const ExploreOptions& options, const World& world,
                    steady_clock::time_point start)
     : options_(options),
       start_(start),
+      deadline_(EarliestDeadline(start, options.limit_seconds)),
       last_progress_(start_),
       outcomes_(options.list_outcomes),
       world_bytes_(world.memory() == Memory::kArena ? world.bytes().size() : 0) {}
 
 void Findings::Look(int depth, double part_done) {
-  if (options_.limit_seconds > 0 && SecondsSince(start_) > options_.limit_seconds) {
-    StopBy(fmt::format("the limit of {} seconds", options_.limit_seconds));
-  }
+  StepWatch::NoteProgress();
   const Unguarded callers_own;
   if (options_.interrupted && options_.interrupted()) StopBy("an interrupt");
-  if (!options_.progress) return;
   const auto now = steady_clock::now();
+  if (now > deadline_.when) StopBy(deadline_.words);
+  if (!options_.progress) return;
   if (now - last_progress_ < std::chrono::milliseconds(200)) return;
   last_progress_ = now;
   options_.progress({options_.strategy, static_cast<std::uint64_t>(executions), steps, states,
@@ -54,6 +54,11 @@ void Findings::StopBy(std::string limit) {
 }
 
 void Findings::Violated(const Violation& violation, std::span<const Pick> picks) {
+  if (violation.kind == kOutOfTime) {
+    picks_out_of_time_.assign(picks.begin(), picks.end());
+    StopBy(deadline_.words);
+    return;
+  }
   if (!GoesOn()) done_ = true;
   const int length = static_cast<int>(picks.size());
   if (!WouldKeep(length)) return;
@@ -99,7 +104,8 @@ void Findings::Report(Exploration& result) {
     result.outcomes = outcomes_.List();
   }
   result.seconds = SecondsSince(start_);
-  result.violations = violations;
+  // Counted as one by whoever has met it.
+  result.violations = violations - (picks_out_of_time_.empty() ? 0 : 1);
   result.violation = violation_;
   if (violation_) {
     result.verdict = Exploration::Verdict::kViolated;

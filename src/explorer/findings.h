@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "src/explorer/explore.h"
+#include "src/explorer/step_watch.h"
 #include "src/explorer/world.h"
 
 namespace heddle {
@@ -26,7 +27,8 @@ class Findings {
   /// the end. Records the outcome of one that ran to its end (`ran_through`).
   void Ended(const World& world, std::span<const Pick> picks, bool violated, bool ran_through,
              ExecutionCount executions = 1);
-  /// Something went wrong after `picks`; the shortest is kept. Counted by whoever calls it.
+  /// Something went wrong after `picks`, or the time was up in the midst of its last step
+  /// (kOutOfTime), which stops all; the shortest is kept. Counted by whoever calls it.
   void Violated(const Violation& violation, std::span<const Pick> picks);
   /// Whether the violation after `length` steps would be kept.
   bool WouldKeep(int length) const { return !violation_ || length <= violation_length_; }
@@ -41,6 +43,8 @@ class Findings {
   int ticks_to_look() const { return static_cast<int>(kTicks - steps % kTicks); }
   /// Whether the search is to end now: it found what ends it, or a limit is reached.
   bool done() const { return done_; }
+  /// Whether it has come further than a moment's way.
+  bool far() const { return steps >= kTicks; }
   /// What was looked for is found.
   void Finish() { done_ = true; }
   /// A limit was reached; says which.
@@ -70,9 +74,12 @@ class Findings {
   /// Some execution was given up before its end: not everything was visited.
   bool cut_short = false;
 
+  const Deadline& deadline() const { return deadline_; }
   bool stopped() const { return !stopped_by_.empty(); }
   const std::optional<Violation>& violation() const { return violation_; }
   const std::vector<Pick>& violation_picks() const { return violation_picks_; }
+  /// The execution in which the time was up in the midst of a step; empty if that is not so.
+  const std::vector<Pick>& picks_out_of_time() const { return picks_out_of_time_; }
   bool reached() const { return reached_length_ >= 0; }
   const std::vector<Pick>& reached_picks() const { return reached_picks_; }
 
@@ -83,6 +90,7 @@ class Findings {
 
   const ExploreOptions& options_;
   std::chrono::steady_clock::time_point start_;
+  const Deadline deadline_;
   std::chrono::steady_clock::time_point last_progress_;
   Outcomes outcomes_;
   std::string outcome_;  // scratch
@@ -93,6 +101,7 @@ class Findings {
   int reached_length_ = -1;
   int reached_switches_ = 0;
   std::vector<Pick> reached_picks_;
+  std::vector<Pick> picks_out_of_time_;
   std::string stopped_by_;
   std::size_t world_bytes_;
   bool done_ = false;

@@ -2,11 +2,52 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
 #include "src/explorer/crash_guard.h"
 #include "src/explorer/dpor.h"
 #include "src/explorer/search.h"
 
 namespace heddle {
+
+bool RunSearch(const std::function<void()>& search, Lessons& lessons, Findings& findings) {
+  std::optional<RunAgain> again;
+  const auto crash = CrashGuard::RunAll([&] {
+    try {
+      search();
+    } catch (const RunAgain& thrown) {
+      again = thrown;
+    }
+  });
+  if (again) {
+    lessons = again->lessons;
+    return false;
+  }
+  if (crash == nullptr) return true;
+  if (crash->cause == Crash::Cause::kOutOfTime && findings.far()) {
+    // To come here again, and know the step, there is no time.
+    findings.StopBy(findings.deadline().words);
+    return true;
+  }
+  const bool suspicious = crash->cause == Crash::Cause::kSuspicious;
+  // What a search of ours was left in the midst of cannot be given back.
+  if (!suspicious || crash->number != 0) findings.Release();
+  if (!lessons.guarded) {
+    lessons.guarded = true;
+    return false;
+  }
+  // It is not in a step, nor in a property, but in what is asked between steps.
+  constexpr std::string_view kWhere = "an observer, an object or what an await waits for: ";
+  findings.cut_short = true;
+  if (suspicious) {
+    findings.StopBy(fmt::format("{}{}", kWhere, crash->Words()));
+  } else {
+    ++findings.violations;
+    findings.Violated({"crash", fmt::format("{}{}", kWhere, crash->Words())}, {});
+    findings.Finish();
+  }
+  return true;
+}
 
 Pass::Pass(const Scenario& scenario, const Parameters& parameters, const ExploreOptions& options,
            const Lessons& lessons, std::chrono::steady_clock::time_point start)
@@ -19,32 +60,7 @@ Pass::Pass(const Scenario& scenario, const Parameters& parameters, const Explore
       findings_(options, *world_, start) {}
 
 bool Pass::Run() {
-  std::optional<RunAgain> again;
-  const auto crash = CrashGuard::Run([&] {
-    try {
-      Search();
-    } catch (const RunAgain& thrown) {
-      again = thrown;
-    }
-  });
-  if (again) {
-    lessons_ = again->lessons;
-    return false;
-  }
-  if (crash == nullptr) return true;
-  findings_.Release();
-  if (!lessons_.guarded) {
-    lessons_.guarded = true;
-    return false;
-  }
-  // Not within a step, nor in a property: in what the explorer asks between steps.
-  findings_.cut_short = true;
-  ++findings_.violations;
-  findings_.Violated({"crash", fmt::format("an observer, an object or what an await waits for: {}",
-                                           crash->Words())},
-                     {});
-  findings_.Finish();
-  return true;
+  return RunSearch([this] { Search(); }, lessons_, findings_);
 }
 
 void Pass::Search() {

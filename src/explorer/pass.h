@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,11 @@ namespace heddle {
 struct RunAgain {
   Lessons lessons;
 };
+
+/// Runs a search to its end, whatever that is: it may crash, or learn something and say so by
+/// RunAgain. @return whether it is over; if not, it is to be run again, with new findings and with
+/// what are then the `lessons`.
+bool RunSearch(const std::function<void()>& search, Lessons& lessons, Findings& findings);
 
 /// One run of a strategy over a scenario, from its start: an exploration, unless it turns out on
 /// the way that more has to be known for it. What it has found lives here, and not with the search

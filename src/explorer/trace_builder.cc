@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <bit>
+#include <chrono>
 #include <map>
 
+#include "src/explorer/explore.h"
 #include "src/explorer/happens_before.h"
 #include "src/explorer/older_values.h"
+#include "src/explorer/step_watch.h"
 #include "src/scheduler/condition.h"
 
 namespace heddle {
@@ -189,6 +192,8 @@ class TraceWriter : private World::StepListener {
     return names;
   }
 
+  StepWatch watch_{ExploreOptions().limit_step_seconds,
+                   std::chrono::steady_clock::time_point::max()};
   World world_;
   HappensBefore order_;
   OlderValues values_;

@@ -276,7 +276,14 @@ void World::Fail(TaskState& state, Violation violation) {
 void World::CrashedIn(TaskState& state, const Crash& crash) {
   AllocateFrom heap(nullptr);
   ForgetTask(state.id);
-  Fail(state, {"crash", crash.Words()});
+  switch (crash.cause) {
+    case Crash::Cause::kTooLong:
+      return Fail(state, {"endless", "does not come to its next operation: " + crash.Words()});
+    case Crash::Cause::kOutOfTime:
+      return Fail(state, {kOutOfTime, "does not come to its next operation: " + crash.Words()});
+    default:
+      return Fail(state, {"crash", crash.Words()});
+  }
 }
 
 // A property that crashes does not hold.

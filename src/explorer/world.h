@@ -41,13 +41,16 @@ struct Pick {
 };
 static_assert(kMostWays <= std::numeric_limits<decltype(Pick::way)>::max());
 
+/// The kind of a failure that is none: the time for all was up in the midst of a step.
+inline constexpr const char* kOutOfTime = "out-of-time";
+
 /// A scenario that runs one step at a time, each chosen from outside. It knows nothing of
 /// strategies.
 ///
-/// A step can crash (see CrashGuard): that ends the task, as an exception that leaves it does. In a
-/// guarded world, and in every one on the ordinary heap. In another, which is quicker, a crash
-/// leaves whatever CrashGuard::Run the step was taken in. That a set-up or a property crashes is
-/// known in every world.
+/// A step can crash (see CrashGuard), or not come to its end (see StepWatch): that ends the task,
+/// as an exception that leaves it does. In a guarded world, and in every one on the ordinary heap.
+/// In another, which is quicker, a crash leaves whatever CrashGuard::Run the step was taken in.
+/// That a set-up or a property crashes is known in every world.
 class World final : public Scheduler {
  public:
   /// @param observer  the observer that is on, or empty.

@@ -10,7 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "src/explorer/crash_guard.h"
 #include "src/explorer/findings.h"
+#include "src/explorer/step_watch.h"
 #include "src/explorer/trace_builder.h"
 #include "src/relacy/relacy_scheduler.h"
 
@@ -57,6 +59,7 @@ class Collection {
         outcomes_(options.list_outcomes) {}
 
   bool goes_on() const { return goes_on_; }
+  const Deadline& deadline() const { return deadline_; }
   bool cut_short() const { return cut_short_; }
   const Shortest& violation() const { return violation_; }
   const Shortest& reached() const { return reached_; }
@@ -92,9 +95,8 @@ class Collection {
   /// Watches the limits. @return whether to stop.
   bool Look() {
     const double seconds = Seconds();
-    if (options_.limit_seconds > 0 && seconds > options_.limit_seconds) {
-      StopBy(fmt::format("the limit of {} seconds", options_.limit_seconds));
-    }
+    if (steady_clock::now() > deadline_.when) StopBy(deadline_.words);
+    const Unguarded callers_own;
     if (options_.interrupted && options_.interrupted()) StopBy("an interrupt");
     if (options_.progress && seconds - last_progress_ >= 0.2) {
       last_progress_ = seconds;
@@ -131,6 +133,7 @@ class Collection {
   const RelacyOptions& options_;
   const bool goes_on_;
   const steady_clock::time_point start_ = steady_clock::now();
+  const Deadline deadline_ = EarliestDeadline(start_, options_.limit_seconds);
   double last_progress_ = 0;
   std::uint64_t executions_ = 0, violations_ = 0;
   Outcomes outcomes_;
@@ -228,6 +231,7 @@ Exploration ExploreWithRelacy(const Scenario& scenario, const Parameters& parame
   const int tasks =
       CountTasks(World(scenario, parameters, options.observe, Memory::kHeap), scenario);
   Collection collection(options);
+  StepWatch watch(options.limit_step_seconds, collection.deadline().when);
   RelacyScheduler scheduler(
       scenario, parameters, options, !collection.goes_on(),
       [&](const RelacyExecution& execution) { return collection.Add(execution); },
@@ -235,6 +239,7 @@ Exploration ExploreWithRelacy(const Scenario& scenario, const Parameters& parame
   const bool exhausted =
       RunByRelacy(scheduler, tasks, options.search, options.preemptions, options.seed);
 
+  watch.Set(options.limit_step_seconds, steady_clock::time_point::max());
   Exploration result;
   collection.Report(result);
   result.steps = scheduler.steps();

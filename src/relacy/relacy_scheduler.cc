@@ -59,7 +59,9 @@ void RelacyScheduler::Begin() {
   now_ = 0;
   started_ = over_ = failed_ = discard_ = false;
   try {
-    scenario_.set_up(*this, parameters_);
+    if (const auto crash = CrashGuard::Run([this] { scenario_.set_up(*this, parameters_); })) {
+      throw std::runtime_error(crash->Words());
+    }
   } catch (...) {
     RefuseSetUp(scenario_.name);
   }
@@ -88,7 +90,12 @@ void RelacyScheduler::Begin() {
       values_[object->id()].push_back(static_cast<const AtomicBase*>(object)->word());
     }
   }
-  for (TaskId task = 0; task < task_count(); ++task) states_[task].resume.resume();
+  for (TaskId task = 0; task < task_count(); ++task) {
+    TaskState& state = states_[task];
+    if (const auto crash = CrashGuard::Run([&state] { state.resume.resume(); })) {
+      CrashedIn(state, *crash);
+    }
+  }
   CheckInvariants();
   FindRunnable();
 }
@@ -151,7 +158,7 @@ void RelacyScheduler::Step(TaskId task) {
   Operation& operation = *state.pending;
   Object& object = *operation.object;
   execution_.picks.push_back({static_cast<std::uint8_t>(task), 0});
-  try {
+  const auto perform = [&] {
     TouchMemory(operation, task);
     Progress progress;
     if (object.kind() == ObjectKind::kAtomic) {
@@ -166,6 +173,9 @@ void RelacyScheduler::Step(TaskId task) {
     }
     operation.woken = 0;
     if (progress == Progress::kDone) state.resume.resume();
+  };
+  try {
+    if (const auto crash = CrashGuard::Run(perform)) CrashedIn(state, *crash);
   } catch (...) {
     TaskFailed(state, std::current_exception());
   }
@@ -303,7 +313,7 @@ void RelacyScheduler::TellRelacy(TaskId caller) {
 void RelacyScheduler::CheckInvariants() {
   if (execution_.violation) return;
   for (const Property& property : invariants()) {
-    if (const Failure failure = property.check()) {
+    if (const Failure failure = Ask(property)) {
       NoteViolation("invariant", property.name + ": " + *failure);
       return;
     }
@@ -319,7 +329,7 @@ void RelacyScheduler::CheckEnd() {
     return;
   }
   for (const Property& property : finals()) {
-    if (const Failure failure = property.check()) {
+    if (const Failure failure = Ask(property)) {
       NoteViolation("final", property.name + ": " + *failure);
       return;
     }
@@ -350,6 +360,29 @@ void RelacyScheduler::Fail(TaskState& state, std::string kind, const std::string
 void RelacyScheduler::TaskFailed(TaskState& state, std::exception_ptr failure) noexcept {
   Violation violation = ViolationOf(std::move(failure));
   Fail(state, std::move(violation.kind), violation.message);
+}
+
+void RelacyScheduler::CrashedIn(TaskState& state, const Crash& crash) {
+  ForgetTask(state.id);
+  switch (crash.cause) {
+    case Crash::Cause::kTooLong:
+      return Fail(state, "endless", "does not come to its next operation: " + crash.Words());
+    case Crash::Cause::kOutOfTime:
+      stop_ = discard_ = stopped_();
+      state.finished = true;
+      return Leave();
+    default:
+      return Fail(state, "crash", crash.Words());
+  }
+}
+
+// A property that crashes does not hold.
+Failure RelacyScheduler::Ask(const Property& property) {
+  Failure failure;
+  if (const auto crash = CrashGuard::Run([&] { failure = property.check(); })) {
+    failure = crash->Words();
+  }
+  return failure;
 }
 
 bool RelacyScheduler::End() {

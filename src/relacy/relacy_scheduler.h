@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "src/explorer/crash_guard.h"
 #include "src/explorer/world.h"
 #include "src/relacy/relacy_context.h"
 #include "src/scheduler/atomic.h"
@@ -88,8 +89,11 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
   void CheckEnd();
   void NoteViolation(std::string kind, std::string message);
   void Fail(TaskState& state, std::string kind, const std::string& message);
+  void CrashedIn(TaskState& state, const Crash& crash);
+  static Failure Ask(const Property& property);
   void Leave();
 
+  const CrashGuard crash_guard_;
   const Scenario& scenario_;
   const Parameters& parameters_;
   const ExploreOptions& options_;
