@@ -62,6 +62,7 @@ Arena::~Arena() {
 
 void Arena::Reset() {
   std::memset(base_, 0, header().used);
+  header() = Header{};
   header().used = sizeof(Header);
   header().lowest_free = sizeof(Header);
 }
@@ -83,7 +84,7 @@ void* Arena::Allocate(std::size_t size, std::size_t alignment) noexcept {
     const bool at_end = offset == header().used;
     if (at_end) {
       if (begin + need > kCapacity) return Overflow();
-      header().used = begin + need;
+      header().used = static_cast<std::uint32_t>(begin + need);
     } else if (block(offset).live != 0 || begin + need > offset + block(offset).size) {
       continue;
     }
@@ -93,10 +94,11 @@ void* Arena::Allocate(std::size_t size, std::size_t alignment) noexcept {
       block(begin + need).size = static_cast<std::uint32_t>(end - begin - need);
     block(begin).size = static_cast<std::uint32_t>(need);
     block(begin).live = 1;
+    ++header().live_blocks;
     if (header().lowest_free == begin) {
       std::size_t next = begin + need;
       while (next != header().used && block(next).live != 0) next += block(next).size;
-      header().lowest_free = next;
+      header().lowest_free = static_cast<std::uint32_t>(next);
     }
     return base_ + begin + sizeof(Block);
   }
@@ -114,6 +116,7 @@ void Arena::FreeBlock(std::byte* base, std::size_t offset) {
     return *reinterpret_cast<Block*>(base + at);
   };
   const std::size_t size = block(offset).size;
+  --header.live_blocks;
   std::memset(base + offset, 0, size);
   std::size_t begin = offset;
   std::size_t end = offset + size;
@@ -131,11 +134,11 @@ void Arena::FreeBlock(std::byte* base, std::size_t offset) {
   }
   block(begin) = Block{};
   if (end == header.used) {
-    header.used = begin;
+    header.used = static_cast<std::uint32_t>(begin);
   } else {
     block(begin).size = static_cast<std::uint32_t>(end - begin);
   }
-  if (begin < header.lowest_free) header.lowest_free = begin;
+  if (begin < header.lowest_free) header.lowest_free = static_cast<std::uint32_t>(begin);
 }
 
 }  // namespace heddle

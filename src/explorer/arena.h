@@ -36,6 +36,22 @@ class Arena {
     return reinterpret_cast<std::uintptr_t>(memory) - region_begin < region_size;
   }
 
+  /// How much lives, and where it ends and leaves room: the same if and only if nothing more lives,
+  /// or nearly so.
+  struct Shape {
+    std::uint32_t used, lowest_free, live_blocks;
+    friend bool operator==(const Shape&, const Shape&) = default;
+  };
+  Shape shape() const { return {header().used, header().lowest_free, header().live_blocks}; }
+  /// Calls `each(memory)`, a span of bytes, for all that lives.
+  template <typename Each>
+  void ForEachLive(Each each) const {
+    for (std::size_t at = sizeof(Header); at < header().used; at += block(at).size) {
+      if (block(at).live == 0) continue;
+      each(std::span<const std::byte>(base_ + at + sizeof(Block), block(at).size - sizeof(Block)));
+    }
+  }
+
   /// All that differs from a fresh arena.
   std::span<const std::byte> contents() const { return {base_, header().used}; }
   /// Makes the arena what it was when `contents` was copied from it.
@@ -52,8 +68,10 @@ class Arena {
 
   /// Lies at the start of the arena, so that it is part of the contents.
   struct Header {
-    std::size_t used;         // from the base; the end of the last live block
-    std::size_t lowest_free;  // where the first free block is, or `used`
+    std::uint32_t used;         // from the base; the end of the last live block
+    std::uint32_t lowest_free;  // where the first free block is, or `used`
+    std::uint32_t live_blocks;
+    std::uint32_t unused;
   };
   struct Block {
     std::uint32_t size;  // with this header

@@ -31,7 +31,11 @@ std::string Doing(const World& world, const TraceStep& step) {
 class TraceWriter : private World::StepListener {
  public:
   TraceWriter(const Scenario& scenario, const Parameters& parameters, const std::string& observer)
-      : world_(scenario, parameters, observer, Memory::kHeap), order_(world_), values_(world_) {
+      : scenario_(scenario),
+        parameters_(parameters),
+        world_(scenario, parameters, observer, Memory::kHeap),
+        order_(world_),
+        values_(world_) {
     trace_.scenario = scenario.name;
     trace_.parameters = parameters.values();
     trace_.observer = observer;
@@ -95,6 +99,7 @@ class TraceWriter : private World::StepListener {
     if (world_.enabled() == 0 && !world_.failure()) {
       if (!trace_.violation) {
         trace_.violation = world_.CheckEnd();
+        if (!trace_.violation) trace_.violation = FindLeak();
         if (trace_.violation) {
           NameLostWakeup();
           SayWhereLocked();
@@ -161,6 +166,48 @@ class TraceWriter : private World::StepListener {
     }
   }
 
+  /// Memory that is lost shows in an arena alone: there the same steps are taken once more.
+  std::optional<Violation> FindLeak() const {
+    if (world_.leaks_allowed() || world_.unfinished() != 0) return {};
+    try {
+      World world(scenario_, parameters_, trace_.observer, Memory::kArena);
+      if (!TakeAllSteps(world, [] {})) return {};
+      auto violation = world.CheckEnd();
+      const auto leak = world.FindLeak();
+      if (!leak) return violation;
+      const auto lives = [&] { return world.Holds(*leak); };
+      int allocated_after = -1, steps = 0;
+      world.Start();
+      bool lived = lives();
+      TakeAllSteps(world, [&] {
+        if (!lived && lives()) allocated_after = steps;
+        lived = lives();
+        ++steps;
+      });
+      violation->message += ", allocated ";
+      violation->message += allocated_after < 0
+                                ? "before the first step"
+                                : "after step " + std::to_string(allocated_after + 1) + ", " +
+                                      Doing(world_, trace_.steps[allocated_after]);
+      return violation;
+    } catch (const std::runtime_error&) {
+      return {};  // there are no arenas in this process, or none is left
+    }
+  }
+
+  /// Takes the same steps in `world`, and calls `after` after each. False if they are none of its.
+  template <typename After>
+  bool TakeAllSteps(World& world, After after) const {
+    for (const TraceStep& step : trace_.steps) {
+      if ((world.enabled() >> step.task & 1) == 0 || step.choice >= world.Ways(step.task)) {
+        return false;
+      }
+      world.Step(step.task, step.choice);
+      after();
+    }
+    return true;
+  }
+
   /// Remembers where `task`, which has just performed a step, has taken what mutexes it holds.
   void NoteHolders(TaskId task) {
     for (const Object* object : world_.objects()) {
@@ -194,6 +241,8 @@ class TraceWriter : private World::StepListener {
 
   StepWatch watch_{ExploreOptions().limit_step_seconds,
                    std::chrono::steady_clock::time_point::max()};
+  const Scenario& scenario_;
+  const Parameters& parameters_;
   World world_;
   HappensBefore order_;
   OlderValues values_;

@@ -92,6 +92,11 @@ void World::Start() {
   FindWhatIsAskedAtEnds();
   if (guarded_) AskQuickInvariantsBy({&World::InvariantsHoldGuarded, this});
   if (!heaps_.empty()) OpenGraves();
+  if (arena_ != nullptr) {
+    shape_at_start_ = arena_->shape();
+    live_at_start_.clear();
+    arena_->ForEachLive([this](std::span<const std::byte> one) { live_at_start_.push_back(one); });
+  }
   watching_ = nullptr;
   for (const Observer& candidate : observers()) {
     if (candidate.name == observer_) watching_ = &candidate;
@@ -425,6 +430,9 @@ std::optional<Violation> World::CheckEnd() const {
   if (MayHaveLeftover()) {
     if (auto leftover = FindLeftover()) {
       return Violation{std::string(leftover->kind), std::move(leftover->words)};
+    }
+    if (const auto leak = FindLeak()) {
+      return Violation{"leak", fmt::format("nobody has freed {} bytes", leak->size())};
     }
   }
   return {};

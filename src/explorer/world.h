@@ -98,6 +98,15 @@ class World final : public Scheduler {
   /// What is wrong with an execution that ends here (no task is enabled): a deadlock, a task left
   /// waiting, a final property, something left behind; or nothing.
   std::optional<Violation> CheckEnd() const;
+  /// Memory that tasks have allocated by no operation (by `new`) and nobody can free any more, in
+  /// an execution in which every task has ended; nothing if there is none, where that is allowed,
+  /// and on the ordinary heap.
+  std::optional<std::span<const std::byte>> FindLeak() const {
+    if (arena_ == nullptr || arena_->shape() == shape_at_start_ || leaks_allowed()) return {};
+    return SearchForLeak();
+  }
+  /// Whether it holds just this piece of memory, of a world in an arena.
+  bool Holds(std::span<const std::byte> memory) const;
   /// The observer that is on; null if none is.
   const Observer* watching() const { return watching_; }
   /// Appends the observer's value to `out`.
@@ -282,6 +291,7 @@ class World final : public Scheduler {
   void OpenGraves();
   void Bury(Object& object);
   std::optional<Violation> WaitsForTheDead() const;
+  std::optional<std::span<const std::byte>> SearchForLeak() const;
   void Look();
   void LookAt(TaskId task);
   void FindEnabled();
@@ -292,6 +302,7 @@ class World final : public Scheduler {
   // every end.
   bool MayHaveLeftover() const {
     if (vital_->graves != nullptr) return true;
+    if (arena_ != nullptr && arena_->shape() != shape_at_start_) return true;
     for (const Mutex* mutex : mutexes_) {
       if (!mutex->free()) [[unlikely]]
         return true;
@@ -318,7 +329,9 @@ class World final : public Scheduler {
   const Observer* watching_ = nullptr;
   std::vector<const Mutex*> mutexes_;
   std::vector<Heap*> heaps_;
-  std::unique_ptr<Graveyard> graveyard_;  // null as long as no object has died
+  Arena::Shape shape_at_start_{};
+  std::vector<std::span<const std::byte>> live_at_start_;  // in the order of their addresses
+  std::unique_ptr<Graveyard> graveyard_;                   // null as long as no object has died
   bool asks_own_ = false;  // there are objects that alone know what they leave behind
 };
 

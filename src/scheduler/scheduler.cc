@@ -196,6 +196,15 @@ void Scheduler::Clear() {
   clearing_ = false;
 }
 
+void Scheduler::DestroyContents() {
+  clearing_ = true;
+  for (std::size_t task = spawned_.size(); task-- > 0;) spawned_[task].body.DestroyFrame();
+  for (std::size_t i = owned_.size(); i-- > 0;) {
+    if (owned_[i].object < 0 || !gone_[owned_[i].object]) owned_[i].destroy(owned_[i].thing);
+  }
+  clearing_ = false;
+}
+
 void Scheduler::Abandon() {
   for (SpawnedTask& task : spawned_) task.body.Forget();
   owned_.clear();

@@ -196,6 +196,9 @@ class Scheduler {
   void ForgetTask(TaskId task);
   /// Forgets the scenario: destroys tasks and then all that it made, in reverse order.
   void Clear();
+  /// Destroys tasks and all that the scenario made, and forgets none of it: the memory must then be
+  /// put back as it was.
+  void DestroyContents();
   /// Forgets the scenario without destroying anything that lies in an arena.
   void Abandon();
 

@@ -111,6 +111,12 @@ class [[nodiscard]] Task {
     state.resume = handle_;
   }
 
+  /// For schedulers that are going to put the memory back as it is now: destroys the frame and
+  /// keeps its address.
+  void DestroyFrame() {
+    if (handle_) handle_.destroy();
+  }
+
   /// For schedulers: gives up the coroutine without destroying it (its memory goes as a whole).
   /// @return where its frame is.
   void* Forget() { return std::exchange(handle_, {}).address(); }
