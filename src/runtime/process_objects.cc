@@ -289,6 +289,10 @@ bool ProcessObjects::FetchManaged() {
 
 void ProcessObjects::FetchBoard() {
   for (Object* object : scheduler_.objects()) {
+    const int holder = board_.object(object->id()).holder;
+    if (object->kind() == ObjectKind::kMutex && holder >= 0) {
+      static_cast<Mutex&>(*object).Acquire(holder);
+    }
     if (object->kind() != ObjectKind::kSemaphore) continue;
     auto& semaphore = static_cast<Semaphore&>(*object);
     const int count = board_.object(object->id()).count;

@@ -12,6 +12,7 @@
 #include "src/scheduler/clock.h"
 #include "src/scheduler/condition.h"
 #include "src/scheduler/ghost.h"
+#include "src/scheduler/heap.h"
 #include "src/scheduler/join.h"
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/queue.h"
@@ -372,6 +373,17 @@ TEST(Options, ThatDoNotGoTogetherAreRefused) {
   EXPECT_THAT(Refusal([&] { ByRelacy(tasks(1), Bound(-1)); }), HasSubstr("must be 0 or more"));
   EXPECT_EQ(Refusal([] { RelacySearchNamed("dpor"); }),
             "Relacy has no strategy 'dpor'; there are: full, bound, random");
+}
+
+TEST(AHeap, IsRefusedByRelacy) {
+  EXPECT_EQ(Refusal([] {
+              ByRelacy(Program([](Scheduler& scheduler) {
+                scheduler.Make<Heap>("memory");
+                scheduler.Spawn("one", Nothing());
+              }));
+            }),
+            "program: Relacy does not know the memory that 'memory' frees; explore it by Heddle's "
+            "own engine");
 }
 
 TEST(ASetUp, ThatFailsIsAMisuseAndAnotherExplorationCanFollow) {

@@ -17,6 +17,7 @@
 #include "src/scheduler/condition.h"
 #include "src/scheduler/console.h"
 #include "src/scheduler/ghost.h"
+#include "src/scheduler/heap.h"
 #include "src/scheduler/join.h"
 #include "src/scheduler/managed.h"
 #include "src/scheduler/mutex.h"
@@ -362,6 +363,16 @@ TEST_F(ProcessRuntime, MovesWholeItemsThroughAQueueThatSeveralFill) {
   EXPECT_EQ(run.violation(), "final: sum: 9000000");  // 2 * (0 + ... + 2999) + 3000
 }
 
+Task<> LockOnly(Mutex& mutex) { co_await mutex.Lock(); }
+
+TEST_F(ProcessRuntime, FindsALockThatIsHeldAtTheEnd) {
+  const RealRun run = RunHere(ScenarioOf([](Scheduler& scheduler) {
+    auto& mutex = scheduler.Make<Mutex>("m");
+    scheduler.Spawn("a", LockOnly(mutex));
+  }));
+  EXPECT_EQ(run.violation(), "held-lock: a has ended and still holds 'm'");
+}
+
 // --- What processes cannot share.
 
 TEST_F(ProcessRuntime, RefusesWhatProcessesCannotShare) {
@@ -377,6 +388,8 @@ TEST_F(ProcessRuntime, RefusesWhatProcessesCannotShare) {
             "test: processes cannot share the condition 'ready'; run it on threads or coroutines");
   EXPECT_EQ(error([](Scheduler& scheduler) { scheduler.Make<Atomic<int>>("count"); }),
             "test: processes cannot share the atomic 'count'; run it on threads or coroutines");
+  EXPECT_EQ(error([](Scheduler& scheduler) { scheduler.Make<Heap>("memory"); }),
+            "test: processes cannot share the heap 'memory'; run it on threads or coroutines");
   EXPECT_EQ(error([](Scheduler& scheduler) { scheduler.Make<Channel<int>>("turn"); }),
             "test: processes cannot share the channel 'turn'; run it on threads or coroutines");
   EXPECT_EQ(

@@ -11,6 +11,7 @@
 #include "src/scheduler/clock.h"
 #include "src/scheduler/condition.h"
 #include "src/scheduler/console.h"
+#include "src/scheduler/heap.h"
 #include "src/scheduler/join.h"
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/queue.h"
@@ -25,6 +26,46 @@ using namespace std::chrono_literals;
 constexpr auto kThreads = RunOptions::On::kThreads;
 
 RealRun RunOnThreads(const Scenario& scenario) { return RunReal(scenario, On(kThreads)); }
+
+struct Node {
+  int value = 0;
+};
+
+Task<> MakeAndFree(Heap& heap, Mutex& mutex, int frees, bool unlocks) {
+  co_await mutex.Lock();
+  Node* node = co_await heap.New<Node>(3);
+  for (int i = 0; i < frees; ++i) co_await heap.Delete(node);
+  if (unlocks) co_await mutex.Unlock();
+}
+
+TEST(MemoryOnThreads, IsJudgedAtTheEnd) {
+  const auto said = [](int frees, bool unlocks) {
+    return RunOnThreads(ScenarioOf([=](Scheduler& scheduler) {
+             auto& heap = scheduler.Make<Heap>("heap");
+             auto& mutex = scheduler.Make<Mutex>("m");
+             scheduler.Spawn("a", MakeAndFree(heap, mutex, frees, unlocks));
+             scheduler.Spawn("b", MakeAndFree(heap, scheduler.Make<Mutex>("n"), 1, true));
+           }))
+        .violation();
+  };
+  EXPECT_EQ(said(1, true), "");
+  EXPECT_EQ(said(1, false), "held-lock: a has ended and still holds 'm'");
+  EXPECT_TRUE(said(0, true).starts_with("leak: nobody has freed a.1 of 'heap', which a made at "));
+  EXPECT_TRUE(said(2, true).starts_with("double-free: a: a frees a.1 of 'heap' at "));
+}
+
+Task<> DestroyAndLock(Heap& heap, Mutex& mutex) {
+  co_await heap.Destroy(mutex);
+  co_await mutex.Lock();
+}
+
+TEST(MemoryOnThreads, RefusesWhatIsDestroyed) {
+  EXPECT_EQ(RunOnThreads(ScenarioOf([](Scheduler& scheduler) {
+              auto& heap = scheduler.Make<Heap>("heap");
+              scheduler.Spawn("a", DestroyAndLock(heap, scheduler.Make<Mutex>("m")));
+            })).violation(),
+            "use-after-free: a: a uses 'm', which was destroyed");
+}
 
 TEST(SharedStringOnThreads, KeepsEveryLetterUnderTheMutex) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
