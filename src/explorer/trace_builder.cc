@@ -10,7 +10,6 @@
 #include "src/explorer/happens_before.h"
 #include "src/explorer/older_values.h"
 #include "src/explorer/step_watch.h"
-#include "src/scheduler/condition.h"
 
 namespace heddle {
 
@@ -100,10 +99,7 @@ class TraceWriter : private World::StepListener {
       if (!trace_.violation) {
         trace_.violation = world_.CheckEnd();
         if (!trace_.violation) trace_.violation = FindLeak();
-        if (trace_.violation) {
-          NameLostWakeup();
-          SayWhereLocked();
-        }
+        if (trace_.violation) SayWhereLocked();
       }
       if (!trace_.observer.empty()) world_.AppendOutcome(trace_.outcome.emplace());
     }
@@ -118,10 +114,6 @@ class TraceWriter : private World::StepListener {
     if (values_.IsLoad(operation) && step.choice > 0) {
       step.value += fmt::format(" (the newest is {})", operation.object->Describe());
     }
-    if (operation.object->kind() == ObjectKind::kCondition && operation.woken == 0 &&
-        (operation.code == Condition::kNotifyOne || operation.code == Condition::kNotifyAll)) {
-      unheard_ |= std::uint64_t{1} << (operation.object->id() % 64);
-    }
   }
 
   /// Why `task` goes next, where another task went before.
@@ -133,7 +125,7 @@ class TraceWriter : private World::StepListener {
     if ((world_.unfinished() >> before & 1) == 0) return name + " has ended";
     if ((world_.enabled() >> before & 1) != 0) return "preempts " + name;
     const Operation& operation = world_.pending(before);
-    return fmt::format("{} waits: {} {}", name, operation.object->OperationName(operation),
+    return fmt::format("{} waits: {} '{}'", name, operation.object->OperationName(operation),
                        operation.object->name());
   }
 
@@ -148,22 +140,6 @@ class TraceWriter : private World::StepListener {
     }
     trace_.violation = world_.failure();
     if (!trace_.violation) trace_.violation = world_.CheckInvariants();
-  }
-
-  /// A deadlock in which a task waits for a notification that came when nobody waited is a lost
-  /// wakeup.
-  void NameLostWakeup() {
-    if (trace_.violation->kind != "deadlock" && trace_.violation->kind != "unfinished") return;
-    for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
-      const int task = std::countr_zero(rest);
-      const auto* condition = dynamic_cast<const Condition*>(world_.pending(task).object);
-      if (condition == nullptr || !condition->IsWaiting(task)) continue;
-      if ((unheard_ >> (condition->id() % 64) & 1) == 0) continue;
-      trace_.violation->kind = "lost-wakeup";
-      trace_.violation->message +=
-          fmt::format("; a notification of '{}' came when nobody waited", condition->name());
-      return;
-    }
   }
 
   /// Memory that is lost shows in an arena alone: there the same steps are taken once more.
@@ -253,7 +229,6 @@ class TraceWriter : private World::StepListener {
     std::size_t step = 0;
   };
   std::map<int, Taking> taken_;  // who holds a mutex, by its number
-  std::uint64_t unheard_ = 0;    // conditions with a notification that met nobody
 };
 
 /// The events `kept` of an execution, in the order that a task keeps its turn as long as it can.

@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "src/scheduler/clock.h"
-#include "src/scheduler/condition.h"
 #include "src/trace/thrown.h"
+#include "src/trace/waiting.h"
 
 namespace heddle {
 
@@ -384,44 +384,18 @@ std::optional<Violation> World::CheckInvariants() const {
   return {};
 }
 
-namespace {
-
-/// What a task that can go no further waits for, in words.
-std::string WaitingFor(const World& world, int task) {
-  const Operation& operation = world.pending(task);
-  std::string text =
-      fmt::format("{} waits: {} {}", world.spawned()[task].name,
-                  operation.object->OperationName(operation), operation.object->name());
-  const std::string holds = operation.object->Describe();
-  if (!holds.empty()) text += " (" + holds + ")";
-  return text;
-}
-
-}  // namespace
-
 std::optional<Violation> World::CheckEnd() const {
   if (vital_->graves != nullptr) [[unlikely]] {
     if (auto dead = WaitsForTheDead()) return dead;
   }
-  std::string waiting;
-  bool lock = false;
-  bool condition = false;
+  std::vector<Waiting> left;
+  bool matters = false;
   for (std::uint64_t rest = unfinished_; rest != 0; rest &= rest - 1) {
     const int task = std::countr_zero(rest);
-    if (spawned()[task].traits.may_be_abandoned) continue;
-    const ObjectKind kind = pending(task).object->kind();
-    condition |= kind == ObjectKind::kCondition;
-    lock |= kind == ObjectKind::kMutex || kind == ObjectKind::kSemaphore;
-    waiting += (waiting.empty() ? "" : "; ") + WaitingFor(*this, task);
+    left.push_back(WaitingFor(task, pending(task)));
+    matters |= !spawned()[task].traits.may_be_abandoned;
   }
-  if (!waiting.empty()) {
-    // Waiting for a partner that has ended, with no lock in the way: the task was never told to
-    // stop.
-    const bool others_ended = std::popcount(unfinished_) == 1 && !lock && !condition;
-    const char* kind = others_ended ? "unfinished" : "deadlock";
-    if (others_ended) waiting = "all others have ended; " + waiting;
-    return Violation{kind, waiting};
-  }
+  if (matters) return JudgeWaiting(*this, left);
   for (const Property& property : finals()) {
     if (Failure failure = Ask(property)) {
       return Violation{"final", property.name + ": " + *failure};

@@ -208,6 +208,7 @@ class World final : public Scheduler {
 
   bool Watches(std::string_view observer) const override { return observer == observer_; }
   bool RunsForReal() const override { return false; }
+  bool Remembers() const override { return memory_ == Memory::kHeap; }
   std::int64_t NowMicroseconds() const override { return vital_ == nullptr ? 0 : vital_->now; }
   void PerformAtOnce(TaskState&) override {}
   void TaskFailed(TaskState& state, std::exception_ptr failure) noexcept override;

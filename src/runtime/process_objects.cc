@@ -249,6 +249,7 @@ bool ProcessObjects::TryAnnounceEnd(TaskId task) {
 
 std::vector<Waiting> ProcessObjects::FindStuck() {
   std::vector<Waiting> waiting;
+  bool joins = false;
   Board::Lock lock(board_, Board::Lock::Try());
   if (!lock.held()) return {};
   for (TaskId task = 0; task < scheduler_.task_count(); ++task) {
@@ -256,8 +257,13 @@ std::vector<Waiting> ProcessObjects::FindStuck() {
     if (state.ended) continue;
     if (state.waits_for < 0) return {};
     const Object& object = *scheduler_.objects()[state.waits_for];
-    waiting.push_back({task, object.kind(), state.operation, object.name(), HoldsNow(object)});
+    const int holder =
+        object.kind() == ObjectKind::kMutex ? board_.object(object.id()).holder : Obstacle().holder;
+    waiting.push_back({task, state.operation, object.name(), {holder, HoldsNow(object)}});
+    joins = object.kind() == ObjectKind::kJoin;
   }
+  // Whoever is left alone can wait for no other's end than its own.
+  if (waiting.size() == 1 && joins) waiting[0].obstacle.holder = waiting[0].task;
   return waiting;
 }
 

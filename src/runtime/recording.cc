@@ -104,7 +104,7 @@ class Replay final : public CooperativeScheduler {
     if (Ended(last_)) return name + " has ended";
     if (CanGoOn(last_)) return "preempts " + name;
     const Operation& operation = Pending(last_);
-    return fmt::format("{} waits: {} {}", name, operation.object->OperationName(operation),
+    return fmt::format("{} waits: {} '{}'", name, operation.object->OperationName(operation),
                        operation.object->name());
   }
 

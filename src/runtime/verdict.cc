@@ -10,12 +10,6 @@
 
 namespace heddle {
 
-Waiting WaitingFor(TaskId task, const Operation& operation) {
-  const Object& object = *operation.object;
-  return {task, object.kind(), std::string(object.OperationName(operation)), object.name(),
-          object.Describe()};
-}
-
 namespace {
 
 const Scheduler::Observer* FindObserver(const Scheduler& scheduler, const std::string& name) {
@@ -23,28 +17,6 @@ const Scheduler::Observer* FindObserver(const Scheduler& scheduler, const std::s
     if (observer.name == name) return &observer;
   }
   return nullptr;
-}
-
-// The same rule as the explorer's: who waits for a partner that has ended, with no lock in the way,
-// was never told to stop; anything else is a deadlock.
-std::optional<Violation> CheckWaiting(const Scheduler& scheduler,
-                                      const std::vector<Waiting>& waiting) {
-  std::string text;
-  bool lock = false;
-  for (const Waiting& one : waiting) {
-    const Scheduler::SpawnedTask& task = scheduler.spawned()[one.task];
-    if (task.traits.may_be_abandoned) continue;
-    lock |= one.kind == ObjectKind::kMutex || one.kind == ObjectKind::kSemaphore ||
-            one.kind == ObjectKind::kCondition;
-    text += fmt::format("{}{} waits: {} {}", text.empty() ? "" : "; ", task.name, one.operation,
-                        one.object);
-    if (!one.holds.empty()) text += " (" + one.holds + ")";
-  }
-  if (text.empty()) return {};
-  if (waiting.size() == 1 && !lock) {
-    return Violation{"unfinished", "all others have ended; " + text};
-  }
-  return Violation{"deadlock", text};
 }
 
 std::optional<Violation> CheckAll(const std::vector<Scheduler::Property>& properties,
@@ -95,7 +67,7 @@ RunResult Judge(const Scheduler& scheduler, const std::vector<Waiting>& waiting,
                 const std::string& observe) {
   RunResult result;
   result.violation = CheckAll(scheduler.invariants(), "invariant");
-  if (!result.violation) result.violation = CheckWaiting(scheduler, waiting);
+  if (!result.violation) result.violation = JudgeWaiting(scheduler, waiting);
   if (!result.violation) result.violation = CheckAll(scheduler.finals(), "final");
   if (!result.violation) {
     if (auto leftover = scheduler.FindLeftover()) {

@@ -11,6 +11,7 @@
 #include "src/scheduler/scenario.h"
 #include "src/scheduler/scheduler.h"
 #include "src/trace/trace.h"
+#include "src/trace/waiting.h"
 
 // What every real run begins and ends with, whatever its tasks are.
 
@@ -19,18 +20,6 @@ namespace heddle {
 /// Thrown into tasks that are to end because the run is over. Not a std::exception, so that a
 /// scenario that handles those does not handle it.
 struct Stopped {};
-
-/// A task that can go no further, and what it waits for.
-struct Waiting {
-  TaskId task;
-  ObjectKind kind;
-  std::string operation;
-  std::string object;
-  std::string holds;  ///< what the object holds; may be empty
-};
-
-/// What `task`, which is about to do `operation`, waits for.
-Waiting WaitingFor(TaskId task, const Operation& operation);
 
 /// Sets `scenario` up in `scheduler`. Throws UsageError if that fails, or if there is no observer
 /// `observe` (which may be empty) with these parameters.

@@ -42,6 +42,7 @@ Progress Condition::Perform(Operation& operation, TaskId task, int choice) {
       operation.woken = waiting_;
       break;
   }
+  if (operation.woken == 0 && scheduler().Remembers()) unheard_ = true;
   waiting_ &= ~operation.woken;
   notified_ |= operation.woken;
   return Progress::kDone;
@@ -88,6 +89,14 @@ std::string Condition::OperationValue(const Operation& operation) const {
     text += scheduler().spawned()[std::countr_zero(rest)].name;
   }
   return text.empty() ? "nobody" : text;
+}
+
+Obstacle Condition::WaitsFor(const Operation& operation, TaskId task) const {
+  if (IsWaiting(task)) return {-1, "nobody has notified it", unheard_};
+  const Mutex& mutex = *static_cast<const WaitOperation&>(operation).mutex;
+  Obstacle obstacle = mutex.WaitsFor(operation, task);
+  obstacle.words = fmt::format("notified, but '{}' is {}", mutex.name(), obstacle.words);
+  return obstacle;
 }
 
 std::string Condition::Describe() const {

@@ -49,11 +49,13 @@ class Condition final : public Object {
   std::string_view OperationName(const Operation& operation) const override;
   std::string OperationValue(const Operation& operation) const override;
   std::string Describe() const override;
+  Obstacle WaitsFor(const Operation& operation, TaskId task) const override;
 
   /// Whether `task` waits and has not been notified.
   bool IsWaiting(TaskId task) const { return (waiting_ >> task & 1) != 0; }
 
  private:
+  bool unheard_ = false;        // a notification met nobody; kept only where objects remember
   std::uint64_t waiting_ = 0;   // a bit for each task that waits and is not notified
   std::uint64_t notified_ = 0;  // a bit for each task that is notified and has not woken
 };

@@ -35,6 +35,9 @@ class Ends final : public Object {
     return scheduler().spawned()[operation.awaited_task].name;
   }
   std::string Describe() const override { return {}; }
+  Obstacle WaitsFor(const Operation& operation, TaskId) const override {
+    return {operation.awaited_task, scheduler().spawned()[operation.awaited_task].name};
+  }
 };
 
 }  // namespace heddle

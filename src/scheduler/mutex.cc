@@ -66,6 +66,8 @@ std::optional<Leftover> Mutex::LeftBehind() const {
                                            scheduler().spawned()[owner_].name, name())};
 }
 
+Obstacle Mutex::WaitsFor(const Operation&, TaskId) const { return {owner_, Describe()}; }
+
 std::string Mutex::Describe() const {
   return free() ? "free" : "held by " + scheduler().spawned()[owner_].name;
 }

@@ -32,6 +32,7 @@ class Mutex final : public Object {
   Footprint Touches(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
   std::string Describe() const override;
+  Obstacle WaitsFor(const Operation& operation, TaskId task) const override;
   std::optional<Leftover> LeftBehind() const override;
 
   // For Condition, whose wait gives the mutex up and takes it again.

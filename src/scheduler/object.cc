@@ -19,6 +19,7 @@ Object::~Object() {
 bool Object::Enabled(const Operation&, TaskId) const { return true; }
 int Object::Choices(const Operation&) const { return 1; }
 std::string Object::OperationValue(const Operation&) const { return {}; }
+Obstacle Object::WaitsFor(const Operation&, TaskId) const { return {-1, Describe()}; }
 std::optional<Leftover> Object::LeftBehind() const { return {}; }
 std::span<std::byte> Object::Payload(Operation&) { return {}; }
 std::span<std::byte> Object::Residue(TaskId) { return {}; }

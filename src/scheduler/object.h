@@ -34,6 +34,16 @@ class DoubleFree : public Misuse {
   using Misuse::Misuse;
 };
 
+/// What a task waits for that cannot go on, for whoever reports that it never will.
+struct Obstacle {
+  /// The task that has what is waited for (the owner of a mutex), or -1.
+  TaskId holder = -1;
+  /// In words, for a person; may be empty.
+  std::string words;
+  /// It was offered when nobody waited for it: the notification of a condition.
+  bool missed = false;
+};
+
 /// What an execution leaves behind that a program must not.
 struct Leftover {
   std::string_view kind;  ///< of the violation that it is: "held-lock", "leak"
@@ -115,6 +125,10 @@ class Object {
 
   /// What the object holds now, for traces; empty if there is nothing to show.
   virtual std::string Describe() const = 0;
+
+  /// What `operation`, which is not enabled, of `task` waits for. If that is not said: what the
+  /// object holds, and no task has it.
+  virtual Obstacle WaitsFor(const Operation& operation, TaskId task) const;
 
   /// What of the object must not be left behind by an execution that ends as it is now, with
   /// nothing else wrong. Asked only at such an end. Engines ask mutexes, heaps, and a user's own.

@@ -131,6 +131,9 @@ class Scheduler {
   virtual bool Watches(std::string_view observer) const = 0;
   /// Whether tasks run for real: what they print appears, and sleeps pass.
   virtual bool RunsForReal() const = 0;
+  /// Whether objects may remember, for reports, what has no part in what they do: not where states
+  /// are told apart by their bytes.
+  virtual bool Remembers() const { return RunsForReal(); }
 
   // --- For objects.
 

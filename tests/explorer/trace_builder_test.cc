@@ -119,7 +119,7 @@ TEST(BuildTrace, SaysThatTheTaskBeforeWaits) {
     scheduler.Spawn("three", Add(scheduler.Make<Managed<int>>("x"), nullptr, 1));
   });
   const Trace trace = Build(scenario, Picks({0, 1, 2}));
-  EXPECT_EQ(Line(trace, 2), "three get x 0 (two waits: lock m)");
+  EXPECT_EQ(Line(trace, 2), "three get x 0 (two waits: lock 'm')");
 }
 
 TEST(BuildTrace, SaysWhatThereIsAtTheStartAndWhatEachStepChanges) {

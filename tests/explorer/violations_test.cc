@@ -13,6 +13,7 @@
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/queue.h"
 #include "src/scheduler/shared.h"
+#include "tests/explorer/left_waiting.h"
 #include "tests/explorer/scenarios.h"
 
 namespace heddle {
@@ -69,7 +70,7 @@ Scenario Locks(bool swapped) {
 
 TEST_P(ByStrategy, FindsADeadlock) {
   EXPECT_EQ(Found(Locks(true)),
-            "deadlock: one waits: lock n (held by other); other waits: lock m (held by one)");
+            "deadlock: one waits: lock 'n' (held by other); other waits: lock 'm' (held by one)");
   Holds(Locks(false));
 }
 
@@ -135,20 +136,28 @@ Scenario Waiting(bool asks) {
 }
 
 TEST_P(ByStrategy, CallsALostWakeupByItsName) {
-  EXPECT_EQ(
-      Found(Waiting(false)),
-      "lost-wakeup: waiter waits: wake condition (waiter waits); a notification of 'condition' "
-      "came when nobody waited");
+  EXPECT_EQ(Found(Waiting(false)),
+            "lost-wakeup: waiter waits: wake 'condition' (nobody has notified it); a notification "
+            "of 'condition' "
+            "came when nobody waited");
   Holds(Waiting(true));
 }
 
-TEST_P(ByStrategy, CallsWaitingForANotificationThatNeverCameADeadlock) {
+TEST_P(ByStrategy, CallsAWaiterThatNobodyNotifiesUnfinished) {
   const std::string found = Found(Program([](Scheduler& scheduler) {
     auto& mutex = scheduler.Make<Mutex>("mutex");
     auto& condition = scheduler.Make<Condition>("condition");
     scheduler.Spawn("waiter", WaitFor(condition, mutex, nullptr));
   }));
-  EXPECT_EQ(found, "deadlock: waiter waits: wake condition (waiter waits)");
+  EXPECT_EQ(
+      found,
+      "unfinished: all others have ended; waiter waits: wake 'condition' (nobody has notified it)");
+}
+
+TEST_P(ByStrategy, CallsAnEndByOneRuleWhateverIsWaitedFor) {
+  for (const LeftWaiting& program : AllLeftWaiting()) {
+    EXPECT_THAT(Found(Program(program.set_up)), StartsWith(program.kind + ": ")) << program.name;
+  }
 }
 
 Task<> GetForEver(Queue<int>& queue) {
@@ -169,7 +178,7 @@ Scenario Consumer(bool may_be_abandoned) {
 
 TEST_P(ByStrategy, CallsATaskUnfinishedThatIsNeverToldToStop) {
   EXPECT_EQ(Found(Consumer(false)),
-            "unfinished: all others have ended; consumer waits: get queue ([])");
+            "unfinished: all others have ended; consumer waits: get 'queue' ([])");
   Holds(Consumer(true));
 }
 

@@ -18,6 +18,7 @@
 #include "src/scheduler/queue.h"
 #include "src/scheduler/semaphore.h"
 #include "src/scheduler/shared.h"
+#include "tests/explorer/left_waiting.h"
 #include "tests/explorer/scenarios.h"
 #include "tests/scenarios/runs.h"
 
@@ -210,10 +211,16 @@ TEST(AnInvariant, IsJudgedWhenTimeHasPassedAndNobodyIsAwakeYet) {
   EXPECT_EQ(found.trace->violation, found.violation);
 }
 
+TEST(AnEnd, IsCalledByTheRuleWhateverIsWaitedFor) {
+  for (const LeftWaiting& program : AllLeftWaiting()) {
+    EXPECT_EQ(KindOfViolation(ByRelacy(Program(program.set_up))), program.kind) << program.name;
+  }
+}
+
 TEST(ATask, ThatWaitsForEverIsADeadlockUnfinishedALostWakeupOrNothing) {
   EXPECT_EQ(KindOfViolation(ByRelacy(
                 "pipeline",
-                {{"mutant", "no-notify"}, {"queue", "monitor"}, {"items", "1"}, {"print", "off"}})),
+                {{"mutant", "no-unlock"}, {"queue", "monitor"}, {"items", "1"}, {"print", "off"}})),
             "deadlock");
   EXPECT_EQ(KindOfViolation(
                 ByRelacy("pipeline", {{"mutant", "no-stop"}, {"items", "1"}, {"print", "off"}})),

@@ -47,7 +47,7 @@ TEST(PipelineOnCoroutines, PrintsWhatTheNotebookPrints) {
   const RealRun run = RunReal("pipeline", {}, On(kCoroutines));
   EXPECT_EQ(run.output, expected);
   EXPECT_EQ(run.violation(),
-            "unfinished: all others have ended; consumer waits: receive to consumer (asked)");
+            "unfinished: all others have ended; consumer waits: receive 'to consumer' (asked)");
 }
 
 TEST(PipelineOnCoroutines, EndsIfEachStageClosesTheNext) {
@@ -93,7 +93,7 @@ TEST(CoroutineRuntime, ReportsADeadlock) {
                                 scheduler.Spawn("b", Lock(mutex));
                               }),
                               On(kCoroutines));
-  EXPECT_EQ(run.violation(), "deadlock: b waits: lock mutex (held by a)");
+  EXPECT_EQ(run.violation(), "deadlock: b waits: lock 'mutex' (held by a)");
 }
 
 Task<> UnlockOnly(Mutex& mutex) { co_await mutex.Unlock(); }

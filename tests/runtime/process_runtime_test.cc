@@ -290,7 +290,7 @@ TEST_F(ProcessRuntime, EndsADeadlock) {
                     {.in_parent = true});
   }));
   EXPECT_EQ(run.violation(),
-            "deadlock: other waits: lock mutex (held by keeper); main waits: join ends");
+            "deadlock: other waits: lock 'mutex' (held by keeper); main waits: join 'ends'");
 }
 
 Task<> PutOne(Queue<int>& queue) { co_await queue.Put(1); }
@@ -307,7 +307,7 @@ TEST_F(ProcessRuntime, EndsAGetFromAQueueThatNobodyWillFill) {
     scheduler.Spawn("getter", GetTwo(queue));
   }));
   EXPECT_EQ(run.violation(),
-            "unfinished: all others have ended; getter waits: get queue (0 items)");
+            "unfinished: all others have ended; getter waits: get 'queue' (0 items)");
 }
 
 // --- What comes home.

@@ -130,7 +130,7 @@ TEST(PipelineOnThreads, ObservesTheConsoleAsItWasPrinted) {
 TEST(PipelineOnThreads, LeavesTheConsumerOfTheUnclosedCoroutinesWaiting) {
   const RealRun run = RunReal("pipeline", {{"model", "coroutines"}}, On(kThreads, "consumed"));
   EXPECT_EQ(run.violation(),
-            "unfinished: all others have ended; consumer waits: receive to consumer (asked)");
+            "unfinished: all others have ended; consumer waits: receive 'to consumer' (asked)");
   EXPECT_EQ(run.result.outcome, "1 2 3 4 5 6 7 8 9 10");
 }
 
@@ -146,7 +146,7 @@ Task<> NotifyTooSoon(Condition& condition, Semaphore& waits) {
   co_await waits.Release();
 }
 
-TEST(ThreadRuntime, EndsALostWakeupAsADeadlock) {
+TEST(ThreadRuntime, CallsALostWakeupByItsName) {
   const RealRun run = RunOnThreads(ScenarioOf([](Scheduler& scheduler) {
     auto& mutex = scheduler.Make<Mutex>("mutex");
     auto& condition = scheduler.Make<Condition>("condition");
@@ -154,7 +154,10 @@ TEST(ThreadRuntime, EndsALostWakeupAsADeadlock) {
     scheduler.Spawn("waiter", WaitFor(mutex, condition, waits));
     scheduler.Spawn("notifier", NotifyTooSoon(condition, waits));
   }));
-  EXPECT_EQ(run.violation(), "deadlock: waiter waits: wake condition (waiter waits)");
+  EXPECT_EQ(
+      run.violation(),
+      "lost-wakeup: waiter waits: wake 'condition' (nobody has notified it); a notification of "
+      "'condition' came when nobody waited");
 }
 
 Task<> LockAndKeep(Mutex& mutex, Semaphore& locked) {
@@ -175,7 +178,7 @@ TEST(ThreadRuntime, EndsWhenATaskHasTakenAMutexToItsEnd) {
     scheduler.Spawn("keeper", LockAndKeep(mutex, locked));
     scheduler.Spawn("other", LockToo(mutex, locked));
   }));
-  EXPECT_EQ(run.violation(), "deadlock: other waits: lock mutex (held by keeper)");
+  EXPECT_EQ(run.violation(), "deadlock: other waits: lock 'mutex' (held by keeper)");
 }
 
 Task<> JoinTask(Ends& ends, TaskId task) { co_await ends.Join(task); }
@@ -186,7 +189,7 @@ TEST(ThreadRuntime, EndsTasksThatJoinEachOther) {
     scheduler.Spawn("a", JoinTask(ends, 1));
     scheduler.Spawn("b", JoinTask(ends, 0));
   }));
-  EXPECT_EQ(run.violation(), "deadlock: a waits: join ends; b waits: join ends");
+  EXPECT_EQ(run.violation(), "deadlock: a waits: join 'ends' (b); b waits: join 'ends' (a)");
 }
 
 Task<> GetForEver(Queue<int>& queue) {

@@ -78,7 +78,7 @@ TEST(Atomic, LetsAnAwaitGoOnWhileItsValueIsThere) {
   EXPECT_TRUE(run.Can(0));
   run.Step(1);
   EXPECT_FALSE(run.Can(0));
-  EXPECT_EQ(run.End(), "unfinished: all others have ended; waiter waits: await x (2)");
+  EXPECT_EQ(run.End(), "unfinished: all others have ended; waiter waits: await 'x' (2)");
 }
 
 enum class Color : std::uint8_t { kRed, kGreen };

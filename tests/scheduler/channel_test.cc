@@ -119,7 +119,7 @@ TEST(Channel, LeavesAReceiverThatNobodyClosesWaiting) {
   ChannelRun c(1, false, 2);
   while (c.run.world().enabled() != 0) c.run.Step(c.run.Can(kSender) ? kSender : kReceiver);
   EXPECT_TRUE(c.run.HasEnded(kSender));
-  EXPECT_EQ(c.run.End(), "unfinished: all others have ended; receiver waits: receive c (asked)");
+  EXPECT_EQ(c.run.End(), "unfinished: all others have ended; receiver waits: receive 'c' (asked)");
 }
 
 TEST(Channel, IsMisusedBySendingToAReceiverThatHasEnded) {

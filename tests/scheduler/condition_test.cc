@@ -116,7 +116,7 @@ TEST_F(Waiters, LoseANotificationThatComesBeforeThem) {
   EXPECT_FALSE(run_.Can(0));
 }
 
-TEST(Condition, LeavesALostWakeupAsADeadlock) {
+TEST(Condition, LeavesWaitingWhoeverMissedTheNotification) {
   Stepper run([](Scheduler& scheduler) {
     auto& mutex = scheduler.Make<Mutex>("m");
     auto& condition = scheduler.Make<Condition>("c");
@@ -125,7 +125,10 @@ TEST(Condition, LeavesALostWakeupAsADeadlock) {
   });
   for (const int task : {1, 0, 0}) run.Step(task);
   EXPECT_EQ(run.world().enabled(), 0u);
-  EXPECT_EQ(run.End(), "deadlock: waiter waits: wake c (waiter waits)");
+  EXPECT_EQ(
+      run.End(),
+      "lost-wakeup: waiter waits: wake 'c' (nobody has notified it); a notification of 'c' came "
+      "when nobody waited");
 }
 
 TEST(Condition, IsMisusedByWaitingWithoutTheMutex) {

@@ -49,7 +49,7 @@ TEST(Join, LeavesTasksThatJoinEachOtherInADeadlock) {
     scheduler.Spawn("b", JoinTask(ends, 0));
   });
   EXPECT_EQ(run.world().enabled(), 0u);
-  EXPECT_EQ(run.End(), "deadlock: a waits: join ends; b waits: join ends");
+  EXPECT_EQ(run.End(), "deadlock: a waits: join 'ends' (b); b waits: join 'ends' (a)");
 }
 
 }  // namespace

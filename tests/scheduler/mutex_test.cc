@@ -82,7 +82,7 @@ TEST(Mutex, LeavesADeadlockWhereItsHolderHasEnded) {
   });
   run.Step(0);
   EXPECT_EQ(run.world().enabled(), 0u);
-  EXPECT_EQ(run.End(), "deadlock: b waits: lock m (held by a)");
+  EXPECT_EQ(run.End(), "deadlock: b waits: lock 'm' (held by a)");
 }
 
 TEST(Mutex, SaysWhatAcquiresAndWhatReleases) {

@@ -61,7 +61,7 @@ TEST(Queue, LetsAGetWaitWhileItIsEmpty) {
   EXPECT_TRUE(run.Can(1));
   run.Step(1);
   EXPECT_FALSE(run.Can(1));
-  EXPECT_EQ(run.End(), "unfinished: all others have ended; getter waits: get q ([])");
+  EXPECT_EQ(run.End(), "unfinished: all others have ended; getter waits: get 'q' ([])");
 }
 
 TEST(Queue, LetsAPutWaitWhileItIsFull) {

@@ -79,7 +79,8 @@ TEST(FullPipe, HoldsItsPutterUpForEverWhereNobodyGets) {
     scheduler.Spawn("getter", SleepAndLeave(clock));
   });
   // How much a pipe may hold is the system's to say.
-  EXPECT_TRUE(violation.starts_with("unfinished: all others have ended; putter waits: put queue ("))
+  EXPECT_TRUE(
+      violation.starts_with("unfinished: all others have ended; putter waits: put 'queue' ("))
       << violation;
   EXPECT_TRUE(violation.ends_with(" items, which fill its pipe)")) << violation;
 }

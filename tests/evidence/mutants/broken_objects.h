@@ -50,6 +50,9 @@ class Altered : public Object {
     return real_.OperationValue(operation);
   }
   std::string Describe() const override { return real_.Describe(); }
+  Obstacle WaitsFor(const Operation& operation, TaskId task) const override {
+    return real_.WaitsFor(operation, task);
+  }
 
  protected:
   /// An operation of the real object, directed to this one.

@@ -1,0 +1,43 @@
+#include "src/trace/waiting.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace heddle {
+
+Waiting WaitingFor(TaskId task, const Operation& operation) {
+  const Object& object = *operation.object;
+  return {task, std::string(object.OperationName(operation)), std::string(object.name()),
+          object.WaitsFor(operation, task)};
+}
+
+std::optional<Violation> JudgeWaiting(const Scheduler& scheduler,
+                                      const std::vector<Waiting>& left) {
+  std::string text;
+  int counted = 0;
+  bool held = false;
+  const Waiting* missed = nullptr;
+  for (const Waiting& one : left) {
+    const Scheduler::SpawnedTask& task = scheduler.spawned()[one.task];
+    if (task.traits.may_be_abandoned) continue;
+    ++counted;
+    held |= one.obstacle.holder >= 0;
+    if (one.obstacle.missed && missed == nullptr) missed = &one;
+    text += fmt::format("{}{} waits: {} '{}'", text.empty() ? "" : "; ", task.name, one.operation,
+                        one.object);
+    if (!one.obstacle.words.empty()) text += " (" + one.obstacle.words + ")";
+  }
+  if (counted == 0) return {};
+  if (missed != nullptr) {
+    text += fmt::format("; a notification of '{}' came when nobody waited", missed->object);
+    return Violation{"lost-wakeup", std::move(text)};
+  }
+  if (counted > 1 || held) return Violation{"deadlock", std::move(text)};
+  const bool some_abandoned = left.size() > 1;
+  return Violation{
+      "unfinished",
+      (some_abandoned ? "all others have ended, or need not; " : "all others have ended; ") + text};
+}
+
+}  // namespace heddle

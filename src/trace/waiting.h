@@ -1,0 +1,37 @@
+#ifndef HEDDLE_SRC_TRACE_WAITING_H_
+#define HEDDLE_SRC_TRACE_WAITING_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/scheduler/object.h"
+#include "src/scheduler/scheduler.h"
+#include "src/trace/trace.h"
+
+namespace heddle {
+
+/// A task that is left at an end, where nobody can go on, and what it waits for.
+struct Waiting {
+  TaskId task;
+  std::string operation;
+  std::string object;
+  Obstacle obstacle;
+};
+
+/// What `task`, which is about to do `operation` and cannot, waits for.
+Waiting WaitingFor(TaskId task, const Operation& operation);
+
+/// What is wrong with an end at which all tasks but `left` have ended: the one rule of every
+/// engine. Tasks that may be abandoned count as ended. If there are others, the end is
+///
+/// - a `lost-wakeup` if one of them waits on a condition of which a notification came when nobody
+///   waited;
+/// - otherwise `unfinished` if only one is left and no task has what it waits for: it was never
+///   told;
+/// - otherwise a `deadlock`: several wait, or one for what some task has and never gives back.
+std::optional<Violation> JudgeWaiting(const Scheduler& scheduler, const std::vector<Waiting>& left);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_TRACE_WAITING_H_
