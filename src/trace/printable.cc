@@ -149,6 +149,12 @@ std::string ShortenStart(std::string_view text, int width) {
   return out;
 }
 
+std::string ShortenEnd(std::string_view text, int width) {
+  if (DisplayWidth(text) <= width) return std::string(text);
+  if (width < 1) return {};
+  return std::string(Head(text, width - 1)).append(kEllipsis);
+}
+
 std::vector<std::string> Wrap(std::string_view text, int width) {
   std::vector<std::string> lines;
   int left = DisplayWidth(text);

@@ -23,6 +23,9 @@ std::string ShortenMiddle(std::string_view text, int width);
 /// `text` in at most `width` columns, with "…" for what does not fit at its start.
 std::string ShortenStart(std::string_view text, int width);
 
+/// `text` in at most `width` columns, with "…" for what does not fit at its end.
+std::string ShortenEnd(std::string_view text, int width);
+
 /// `text` in lines of at most `width` columns, broken at blanks where there are any. At least one
 /// line.
 std::vector<std::string> Wrap(std::string_view text, int width);

@@ -31,35 +31,64 @@ constexpr Style kDim = "2m";
 constexpr Style kAlarm = "1;31m";
 constexpr std::array<Style, 5> kTaskStyles = {"36m", "33m", "35m", "32m", "34m"};
 
-/// Something with a value behind it: where it is too long, the value is shortened first.
-struct Cell {
-  std::string start;
-  std::string value;
+/// What a column of a table would take, and the least that says all that matters.
+struct Widths {
+  int least = 0;
+  int most = 0;
 
-  int Width() const { return DisplayWidth(start) + std::min(DisplayWidth(value), kLongestValue); }
-
-  std::string Fit(int width) const {
-    constexpr int kShortestValue = 5;
-    const int left = std::min(width - DisplayWidth(start), kLongestValue);
-    if (left >= std::min(DisplayWidth(value), kShortestValue)) {
-      return start + ShortenMiddle(value, left);
-    }
-    return ShortenMiddle(start + value, width);
+  void Cover(const Widths& other) {
+    least = std::max(least, other.least);
+    most = std::max(most, other.most);
   }
 };
 
+/// Something with a name in it and perhaps a value behind. Where there is too little room, a long
+/// value loses its middle first, then the operation its end; the name stays.
+struct Cell {
+  std::string operation;  // may be empty, as may be the value
+  std::string name;       // with what stands between it and the value
+  std::string value;
+
+  int Width() const { return StartWidth() + std::min(DisplayWidth(value), kLongestValue); }
+  /// A value of a word or two, which is not cut: "0 (the newest is 1)".
+  Widths Needs() const {
+    constexpr int kShortValue = 20;
+    return {StartWidth() + std::min(DisplayWidth(value), kShortValue), Width()};
+  }
+
+  std::string Fit(int width) const {
+    constexpr int kShortestValue = 5;
+    const int least = std::min(DisplayWidth(value), kShortestValue);
+    const int left = std::min(width - StartWidth(), kLongestValue);
+    if (left >= least) return operation + name + ShortenMiddle(value, left);
+    const int for_operation = width - DisplayWidth(name) - least;
+    if (!operation.empty() && for_operation > 1) {
+      return ShortenEnd(operation, for_operation) + name + ShortenMiddle(value, least);
+    }
+    return ShortenMiddle(operation + name + value, width);
+  }
+
+ private:
+  int StartWidth() const { return DisplayWidth(operation) + DisplayWidth(name); }
+};
+
 Cell Contents(const std::pair<std::string, std::string>& object) {
-  return {Printable(object.first) + " = ", Printable(object.second)};
+  return {"", Printable(object.first) + " = ", Printable(object.second)};
 }
 
 Cell OperationCell(const TraceStep& step) {
   static constexpr std::array<std::string_view, 5> kGives = {"store", "set", "put", "send",
                                                              "print"};
-  std::string start = Printable(step.operation);
-  if (!step.object.empty()) start += " " + Printable(step.object);
-  if (step.value.empty()) return {start, ""};
+  Cell cell{Printable(step.operation), "", Printable(step.value)};
+  if (!step.object.empty()) {
+    const std::string object = Printable(step.object);
+    // An object can be called what the operation is.
+    cell.name = step.object == step.operation ? " '" + object + "'" : " " + object;
+  }
+  if (step.value.empty()) return cell;
   const bool gives = std::find(kGives.begin(), kGives.end(), step.operation) != kGives.end();
-  return {start + (gives ? " ← " : " → "), Printable(step.value)};
+  cell.name += gives ? " ← " : " → ";
+  return cell;
 }
 
 /// A kind of violation, in words.
@@ -86,29 +115,35 @@ std::string_view KindInWords(std::string_view kind) {
   return kind;
 }
 
-/// How much room `columns` take together if none is wider than `most`.
-std::int64_t RoomFor(const std::vector<int>& columns, int most) {
-  return std::accumulate(
-      columns.begin(), columns.end(), std::int64_t{0},
-      [most](std::int64_t sum, int width) { return sum + std::min(width, most); });
+/// How much room `columns` take together if each is as wide as it would be, but beyond the least
+/// that it needs no wider than `most`.
+std::int64_t RoomFor(const std::vector<Widths>& columns, int most) {
+  return std::accumulate(columns.begin(), columns.end(), std::int64_t{0},
+                         [most](std::int64_t sum, const Widths& column) {
+                           return sum + std::min(column.most, std::max(column.least, most));
+                         });
 }
 
-/// Narrows the widest of `columns` until they take `room` together, but none below kNarrowest.
-/// Whether they fit.
-bool Narrow(std::vector<int>& columns, int room) {
+/// Narrows the widest of `columns` to `widths` that take `room` together, but none below the least
+/// that it needs. Whether they fit.
+bool Narrow(const std::vector<Widths>& columns, int room, std::vector<int>& widths) {
   constexpr int kAny = std::numeric_limits<int>::max();
-  if (RoomFor(columns, kAny) <= room) return true;
-  const bool fit = RoomFor(columns, kNarrowest) <= room;
-  int most = kNarrowest;  // that a column can be for all to fit
+  const bool fit = RoomFor(columns, 0) <= room;
+  int most = 0;  // that a column can be for all to fit
+  if (RoomFor(columns, kAny) <= room) most = kAny;
   for (int too_much = kAny; fit && too_much - most > 1;) {
     const int middle = most + (too_much - most) / 2;
     (RoomFor(columns, middle) <= room ? most : too_much) = middle;
   }
   // What is left goes to the last of those that are narrowed.
   std::int64_t left = fit ? room - RoomFor(columns, most) : 0;
-  std::for_each(columns.rbegin(), columns.rend(), [&](int& width) {
-    if (width > most) width = left-- > 0 ? most + 1 : most;
-  });
+  widths.clear();
+  for (const Widths& column : columns) {
+    widths.push_back(std::min(column.most, std::max(column.least, most)));
+  }
+  for (std::size_t i = columns.size(); i-- > 0;) {
+    if (widths[i] < columns[i].most && widths[i] == most && left-- > 0) ++widths[i];
+  }
   return fit;
 }
 
@@ -148,52 +183,69 @@ class TextWriter {
     }
   }
 
-  /// Decides where each column is, and whether every task has one.
+  /// Decides where each column is, and whether every task has one: not if something that matters
+  /// would have to be left out.
   void LayOut() {
-    int name = 0, operation = 0, changes = 0, source = 0;
-    std::vector<int> of_task;
+    Widths name, operation, changes, source;
+    std::vector<Widths> of_task;
     for (const std::string& task : trace_.tasks) {
-      of_task.push_back(DisplayWidth(Printable(task)));
-      name = std::max(name, of_task.back());
+      const int width = DisplayWidth(Printable(task));
+      of_task.push_back({std::min(width, kNarrowest), width});
+      name.Cover(of_task.back());
     }
     for (std::size_t i = 0; i < trace_.steps.size(); ++i) {
       const TraceStep& step = trace_.steps[i];
-      const int width = OperationCell(step).Width();
-      of_task[step.task] = std::max(of_task[step.task], width);
-      operation = std::max(operation, width);
-      changes = std::max(changes, WidthOfChanges(step));
-      source = std::max(source, DisplayWidth(sources_[i]));
+      const Widths needs = OperationCell(step).Needs();
+      of_task[step.task].Cover(needs);
+      operation.Cover(needs);
+      changes.Cover(WidthsOfChanges(step));
+      // A file's name is the same in many rows; the line is not.
+      const int line = DisplayWidth("…:" + std::to_string(step.line));
+      const int shown = DisplayWidth(sources_[i]);
+      source.Cover({std::min(shown, line), shown});
     }
     const int number = static_cast<int>(std::to_string(trace_.steps.size()).size());
-    std::vector<int> columns = of_task;
+    std::vector<Widths> columns = of_task;
     columns.insert(columns.end(), {changes, source});
-    if (!Place(number, columns)) {
-      in_columns_ = false;
-      columns = {name, operation, changes, source};
-      Place(number, columns);
-    }
+    if (Place(number, columns)) return;
+    in_columns_ = false;
+    columns = {name, operation, changes, source};
+    if (Place(number, columns)) return;
+    // Changes can be cut first: most of them say again what the operation does.
+    columns[2].least = std::min(changes.least, kNarrowest);
+    if (Place(number, columns)) return;
+    columns[1].least = 0;
+    const int others = static_cast<int>(RoomFor(columns, 0));
+    const int room = options_.width - number - kGap * static_cast<int>(columns.size()) - others;
+    columns[1].least = std::min(operation.least, std::max(room, kNarrowest));
+    Place(number, columns);
   }
 
   /// Places the number of a step and `columns`, narrowed, from left to right.
-  bool Place(int number, std::vector<int> columns) {
-    const int used = static_cast<int>(
-        std::count_if(columns.begin(), columns.end(), [](int width) { return width > 0; }));
-    const bool fits = Narrow(columns, options_.width - number - kGap * used);
+  bool Place(int number, const std::vector<Widths>& columns) {
+    const int used = static_cast<int>(std::count_if(
+        columns.begin(), columns.end(), [](const Widths& column) { return column.most > 0; }));
+    const bool fits = Narrow(columns, options_.width - number - kGap * used, widths_);
     number_width_ = number;
     starts_.clear();
     int start = number;
-    for (const int width : columns) {
+    for (const int width : widths_) {
       starts_.push_back(width > 0 ? start + kGap : start);
       start = starts_.back() + width;
     }
-    widths_ = std::move(columns);
     return fits;
   }
 
-  static int WidthOfChanges(const TraceStep& step) {
-    int width = 0;
-    for (const auto& change : step.changes) width += Contents(change).Width() + 2;
-    return std::max(0, width - 2);
+  /// Of all changes in one line, or of the widest in a line of its own.
+  static Widths WidthsOfChanges(const TraceStep& step) {
+    Widths widths;
+    for (const auto& change : step.changes) {
+      const Widths needs = Contents(change).Needs();
+      widths.least = std::max(widths.least, needs.least);
+      widths.most += needs.most + 2;
+    }
+    widths.most = std::max(0, widths.most - 2);
+    return widths;
   }
 
   /// A step's changes, as many in a line as there is room for.

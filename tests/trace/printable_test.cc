@@ -54,6 +54,13 @@ TEST(ShortenStart, KeepsTheEnd) {
   EXPECT_EQ(ShortenStart("x.cc:61", 8), "x.cc:61");
 }
 
+TEST(ShortenEnd, KeepsTheStart) {
+  EXPECT_EQ(ShortenEnd("compare-exchange", 8), "compare…");
+  EXPECT_EQ(ShortenEnd("load", 4), "load");
+  EXPECT_EQ(ShortenEnd("日本", 2), "…");
+  EXPECT_EQ(ShortenEnd("load", 0), "");
+}
+
 TEST(Wrap, BreaksAtBlanks) {
   EXPECT_EQ(Wrap("one two three", 8), (Lines{"one two", "three"}));
   EXPECT_EQ(Wrap("one two three", 7), (Lines{"one two", "three"}));

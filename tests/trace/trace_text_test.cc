@@ -104,11 +104,12 @@ TEST(TraceText, GivesChangesThatDoNotFitInOneLineALineEach) {
   Trace trace = LostLetters();
   trace.steps.resize(1);
   trace.steps[0].changes = {{"a", "1"}, {"b", "2"}, {"guard", std::string(50, 'x')}};
-  // 60 columns less 1 for the number, 10 and 6 for the tasks and 8 between: 17 and 18 are left.
+  // 60 columns less 1 for the number, 10 and 6 for the tasks and 8 between: 35 are left. Changes
+  // take the 28 with which 20 columns of a value can be shown.
   EXPECT_THAT(StepLines(trace, {.width = 60}),
               ElementsAre("   first       second",
-                          "1  get a → \"\"          a = 1, b = 2       …ared_string.cc:61",
-                          "                       guard = xxxx…xxxx"));
+                          "1  get a → \"\"          a = 1, b = 2                  ….cc:61",
+                          "                       guard = xxxxxxxxxx…xxxxxxxxx"));
 }
 
 TEST(TraceText, ShowsTheFoldersOfFilesWithTheSameName) {
@@ -177,6 +178,69 @@ TEST(TraceText, FitsFourTasksIntoColumnsWhateverTheyDo) {
   EXPECT_THAT(StepLines(trace)[0], HasSubstr("the f"));
   for (const std::string& line : Lines(TraceText(trace)))
     EXPECT_LE(DisplayWidth(line), 100) << line;
+}
+
+/// Four threads at a futex, and what they do to it.
+Trace AtAFutex() {
+  Trace trace = LostLetters();
+  trace.tasks = {"consumer", "first producer", "second producer", "third producer"};
+  trace.steps.clear();
+  const auto add = [&trace](int task, const char* operation, const char* object, const char* value,
+                            const char* change) {
+    TraceStep step;
+    step.task = task;
+    step.operation = operation;
+    step.object = object;
+    step.value = value;
+    step.file = "tests/explorer/event_count.h";
+    step.line = 100 + static_cast<int>(trace.steps.size());
+    if (*change != '\0') step.changes = {{object, change}};
+    trace.steps.push_back(step);
+  };
+  add(0, "fetch-add", "sequence", "3, plus 1", "4");
+  add(1, "wait", "futex", "sleeps", "consumer sleeps");
+  add(2, "load", "sequence", "0 (the newest is 1)", "");
+  add(3, "compare-exchange", "sequence", "4, then 5", "5");
+  add(0, "wake", "wake", "", "");
+  return trace;
+}
+
+TEST(TraceText, KeepsEveryNameAndWhatDiffers) {
+  for (const int width : {80, 100}) {
+    const std::vector<std::string> lines = StepLines(AtAFutex(), {.width = width});
+    ASSERT_EQ(lines.size(), 5u) << width;
+    EXPECT_THAT(lines[0], HasSubstr("fetch-add sequence → 3, plus 1  ")) << width;
+    EXPECT_THAT(lines[1], HasSubstr("wait futex → sleeps  ")) << width;
+    EXPECT_THAT(lines[2], HasSubstr("load sequence → 0 (the newest is 1)  ")) << width;
+    EXPECT_THAT(lines[3], HasSubstr("compare-exchange sequence → 4, then 5  sequence = 5  "))
+        << width;
+    EXPECT_THAT(lines[4], HasSubstr("wake 'wake'  ")) << width;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      EXPECT_THAT(lines[i], EndsWith(":10" + std::to_string(i))) << width;
+      EXPECT_LE(DisplayWidth(lines[i]), width);
+    }
+  }
+}
+
+TEST(TraceText, CutsTheFileThatRepeatsBeforeWhatDiffers) {
+  Trace trace = LostLetters();
+  trace.steps.resize(3);
+  trace.steps[0].file = trace.steps[1].file = trace.steps[2].file =
+      "src/a_file_with_a_long_name_that_is_the_same_in_every_row.cc";
+  EXPECT_THAT(StepLines(trace, {.width = 62}),
+              ElementsAre("   first       second",
+                          "1  get a → \"\"                        …_same_in_every_row.cc:61",
+                          "               (preempts first)",
+                          "2              get a → \"\"            …_same_in_every_row.cc:61",
+                          "3              set a ← \"O\"  a = \"O\"  …_same_in_every_row.cc:61"));
+}
+
+TEST(TraceText, CutsAnOperationBeforeItsObject) {
+  Trace trace = LostLetters();
+  trace.steps.resize(1);
+  trace.steps[0].operation = std::string(60, 'x');
+  trace.steps[0].object = "the_name_of_the_object";
+  EXPECT_THAT(StepLines(trace, {.width = 62})[0], HasSubstr("xx… the_name_of_the_object → \"\""));
 }
 
 RC_GTEST_PROP(TraceText, KeepsToTheWidthOfTheTerminal, ()) {
