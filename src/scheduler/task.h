@@ -8,6 +8,10 @@
 
 #include "src/scheduler/task_state.h"
 
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13 && !defined(HEDDLE_ALLOW_GCC_12)
+#error "g++ 12 compiles some coroutines wrongly: use clang (build --repo_env=CC=/usr/bin/clang-19)"
+#endif
+
 namespace heddle {
 
 namespace internal {

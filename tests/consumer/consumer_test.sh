@@ -19,6 +19,13 @@ example() { sed -n '/^```cpp$/,/^```$/{//!p}' "$1"; }
 diff <(example "$here/../../README.md") account_test.cc ||
   fail "the example in README.md is not project/account_test.cc"
 
+# So is what it says of WORKSPACE, .bazelrc and BUILD, up to where Heddle lies.
+while IFS= read -r line; do
+  grep -qxF -- "$line" WORKSPACE .bazelrc BUILD ||
+    fail "README.md says what project/ does not: $line"
+done < <(sed -n '/^## Check your own program/,/^Then a test explores/{s/^    //p}' "$here/../../README.md" |
+  grep -v -e 'local_repository' -e 'load("@heddle//:heddle.bzl"' -e '^$')
+
 root=$(mktemp -d "${TEST_TMPDIR:-/tmp}/consumer.XXXXXX")
 # The system's .bazelrc stays: Debian's Bazel does not start without it. The user's is left out.
 unset TEST_TMPDIR  # Bazel would take it for its own
@@ -30,5 +37,8 @@ stop() {
 trap stop EXIT
 
 # --symlink_prefix=/ makes no links in the source tree. Debian's linux-sandbox is what to do without.
-"${bazel[@]}" test --symlink_prefix=/ --spawn_strategy=local --noshow_progress \
-  --test_output=errors //...
+# In the compilation mode that Bazel takes if nothing is said, and with a sanitizer of the project's own.
+for config in '' --config=asan; do
+  "${bazel[@]}" test --symlink_prefix=/ --spawn_strategy=local --noshow_progress \
+    --test_output=errors $config //...
+done
