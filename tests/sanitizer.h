@@ -26,6 +26,13 @@ inline constexpr bool kWatchesBehavior = true;
 inline constexpr bool kWatchesBehavior = false;
 #endif
 
+/// Under any of the sanitizers.
+#if defined(__SANITIZE_ADDRESS__) || HEDDLE_HAS_FEATURE(address_sanitizer)
+inline constexpr bool kIsSanitized = true;
+#else
+inline constexpr bool kIsSanitized = kWatchesThreads || kWatchesBehavior;
+#endif
+
 #undef HEDDLE_HAS_FEATURE
 
 }  // namespace heddle

@@ -214,6 +214,11 @@ void AddExplore(CLI::App& app, int* status) {
   command->add_option("--limit-seconds", options.limit_seconds, "Stops after so many seconds")
       ->check(Number(1e9, true));
   command
+      ->add_option("--limit-memory", options.limit_memory_mib,
+                   "Stops where more than so many MiB of memory are taken; 90 % of what there is "
+                   "if left out")
+      ->check(WholeNumber(1, std::uint64_t{1} << 40));
+  command
       ->add_option("--limit-step-seconds", options.limit_step_seconds,
                    "A step that computes for so many seconds, or waits for 12 times as long, is "
                    "taken never to end; 5 if left out")

@@ -8,6 +8,7 @@
 
 #include "src/explorer/arena.h"
 #include "src/explorer/library_function.h"
+#include "src/explorer/own_data.h"
 #include "src/scheduler/world_memory.h"
 
 namespace {
@@ -65,8 +66,10 @@ extern "C" [[gnu::weak]] void* __cxa_allocate_exception(std::size_t size) noexce
     void* memory = arena->Allocate(kExceptionHeader + size, kUsual);
     if (memory != nullptr) return static_cast<std::byte*>(memory) + kExceptionHeader;
   }
-  static auto* const allocate =
-      heddle::internal::OfTheLibrary<void*(std::size_t)>("__cxa_allocate_exception");
+  HEDDLE_OWN_DATA static constinit void* (*allocate)(std::size_t) = nullptr;
+  if (allocate == nullptr) {
+    allocate = heddle::internal::OfTheLibrary<void*(std::size_t)>("__cxa_allocate_exception");
+  }
   return allocate(size);
 }
 
@@ -75,6 +78,9 @@ extern "C" [[gnu::weak]] void __cxa_free_exception(void* thrown) noexcept {
     heddle::Arena::Free(static_cast<std::byte*>(thrown) - kExceptionHeader);
     return;
   }
-  static auto* const release = heddle::internal::OfTheLibrary<void(void*)>("__cxa_free_exception");
+  HEDDLE_OWN_DATA static constinit void (*release)(void*) = nullptr;
+  if (release == nullptr) {
+    release = heddle::internal::OfTheLibrary<void(void*)>("__cxa_free_exception");
+  }
   release(thrown);
 }

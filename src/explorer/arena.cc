@@ -6,15 +6,17 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "src/explorer/own_data.h"
+
 namespace heddle {
 
-constinit std::uintptr_t Arena::region_begin = 0;
-constinit std::uintptr_t Arena::region_size = 0;
+HEDDLE_OWN_DATA constinit std::uintptr_t Arena::region_begin = 0;
+HEDDLE_OWN_DATA constinit std::uintptr_t Arena::region_size = 0;
 
 namespace {
 
-std::mutex arenas_mutex;
-std::uint64_t arenas_taken = 0;
+HEDDLE_OWN_DATA constinit std::mutex arenas_mutex;
+HEDDLE_OWN_DATA constinit std::uint64_t arenas_taken = 0;
 
 }  // namespace
 

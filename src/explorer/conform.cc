@@ -180,6 +180,7 @@ Conformance Conform(const Scenario& scenario, const Parameters& parameters, std:
   ExploreOptions explore;
   explore.observe = options.observe;
   explore.limit_seconds = options.limit_seconds;
+  explore.limit_memory_mib = options.limit_memory_mib;
   explore.progress = options.progress;
   explore.interrupted = options.interrupted;
   const auto start = std::chrono::steady_clock::now();

@@ -23,6 +23,8 @@ struct ConformOptions {
   /// Stops after so many seconds; 0: no limit.
   double limit_seconds = 0;
   /// As in ExploreOptions.
+  std::uint64_t limit_memory_mib = 0;
+  /// As in ExploreOptions.
   std::function<void(const ExploreProgress&)> progress;
   std::function<bool()> interrupted;
 };

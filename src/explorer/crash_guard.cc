@@ -16,6 +16,8 @@
 #include <string_view>
 #include <utility>
 
+#include "src/explorer/own_data.h"
+#include "src/explorer/static_guard.h"
 #include "src/scheduler/world_memory.h"
 
 namespace heddle {
@@ -52,6 +54,7 @@ class Recovery {
       : outer_(std::exchange(current, this)),
         step_(step ? ++steps : 0),
         arena_(internal::current_arena),
+        statics_(internal::StaticsBeingMade()),
         exceptions_(*Now()) {}
   ~Recovery() { current = outer_; }
 
@@ -62,6 +65,7 @@ class Recovery {
   }
 
   void PutBack() {
+    internal::AbandonStatics(statics_);
     internal::current_arena = arena_;
     *Now() = exceptions_;
   }
@@ -76,13 +80,14 @@ class Recovery {
   Recovery* const outer_;
   const std::uint64_t step_;
   Arena* const arena_;
+  const int statics_;
   const Exceptions exceptions_;
   Notes notes_ = {};
 };
 
-std::mutex guards_mutex;
-int guards = 0;
-std::array<struct sigaction, kSignals.size()> actions_before;
+HEDDLE_OWN_DATA constinit std::mutex guards_mutex;
+HEDDLE_OWN_DATA constinit int guards = 0;
+HEDDLE_OWN_DATA constinit std::array<struct sigaction, kSignals.size()> actions_before = {};
 
 // Of the guards of a thread: how many there are, the stack of their handlers, and the one before.
 thread_local constinit int guards_of_thread = 0;

@@ -6,7 +6,9 @@
 #include <chrono>
 #include <limits>
 #include <memory>
+#include <new>
 
+#include "src/explorer/data_segment.h"
 #include "src/explorer/findings.h"
 #include "src/explorer/pass.h"
 #include "src/explorer/step_watch.h"
@@ -86,9 +88,16 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
   CheckOptions(scenario, options);
   const auto start = std::chrono::steady_clock::now();
   StepWatch watch(options.limit_step_seconds, EarliestDeadline(start, options.limit_seconds).when);
+  const DataSegments statics;
   auto pass = std::make_unique<Pass>(scenario, parameters, options, Lessons(), start);
-  while (!pass->Run()) {
-    const Lessons lessons = pass->lessons();
+  for (;;) {
+    const bool over = pass->Run();
+    Lessons lessons = pass->lessons();
+    if (over) {
+      // What has no time to come to its end claims nothing that would need it.
+      if (lessons.watches_statics || pass->findings().stopped() || statics.Same()) break;
+      lessons.watches_statics = true;
+    }
     pass.reset();  // before another takes memory
     pass = std::make_unique<Pass>(scenario, parameters, options, lessons, start);
   }
@@ -121,28 +130,33 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
   // For traces there is still time; but what is known not to end is not waited for.
   const auto never = std::chrono::steady_clock::time_point::max();
   watch.Set(options.limit_step_seconds, never);
-  if (findings.violation()) {
-    // What goes round for ever shows in no other order.
-    const std::vector<Pick>& picks = findings.violation_picks();
-    result.trace = BuildTrace(scenario, parameters, options.observe,
-                              findings.violation()->kind == "endless" ? picks : straightened(picks),
-                              most_steps, BuildUntil::kViolation);
-    // Run once more it is put into words; it must be the same thing that goes wrong.
-    if (result.trace->violation) {
-      result.violation = result.trace->violation;
-    } else {
-      result.trace->violation = result.violation;
+  try {
+    if (findings.violation()) {
+      // What goes round for ever shows in no other order.
+      const std::vector<Pick>& picks = findings.violation_picks();
+      result.trace =
+          BuildTrace(scenario, parameters, options.observe,
+                     findings.violation()->kind == "endless" ? picks : straightened(picks),
+                     most_steps, BuildUntil::kViolation);
+      // Run once more it is put into words; it must be the same thing that goes wrong.
+      if (result.trace->violation) {
+        result.violation = result.trace->violation;
+      } else {
+        result.trace->violation = result.violation;
+      }
     }
-  }
-  if (!findings.violation() && !findings.picks_out_of_time().empty()) {
-    watch.Set(kTraceStepSeconds, never);
-    result.trace =
-        BuildTrace(scenario, parameters, options.observe, findings.picks_out_of_time(), most_steps);
-    result.trace->violation.reset();
-  }
-  if (findings.reached()) {
-    result.reached = BuildTrace(scenario, parameters, options.observe,
-                                straightened(findings.reached_picks()), most_steps);
+    if (!findings.violation() && !findings.picks_out_of_time().empty()) {
+      watch.Set(kTraceStepSeconds, never);
+      result.trace = BuildTrace(scenario, parameters, options.observe, findings.picks_out_of_time(),
+                                most_steps);
+      result.trace->violation.reset();
+    }
+    if (findings.reached()) {
+      result.reached = BuildTrace(scenario, parameters, options.observe,
+                                  straightened(findings.reached_picks()), most_steps);
+    }
+  } catch (const std::bad_alloc&) {
+    remark("there is no memory left for the trace");
   }
   return result;
 }

@@ -68,6 +68,9 @@ struct ExploreOptions {
   /// what is left of a test's time is a limit, too, but for a margin to say what was found
   /// (TEST_TIMEOUT).
   double limit_seconds = 0;
+  /// Stops where the process takes more than so many MiB; 0: 90 % of the memory there is, so that
+  /// what was found can still be said.
+  std::uint64_t limit_memory_mib = 0;
   /// A step that computes for so many seconds without coming to the task's next operation, or waits
   /// for 12 times as long, is taken never to come there; 0: no limit.
   double limit_step_seconds = 5;

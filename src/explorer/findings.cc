@@ -31,6 +31,7 @@ Findings::Findings(const ExploreOptions& options, const World& world,
     : options_(options),
       start_(start),
       deadline_(EarliestDeadline(start, options.limit_seconds)),
+      memory_(options.limit_memory_mib),
       last_progress_(start_),
       outcomes_(options.list_outcomes),
       world_bytes_(world.memory() == Memory::kArena ? world.bytes().size() : 0) {}
@@ -41,6 +42,7 @@ void Findings::Look(int depth, double part_done) {
   if (options_.interrupted && options_.interrupted()) StopBy("an interrupt");
   const auto now = steady_clock::now();
   if (now > deadline_.when) StopBy(deadline_.words);
+  if (const auto exceeded = memory_.Exceeded(now)) StopBy(*exceeded);
   if (!options_.progress) return;
   if (now - last_progress_ < std::chrono::milliseconds(200)) return;
   last_progress_ = now;

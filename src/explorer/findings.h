@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "src/explorer/explore.h"
+#include "src/explorer/memory_limit.h"
 #include "src/explorer/step_watch.h"
 #include "src/explorer/world.h"
 
@@ -91,6 +92,7 @@ class Findings {
   const ExploreOptions& options_;
   std::chrono::steady_clock::time_point start_;
   const Deadline deadline_;
+  MemoryLimit memory_;
   std::chrono::steady_clock::time_point last_progress_;
   Outcomes outcomes_;
   std::string outcome_;  // scratch

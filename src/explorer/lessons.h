@@ -8,6 +8,8 @@ namespace heddle {
 struct Lessons {
   /// A step can crash or not come to its end: each is watched (see World).
   bool guarded = false;
+  /// A static variable changes: what changes it, and where, is looked for. (Guarded, too.)
+  bool watches_statics = false;
 
   friend bool operator==(const Lessons&, const Lessons&) = default;
 };

@@ -2,23 +2,33 @@
 
 #include <fmt/format.h>
 
+#include <new>
 #include <string_view>
 
 #include "src/explorer/crash_guard.h"
 #include "src/explorer/dpor.h"
+#include "src/explorer/memory_limit.h"
 #include "src/explorer/search.h"
 
 namespace heddle {
 
 bool RunSearch(const std::function<void()>& search, Lessons& lessons, Findings& findings) {
   std::optional<RunAgain> again;
+  bool out_of_memory = false;
   const auto crash = CrashGuard::RunAll([&] {
     try {
       search();
     } catch (const RunAgain& thrown) {
       again = thrown;
+    } catch (const std::bad_alloc&) {
+      out_of_memory = true;
     }
   });
+  if (out_of_memory) {
+    findings.Release();  // with the search goes its memory
+    findings.StopBy(OutOfMemory());
+    return true;
+  }
   if (again) {
     lessons = again->lessons;
     return false;

@@ -15,6 +15,7 @@
 #include <sstream>
 
 #include "src/explorer/crash_guard.h"
+#include "src/explorer/own_data.h"
 #include "src/scheduler/world_memory.h"
 
 // glibc 2.36 has no name for it yet.
@@ -116,9 +117,9 @@ void Tick(const void* context) {
   }
 }
 
-std::mutex watches_mutex;
-int watches = 0;
-struct sigaction action_before;
+HEDDLE_OWN_DATA constinit std::mutex watches_mutex;
+HEDDLE_OWN_DATA constinit int watches = 0;
+HEDDLE_OWN_DATA constinit struct sigaction action_before = {};
 
 void Handle(int signal, siginfo_t* info, void* context) {
   if (info->si_code == SI_TIMER && info->si_value.sival_ptr == &watched) {

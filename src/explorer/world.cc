@@ -8,8 +8,10 @@
 #include <memory>
 #include <new>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
+#include "src/explorer/static_guard.h"
 #include "src/scheduler/clock.h"
 #include "src/trace/thrown.h"
 #include "src/trace/waiting.h"
@@ -22,7 +24,8 @@ World::World(const Scenario& scenario, const Parameters& parameters, std::string
       parameters_(parameters),
       observer_(std::move(observer)),
       memory_(memory),
-      guarded_(lessons.guarded || memory == Memory::kHeap),
+      guarded_(lessons.guarded || lessons.watches_statics || memory == Memory::kHeap),
+      statics_(lessons.watches_statics ? std::make_unique<DataSegments>() : nullptr),
       arena_(memory == Memory::kArena ? std::make_unique<Arena>() : nullptr) {
   try {
     Start();
@@ -75,14 +78,21 @@ void World::Start() {
     AllocateFrom here(arena_.get());
     if (arena_ != nullptr) RequireAllocator(*arena_);
     try {
-      if (const auto crash = CrashGuard::Run([this] { scenario_.set_up(*this, parameters_); })) {
+      const auto set_up = [this] {
+        AllocateFrom here(arena_.get());
+        scenario_.set_up(*this, parameters_);
+      };
+      {
         AllocateFrom heap(nullptr);
-        throw std::runtime_error(crash->Words());
+        const auto crash = RunWatched([] { return std::string("setting up"); }, set_up);
+        if (crash != nullptr) throw std::runtime_error(crash->Words());
       }
       tasks_ = task_count();
       vital_ = static_cast<Vital*>(::operator new(sizeof(Vital) + tasks_ * sizeof(TaskState)));
       *vital_ = Vital{};
       BindTasks(states(), /*perform_at_once=*/false);
+    } catch (const StaticChanged&) {
+      throw;
     } catch (...) {
       AllocateFrom heap(nullptr);  // the message must outlive the world
       RequireRoom();
@@ -128,8 +138,13 @@ void World::FindWhatIsAskedAtEnds() {
 // Crashes are watched for in every world here: it costs nothing, and what a crash leaves behind of
 // a world that is not made yet would be lost.
 void World::Resume(TaskState& state) {
-  AllocateFrom here(arena_.get());
-  if (const auto crash = CrashGuard::Run([&state] { state.resume.resume(); })) {
+  const auto resume = [&] {
+    AllocateFrom here(arena_.get());
+    state.resume.resume();
+  };
+  const auto crash = RunWatched(
+      [&] { return spawned()[state.id].name + ", before its first operation,"; }, resume);
+  if (crash != nullptr) {
     CrashedIn(state, *crash);
     return;
   }
@@ -143,16 +158,16 @@ void World::Resume(TaskState& state) {
 
 std::uint64_t World::PerformGuarded(TaskState& state, int way, StepListener* listener) {
   std::uint64_t woken = 0;
-  if (const auto crash = CrashGuard::Run([&] { Perform(state, way, listener, woken); })) {
-    CrashedIn(state, *crash);
-  }
+  const auto crash =
+      RunWatched([&] { return StepOf(state); }, [&] { Perform(state, way, listener, woken); });
+  if (crash != nullptr) CrashedIn(state, *crash);
   return woken;
 }
 
 bool World::InvariantsHoldGuarded(void* world) {
-  const auto& invariants = static_cast<World*>(world)->invariants();
-  return std::none_of(invariants.begin(), invariants.end(),
-                      [](const Property& property) { return Ask(property).has_value(); });
+  const World& self = *static_cast<World*>(world);
+  return std::none_of(self.invariants().begin(), self.invariants().end(),
+                      [&self](const Property& property) { return self.Ask(property).has_value(); });
 }
 
 void World::Restore(std::span<const std::byte> bytes, const View& view, const Footprint* touches) {
@@ -254,6 +269,11 @@ std::uint64_t World::Step(TaskId task, int way, StepListener* listener) {
 }
 
 void World::RequireRoom() const {
+  if (arena_ != nullptr && internal::MadeVariableOfThread()) {
+    throw UsageError(scenario_.name +
+                     ": it makes a thread_local variable, which would end with its world: what it "
+                     "needs has to be made by its set-up");
+  }
   if (arena_ == nullptr || !arena_->overflowed()) return;
   throw UsageError(
       fmt::format("{}: it needs more memory than the {} MiB of an arena; without snapshots, on the "
@@ -292,12 +312,28 @@ void World::CrashedIn(TaskState& state, const Crash& crash) {
 }
 
 // A property that crashes does not hold.
-Failure World::Ask(const Property& property) {
+Failure World::Ask(const Property& property) const {
   Failure failure;
-  if (const auto crash = CrashGuard::Run([&] { failure = property.check(); })) {
-    failure = crash->Words();
-  }
+  const auto crash = RunWatched([&] { return "the property '" + property.name + "'"; },
+                                [&] { failure = property.check(); });
+  if (crash != nullptr) failure = crash->Words();
   return failure;
+}
+
+void World::RefuseChange(const std::string& who, const std::string& variable) const {
+  throw StaticChanged(
+      fmt::format("{}: {} changes the variable '{}', which does not go back in time with the "
+                  "scenario: what it changes has to be made by its set-up",
+                  scenario_.name, who, variable));
+}
+
+/// "first, in its step 'store a' (shared_string.cc:57),"
+std::string World::StepOf(const TaskState& state) const {
+  const Operation& operation = *state.pending;
+  const std::string_view file = operation.where.file_name();
+  return fmt::format("{}, in its step '{} {}' ({}:{}),", spawned()[state.id].name,
+                     operation.object->OperationName(operation), operation.object->name(),
+                     file.substr(file.rfind('/') + 1), operation.where.line());
 }
 
 void World::OpenGraves() {

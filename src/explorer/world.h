@@ -14,6 +14,7 @@
 
 #include "src/explorer/arena.h"
 #include "src/explorer/crash_guard.h"
+#include "src/explorer/data_segment.h"
 #include "src/explorer/graveyard.h"
 #include "src/explorer/lessons.h"
 #include "src/scheduler/heap.h"
@@ -40,6 +41,12 @@ struct Pick {
   friend bool operator==(const Pick&, const Pick&) = default;
 };
 static_assert(kMostWays <= std::numeric_limits<decltype(Pick::way)>::max());
+
+/// A scenario changes what does not go back in time with it.
+class StaticChanged : public UsageError {
+ public:
+  using UsageError::UsageError;
+};
 
 /// The kind of a failure that is none: the time for all was up in the midst of a step.
 inline constexpr const char* kOutOfTime = "out-of-time";
@@ -281,10 +288,23 @@ class World final : public Scheduler {
     LookAt(task);
     FindEnabled();
   }
+  /// Runs `body`, a piece of the scenario's code, as CrashGuard::Run does, and throws UsageError if
+  /// it changes a static variable and that is watched. `what` says who does it.
+  template <typename What, typename Body>
+  std::unique_ptr<Crash> RunWatched(What what, Body body) const {
+    if (statics_ == nullptr) return CrashGuard::Run(body);
+    const std::string who = what();
+    statics_->Note();
+    auto crash = CrashGuard::Run(body);
+    if (const auto changed = statics_->Changed()) RefuseChange(who, *changed);
+    return crash;
+  }
+  [[noreturn]] void RefuseChange(const std::string& who, const std::string& variable) const;
+  std::string StepOf(const TaskState& state) const;
   void FailedIn(TaskState& state);
   void Fail(TaskState& state, Violation violation);
   void CrashedIn(TaskState& state, const Crash& crash);
-  static Failure Ask(const Property& property);
+  Failure Ask(const Property& property) const;
   static bool InvariantsHoldGuarded(void* world);
   // After a step in which something may have died, or what is dead may have been used: throws what
   // is wrong with it.
@@ -317,6 +337,7 @@ class World final : public Scheduler {
   Memory memory_;
   const bool guarded_;
   CrashGuard crash_guard_;
+  const std::unique_ptr<DataSegments> statics_;  // null if they are not watched
   std::unique_ptr<Arena> arena_;
   Vital* vital_ = nullptr;
   int tasks_ = 0;

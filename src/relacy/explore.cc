@@ -12,6 +12,7 @@
 
 #include "src/explorer/crash_guard.h"
 #include "src/explorer/findings.h"
+#include "src/explorer/memory_limit.h"
 #include "src/explorer/step_watch.h"
 #include "src/explorer/trace_builder.h"
 #include "src/relacy/relacy_scheduler.h"
@@ -95,7 +96,9 @@ class Collection {
   /// Watches the limits. @return whether to stop.
   bool Look() {
     const double seconds = Seconds();
-    if (steady_clock::now() > deadline_.when) StopBy(deadline_.words);
+    const auto now = steady_clock::now();
+    if (now > deadline_.when) StopBy(deadline_.words);
+    if (const auto exceeded = memory_.Exceeded(now)) StopBy(*exceeded);
     const Unguarded callers_own;
     if (options_.interrupted && options_.interrupted()) StopBy("an interrupt");
     if (options_.progress && seconds - last_progress_ >= 0.2) {
@@ -134,6 +137,7 @@ class Collection {
   const bool goes_on_;
   const steady_clock::time_point start_ = steady_clock::now();
   const Deadline deadline_ = EarliestDeadline(start_, options_.limit_seconds);
+  MemoryLimit memory_{options_.limit_memory_mib};
   double last_progress_ = 0;
   std::uint64_t executions_ = 0, violations_ = 0;
   Outcomes outcomes_;
