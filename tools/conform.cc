@@ -71,8 +71,15 @@ void PrintPrefix(const std::string& output, const Conformance::Prefix& prefix) {
   } else {
     fmt::print("the model can explain\n{}", LastLines(output.substr(0, prefix.bytes)));
   }
+  constexpr std::size_t kMostShown = 10;
   std::vector<std::string> next;
-  for (const std::string& piece : prefix.could_continue) next.push_back(Dump(piece, -1));
+  for (const std::string& piece : prefix.could_continue) {
+    if (next.size() == kMostShown) break;
+    next.push_back(Dump(piece, -1));
+  }
+  if (const std::size_t shown = next.size(); shown < prefix.could_continue.size()) {
+    next.push_back(fmt::format("... ({} are known)", prefix.could_continue.size()));
+  }
   if (prefix.could_end) next.push_back("nothing more");
   if (!next.empty()) fmt::print("and could have gone on with: {}; ", fmt::join(next, ", "));
   fmt::print("the output has: {}\n", GoesOn(output, prefix.bytes));

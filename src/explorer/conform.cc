@@ -4,15 +4,17 @@
 
 #include <chrono>
 #include <memory>
-#include <set>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "src/explorer/breadth_first.h"
+#include "src/explorer/explain_output.h"
 #include "src/explorer/findings.h"
 #include "src/explorer/hash_set.h"
 #include "src/explorer/pass.h"
 #include "src/explorer/path_log.h"
+#include "src/explorer/prefix_log.h"
 #include "src/explorer/step_watch.h"
 #include "src/explorer/trace_builder.h"
 #include "src/explorer/world.h"
@@ -21,32 +23,8 @@ namespace heddle {
 
 namespace {
 
-/// Where a search has come in comparing what is printed with the output: the longest part of the
-/// output that it has met, and what was printed after exactly that.
-class PrefixLog {
- public:
-  /// A state is met that has printed the first `size` bytes of the output.
-  void Met(std::size_t size) {
-    if (size <= size_) return;
-    size_ = size;
-    next_.clear();
-    ends_ = false;
-  }
-  /// `piece` is printed after the first `size` bytes, and the output has something else there.
-  void Differs(std::size_t size, std::string_view piece) {
-    if (size == size_) next_.emplace(piece);
-  }
-  /// An execution ends after the first `size` bytes.
-  void Ends(std::size_t size) {
-    if (size == size_) ends_ = true;
-  }
-  Conformance::Prefix Report() const { return {size_, {next_.begin(), next_.end()}, ends_}; }
-
- private:
-  std::size_t size_ = 0;
-  std::set<std::string, std::less<>> next_;
-  bool ends_ = false;
-};
+/// How many states the search for the explanation may meet that a rejection has besides.
+constexpr std::uint64_t kMostExplaining = 20'000;
 
 class OutputSearch {
  public:
@@ -62,16 +40,23 @@ class OutputSearch {
   void Run() {
     visited_.Insert(HashOfState());
     findings_.states = 1;
-    if (world_.failure() || !Compare(0)) return;
-    Arrive(PathLog::kRoot);
-    frontier_.Run([this] { return findings_.done(); },
-                  [this](Pick pick, const State& from) { Follow(pick, from); },
-                  [this](int depth) { depth_ = depth; });
+    if (world_.failure()) return;
+    beginning_.assign(world_.bytes().begin(), world_.bytes().end());
+    if (Compare(0)) {
+      Arrive(PathLog::kRoot);
+      frontier_.Run([this] { return findings_.done(); },
+                    [this](Pick pick, const State& from) { Follow(pick, from); },
+                    [this](int depth) { depth_ = depth; });
+    }
+    if (!observer_.grows || !observer_.can_become || findings_.done()) return;
+    world_.Restore(beginning_);
+    const Conformance::Prefix more = ExplainOutput(world_, output_, kMostExplaining);
+    if (more.bytes >= log_.Report().bytes) explanation_ = more;
   }
 
   bool accepted() const { return accepted_; }
   const std::vector<Pick>& picks() const { return picks_; }
-  const PrefixLog& prefix() const { return prefix_; }
+  Conformance::Prefix prefix() const { return explanation_.value_or(log_.Report()); }
 
  private:
   /// A state to go on from, and how long its value was where that grows.
@@ -95,11 +80,11 @@ class OutputSearch {
           fmt::format("the observer '{}' is said to grow, and does not", observer_.name));
     }
     if (!output_.starts_with(value)) {
-      prefix_.Differs(before, value.substr(before));
+      log_.Differs(before, value.substr(before));
       return false;
     }
-    prefix_.Met(value.size());
-    return true;
+    log_.Met(value.size());
+    return !observer_.can_become || observer_.can_become(output_);
   }
 
   /// Looks at a new state from which the output may come.
@@ -109,7 +94,7 @@ class OutputSearch {
       return;
     }
     if (observer_.grows) {
-      prefix_.Ends(value_.size());
+      log_.Ends(value_.size());
     } else {
       value_.clear();
       observer_.append(value_);
@@ -144,7 +129,9 @@ class OutputSearch {
   Findings& findings_;
   HashSet visited_;
   PathLog paths_;
-  PrefixLog prefix_;
+  PrefixLog log_;
+  std::vector<std::byte> beginning_;
+  std::optional<Conformance::Prefix> explanation_;
   BreadthFirst<State> frontier_;
   std::string value_;
   std::vector<Pick> picks_;
@@ -164,7 +151,7 @@ Conformance ResultOf(const OutputSearch& search, Findings& findings,
   result.seconds = numbers.seconds;
   if (!result.accepted) result.remark = numbers.remark;
   if (observer.grows) {
-    result.prefix = search.prefix().Report();
+    result.prefix = search.prefix();
     if (result.accepted) result.prefix->could_continue.clear();
   }
   return result;

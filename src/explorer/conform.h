@@ -34,7 +34,8 @@ struct Conformance {
   /// How much of the output the scenario can explain, where the observer's value only grows.
   struct Prefix {
     /// The longest part of the output, from its start, that some execution has as its value at some
-    /// point; in bytes.
+    /// point; in bytes. It can be longer where the scenario says what a growing value can still
+    /// become: there, a search within bounds looks for it.
     std::size_t bytes = 0;
     /// All that executions with exactly this value can add next, sorted. Empty if the output is
     /// accepted.
@@ -63,7 +64,7 @@ struct Conformance {
 ///
 /// The search visits each state once, the nearest first, by 128-bit hashes, and leaves out those
 /// from which the output cannot come any more: where the observer's value only grows, all that have
-/// printed something else; otherwise those of which the scenario says so (Scheduler::Observer).
+/// printed something else; and those of which the scenario says so (Scheduler::Observer).
 /// Throws UsageError.
 Conformance Conform(const Scenario& scenario, const Parameters& parameters, std::string_view output,
                     const ConformOptions& options = {});

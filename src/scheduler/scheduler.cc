@@ -59,9 +59,10 @@ void Scheduler::Observe(std::string_view name, std::function<void(std::string&)>
   observers_.push_back({std::string(name), std::move(append), false, std::move(can_become)});
 }
 
-void Scheduler::ObserveGrowing(std::string_view name, std::function<void(std::string&)> append) {
+void Scheduler::ObserveGrowing(std::string_view name, std::function<void(std::string&)> append,
+                               std::function<bool(std::string_view)> can_become) {
   AllocateFrom heap(nullptr);
-  observers_.push_back({std::string(name), std::move(append), true, {}});
+  observers_.push_back({std::string(name), std::move(append), true, std::move(can_become)});
 }
 
 int Scheduler::Register(Object& object) {

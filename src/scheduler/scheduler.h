@@ -125,7 +125,9 @@ class Scheduler {
   void Observe(std::string_view name, std::function<void(std::string&)> append,
                std::function<bool(std::string_view wanted)> can_become = {});
   /// The same for a value that only ever gets longer, at its end: all that was printed.
-  void ObserveGrowing(std::string_view name, std::function<void(std::string&)> append);
+  /// `can_become` is asked where the wanted value begins with what there is of it so far.
+  void ObserveGrowing(std::string_view name, std::function<void(std::string&)> append,
+                      std::function<bool(std::string_view wanted)> can_become = {});
 
   /// Whether anybody looks at the observer `name`. What nobody looks at need not be kept.
   virtual bool Watches(std::string_view observer) const = 0;
