@@ -7,6 +7,7 @@
      -DFORGETFUL       whoever puts forgets to notify: a mistake, to see that it is found
      -DCOROUTINES      no queue: a stage's send runs the next stage until it asks for more
      -DCOMPLETE        the second coroutine closes the third; the notebook's does not
+     -DAT_EXIT         after all, the interpreter throws the third away
      -DLINES, -DPIECES what is printed counts, a line being printed whole or in pieces
 
    Each state in which nothing can go on prints lines "outcome ..." (what was consumed, or with LINES or PIECES
@@ -177,7 +178,10 @@ active proctype Producer() {
 #ifdef COROUTINES
   Close(0);
 #endif
-  Done(PRODUCER_DONE)
+  Done(PRODUCER_DONE);
+#ifdef AT_EXIT
+  Close(1)
+#endif
 }
 
 #ifdef COROUTINES

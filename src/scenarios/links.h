@@ -206,6 +206,9 @@ struct ChannelLink {
   static constexpr bool kIsClosed = true;
 
   Channel<int>& channel;
+  /// To a stage that nobody closes, if the interpreter's end is a part of the program: what then
+  /// throws its generator away.
+  Channel<int>* left_open = nullptr;
 
   auto Put(int number, std::source_location where = std::source_location::current()) {
     return channel.Send(number, where);

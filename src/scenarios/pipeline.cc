@@ -1,4 +1,5 @@
-// A pipeline of three stages: the second half of the notebook.
+// A pipeline of three stages: the second half of the notebook. specs/semantics.md goes through its
+// cells line by line.
 //
 // The producer makes the numbers from 0 on, the intermediate stage adds 1 to each, the consumer
 // takes them. With threads and processes, queues join the stages, and each stage knows the last
@@ -53,6 +54,9 @@ Task<> Produce(Link out, Printer printer, int items, PipelineMutant mutant) {
     if (mutant != PipelineMutant::kNoClose) co_await out.Close();
   }
   if (printer.on()) co_await printer.Done("producer");
+  if constexpr (Link::kIsClosed) {
+    if (out.left_open != nullptr) co_await out.left_open->Close();
+  }
 }
 
 /// @param closes  whether the stage closes the next one at its end; the notebook's does not.
@@ -200,9 +204,11 @@ void SetUp(Scheduler& scheduler, const Parameters& parameters) {
   auto& consumed = scheduler.Make<Ghost<NumberList>>("consumed");
   const PipelineMutant mutant = MutantOf(parameters);
   if (parameters.Is("model", "coroutines")) {
-    SpawnStages(scheduler, ChannelLink{scheduler.Make<Channel<int>>("to intermediate")},
-                ChannelLink{scheduler.Make<Channel<int>>("to consumer")}, printer, items,
-                parameters.Is("close", "complete"), mutant, consumed);
+    ChannelLink first{scheduler.Make<Channel<int>>("to intermediate")};
+    const ChannelLink second{scheduler.Make<Channel<int>>("to consumer")};
+    if (parameters.Is("close", "at-exit")) first.left_open = &second.channel;
+    SpawnStages(scheduler, first, second, printer, items, parameters.Is("close", "complete"),
+                mutant, consumed);
   } else if (parameters.Is("queue", "monitor")) {
     Choice* wakeups =
         parameters.Is("wakeups", "spurious") ? &scheduler.Make<Choice>("wakeups") : nullptr;
@@ -271,8 +277,9 @@ Failure Refuse(const Parameters& parameters) {
     if (!parameters.Is("queue", "atomic") || parameters.Number("capacity") != 0) {
       return "coroutines have no queue: leave out queue and capacity";
     }
-  } else if (parameters.Is("close", "complete")) {
-    return "close=complete is for model=coroutines: a queue is not closed";
+  } else if (!parameters.Is("close", "as-is")) {
+    return fmt::format("close={} is for model=coroutines: a queue is not closed",
+                       parameters.Word("close"));
   }
   if (model == "processes" && !parameters.Is("queue", "atomic")) {
     return fmt::format("queue={} is for model=threads: processes do not share its memory",
@@ -312,8 +319,10 @@ HEDDLE_SCENARIO(
                                     {"pieces", "line", "off"},
                                     {{"model", "processes", "line"},
                                      {"model", "coroutines", "line"}}),
-                ParameterSpec::Word("close", "whether the intermediate coroutine closes the next",
-                                    {"as-is", "complete"}),
+                ParameterSpec::Word("close",
+                                    "who closes the consumer's coroutine: nobody, the intermediate "
+                                    "one, or the interpreter, which throws it away at its end",
+                                    {"as-is", "complete", "at-exit"}),
                 ParameterSpec::Word("lines", "whether a broken line is a violation",
                                     {"free", "whole"}),
                 ParameterSpec::Word("order", "the memory orders of queue=spsc",

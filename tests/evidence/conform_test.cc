@@ -81,9 +81,42 @@ TEST(RecordedString, ThatIsShortIsNoBehaviourUnderAMutex) {
     Settings guarded = recording.settings;
     guarded["guard"] = "mutex";
     const std::string& text = recording.output;
-    EXPECT_EQ(ConformTo("shared_string", guarded, text, "string").accepted, text.size() == 30)
+    const std::string last = recording.observer == "string" ? text + "\n" : LinesOf(text).back();
+    EXPECT_EQ(ConformTo("shared_string", guarded, text, recording.observer).accepted,
+              last.size() == 31)
         << recording.name;
   }
+}
+
+TEST(RecordedConsole, OfTheStringIsNoBehaviourWithALineLostOrDoubled) {
+  for (const Recording& recording : Recordings("shared_string-")) {
+    if (recording.observer != "console") continue;
+    const std::vector<std::string> lines = LinesOf(recording.output);
+    for (std::size_t changed = 0; changed < lines.size(); ++changed) {
+      for (const int times : {0, 2}) {
+        std::string output;
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+          for (int n = i == changed ? times : 1; n > 0; --n) output += lines[i];
+        }
+        EXPECT_FALSE(ConformTo(recording, output).accepted)
+            << recording.name << " line " << changed + 1 << " " << times << " times";
+      }
+    }
+  }
+}
+
+TEST(RejectedManagersConsole, IsExplainedAsFarAsItsLastLine) {
+  const std::string output = Recordings("shared_string-manager.console-1").front().output;
+  const Settings settings = {{"model", "manager"}};
+  const std::size_t last = output.size() - LinesOf(output).back().size();
+  for (const std::string wrong : {"", "\n", "OO\n", "ox\n", "Ox\n"}) {
+    const Conformance result = ConformTo("shared_string", settings, output.substr(0, last) + wrong);
+    EXPECT_FALSE(result.accepted) << wrong;
+    EXPECT_EQ(result.prefix->bytes, last) << wrong;
+    EXPECT_FALSE(result.prefix->could_continue.empty()) << wrong;
+  }
+  const Conformance extra = ConformTo("shared_string", settings, output + "\n");
+  EXPECT_FALSE(extra.accepted);
 }
 
 // Whatever is lost or doubled: each line's words are printed once, and a blank or an end of a line
@@ -232,6 +265,9 @@ TEST(Conformance, AcceptsExactlyWhatExploringLists) {
   ExpectAcceptsExactly("pipeline", {{"items", "2"}, {"model", "coroutines"}}, 1);
   ExpectAcceptsExactly("shared_string", {{"first", "1"}, {"second", "1"}}, 101);
   ExpectAcceptsExactly("shared_string", {{"first", "2"}, {"second", "1"}, {"guard", "mutex"}}, 31);
+  ExpectAcceptsExactly("shared_string", {{"first", "2"}, {"second", "1"}, {"model", "manager"}},
+                       31);
+  ExpectAcceptsExactly("shared_string", {{"first", "2"}, {"model", "coroutines"}}, 1);
 }
 
 }  // namespace

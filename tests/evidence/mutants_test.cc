@@ -261,7 +261,7 @@ const std::vector<Row>& Rows() {
         {"mutant", "no-join"}},
        "console",
        "final",
-       15},
+       12},
       {"shared_string",
        {{"model", "coroutines"}, {"first", "2"}, {"second", "2"}, {"mutant", "no-yield"}},
        "",

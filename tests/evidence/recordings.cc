@@ -41,9 +41,10 @@ std::vector<Recording> Recordings(const std::string& start) {
   for (const std::string& name : names) {
     const auto [scenario, model] = ProgramOf(name);
     const std::string text = Read(name);
-    if (scenario == "pipeline") {
-      const std::string print = model == "coroutines" ? "line" : "pieces";
-      recordings.push_back({name, scenario, {{"model", model}, {"print", print}}, "console", text});
+    std::map<std::string, std::string> settings{{"model", model}};
+    if (scenario == "pipeline") settings["print"] = model == "coroutines" ? "line" : "pieces";
+    if (scenario == "pipeline" || name.find(".python.") == name.npos) {
+      recordings.push_back({name, scenario, settings, "console", text});
       continue;
     }
     // Each line is the final string of a run.
@@ -51,7 +52,7 @@ std::vector<Recording> Recordings(const std::string& start) {
     int number = 0;
     for (std::string line; std::getline(lines, line);) {
       recordings.push_back(
-          {name + ":" + std::to_string(++number), scenario, {{"model", model}}, "string", line});
+          {name + ":" + std::to_string(++number), scenario, settings, "string", line});
     }
   }
   return recordings;

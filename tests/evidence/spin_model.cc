@@ -56,6 +56,7 @@ std::optional<SpinModel> PipelineModel(const Parameters& parameters, std::string
   if (parameters.Is("model", "coroutines")) {
     found.definitions.push_back("COROUTINES");
     if (parameters.Is("close", "complete")) found.definitions.push_back("COMPLETE");
+    if (parameters.Is("close", "at-exit")) found.definitions.push_back("AT_EXIT");
   } else {
     found.definitions.push_back(Defined("CAPACITY", parameters.Number("capacity")));
     if (monitor) found.definitions.push_back("MONITOR");

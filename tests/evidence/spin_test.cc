@@ -269,6 +269,8 @@ TEST(PipelineBySpin, OfCoroutinesLeavesTheConsumerWaitingUnlessItIsClosed) {
       cases.push_back(Pipeline(items, settings, observer));
       settings["close"] = "complete";
       cases.push_back(Pipeline(items, settings, observer));
+      settings["close"] = "at-exit";
+      cases.push_back(Pipeline(items, settings, observer));
     }
   }
   for (const Compared& each : CompareAll(cases)) {

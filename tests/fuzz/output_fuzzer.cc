@@ -93,6 +93,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       new Model("pipeline", {{"items", "2"}, {"model", "coroutines"}}, "console"),
       new Model("shared_string", {{"first", "1"}, {"second", "2"}}, "string"),
       new Model("shared_string", {{"first", "1"}, {"second", "1"}}, "console"),
+      new Model("shared_string", {{"first", "1"}, {"second", "1"}, {"model", "manager"}},
+                "console"),
   };
   for (const Model* model : models) Compare(*model, output);
   CompareInPart(models[0]->scenario, models[0]->parameters, output, 30);

@@ -106,7 +106,7 @@ TEST(Pipeline, IsTheSameToRelacyAsToTheExplorer) {
             {{"model", "processes"}, {"print", print}, {"items", items}, {"capacity", capacity}});
         compare({{"queue", "monitor"}, {"print", print}, {"items", items}, {"capacity", capacity}});
       }
-      for (const char* close : {"as-is", "complete"}) {
+      for (const char* close : {"as-is", "complete", "at-exit"}) {
         compare({{"model", "coroutines"}, {"print", print}, {"items", items}, {"close", close}});
       }
     }

@@ -184,6 +184,13 @@ RC_GTEST_PROP(PipelineOfCoroutines, FinishesItsConsumerIfItIsClosedCompletely, (
   RC_ASSERT(ExploreWith(kName, settings).verdict == Exploration::Verdict::kHolds);
 }
 
+TEST(PipelineOfCoroutines, FinishesItsConsumerLastIfTheInterpreterThrowsItAway) {
+  const Settings settings{{"model", "coroutines"}, {"close", "at-exit"}, {"items", "1"}};
+  EXPECT_EQ(OutcomesOf(kName, settings, "console"),
+            Texts{"consumed 1\nproduced 0\nintermediate: done\nproducer: done\nconsumer: done\n"});
+  EXPECT_EQ(ExploreWith(kName, settings).verdict, Exploration::Verdict::kHolds);
+}
+
 RC_GTEST_PROP(PipelineOutcomes, AreTheSameByEveryStrategyAndWithoutSnapshots, ()) {
   Settings settings = DrawJoined(1);
   // What is inside of a queue has too many interleavings to be printed in all of them.
@@ -212,6 +219,8 @@ TEST(Pipeline, RefusesWhatDoesNotGoTogether) {
             "pipeline: coroutines have no queue: leave out queue and capacity");
   EXPECT_EQ(refusal({{"close", "complete"}}),
             "pipeline: close=complete is for model=coroutines: a queue is not closed");
+  EXPECT_EQ(refusal({{"close", "at-exit"}}),
+            "pipeline: close=at-exit is for model=coroutines: a queue is not closed");
   EXPECT_EQ(refusal({{"model", "processes"}, {"queue", "monitor"}}),
             "pipeline: queue=monitor is for model=threads: processes do not share its memory");
   EXPECT_EQ(refusal({{"model", "processes"}, {"queue", "spsc"}}),

@@ -147,6 +147,39 @@ RC_GTEST_PROP(RandomExecutions, OfTheStringGiveNothingThatExhaustionDoesNot, ())
   for (const Outcomes::Outcome& outcome : *drawn.outcomes) RC_ASSERT(all.contains(outcome.value));
 }
 
+/// What is printed before main says that both have finished, but for that they have started.
+std::string PrintedByTasks(std::string console, const std::string& kind) {
+  const std::string started = "(Both " + kind + " have started)";
+  console.erase(console.find(started), started.size());
+  return console.substr(0, console.find("\nBoth " + kind + " have finished"));
+}
+
+RC_GTEST_PROP(StringConsole, HasTheStringAfterEachLetterOfThreadsAndProcessesAlone, ()) {
+  static constexpr const char* kModels[] = {"threads", "processes", "manager"};
+  const std::string model = kModels[Draw(0, 2)];
+  const int first = Draw(0, 2);
+  const int second = Draw(0, 2 - first);
+  const bool prints_strings = model != "manager";
+  const int letters = first + second;
+  for (const std::string& text :
+       OutcomesOf(kName, Sized(model.c_str(), first, second, "mutex"), "console")) {
+    const std::string printed = PrintedByTasks(text, model == "threads" ? "threads" : "processes");
+    // One end of a line is that of main's first.
+    RC_ASSERT(std::count(printed.begin(), printed.end(), '\n') ==
+              1 + (prints_strings ? letters : 0));
+    const auto others = std::count(printed.begin(), printed.end(), '\n');
+    if (!prints_strings) RC_ASSERT(static_cast<int>(printed.size() - others) == letters);
+    if (model == "threads") {
+      RC_ASSERT(static_cast<int>(printed.size() - others) == letters + letters * (letters + 1) / 2);
+    }
+  }
+}
+
+TEST(ConsoleOfGenerators, IsTheLettersAndTheDriversLastLine) {
+  EXPECT_EQ(OutcomesOf(kName, Sized("coroutines", 2, 2), "console"), Texts{"oOoO\na = oOoO\n"});
+  EXPECT_EQ(OutcomesOf(kName, Sized("coroutines", 0, 1), "console"), Texts{"O\na = O\n"});
+}
+
 // Main joins both tasks before it prints the string, so whatever came before, that is how it ends.
 RC_GTEST_PROP(StringConsole, BeginsAndEndsAsMainSays, ()) {
   const int first = Draw(0, 1);

@@ -83,7 +83,7 @@ TEST(List, ShowsEachScenarioWithItsParametersRangesAndDefaults) {
            "if left out: 10 (20 for model=coroutines)\n",
            "one of any, timed\n",
            "one of atomic, monitor, spsc\n",
-           "one of as-is, complete\n",
+           "one of as-is, complete, at-exit\n",
            "\n    string ",
            "\n    length ",
            "\n    console ",

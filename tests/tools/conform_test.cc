@@ -73,12 +73,23 @@ TEST(Conform, ComparesAFinalValueWithOrWithoutTheEndOfItsLine) {
 }
 
 TEST(Conform, AcceptsWhatARealRunPrints) {
+  // Those of the string are in //tests/evidence:notebook_test.
   for (const std::string on : {"threads", "processes", "coroutines"}) {
     const CommandResult run = Heddle({"run", "pipeline", "--on", on, "--pace", "0"});
     const CommandResult result =
         Heddle({"conform", "-", "pipeline", "--set", "model=" + on}, run.out);
     EXPECT_EQ(result.status, 0) << on << result.out << result.err;
   }
+}
+
+TEST(Conform, ShowsSomeOfManyWaysToGoOn) {
+  const CommandResult result = Heddle({"conform", "-", "shared_string", "--set", "model=manager"},
+                                      "(Both processes have started)\noooooooooo"
+                                      "OOOOOOOOOOOOOOOOOOOO\nBoth processes have finished\nx\n");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.out, HasSubstr("\nrejected after 90 bytes: "));
+  EXPECT_THAT(result.out, testing::ContainsRegex("with: (\"[oO]+\", ){10}\\.\\.\\. \\([0-9]+ are "
+                                                 "known\\); the output has: \"x\\\\n\"\n"));
 }
 
 TEST(Conform, WritesATraceThatPrintsTheOutput) {

@@ -109,21 +109,21 @@ std::set<std::string> StringsOfSleepers(int first, int second, bool guarded) {
   return strings;
 }
 
-std::set<std::string> ConsolesOfString(int first, int second, bool processes) {
-  const std::array<std::string, 4> main_prints = {
-      processes ? "(Both processes have started)" : "(Both threads have started)", "\n",
-      processes ? "\nBoth processes have finished" : "\nBoth threads have finished", "\n"};
-  // A letter takes a task four steps: it is printed; appended, the guard being taken; the string is
-  // printed; the end of the line is, and the guard is given back.
+std::set<std::string> ConsolesOfString(int first, int second, const PrintingTasks& tasks) {
+  enum Step { kPrintLetter, kLoad, kStore, kLoadToPrint, kPrintCopy, kEndLine };
+  const int steps_of_letter = tasks.print_strings ? kEndLine + 1 : kStore + 1;
+  const std::array<std::string, 4> main_prints = {"(Both " + tasks.are + " have started)", "\n",
+                                                  "\nBoth " + tasks.are + " have finished", "\n"};
   struct State {
     std::array<int, 2> steps{};
     int main = 0;
-    int holder = -1;
-    std::array<std::string, 2> memory;  // where it is one memory, the first
+    int holder = -1;                    // of the guard
+    std::array<std::string, 2> memory;  // where nobody has forked, the first
+    std::array<std::string, 2> copies;
     std::string printed;
     auto operator<=>(const State&) const = default;
   };
-  const std::array<int, 2> all = {4 * first, 4 * second};
+  const std::array<int, 2> all = {steps_of_letter * first, steps_of_letter * second};
   std::set<State> seen;
   std::set<std::string> consoles;
   const std::function<void(const State&)> visit = [&](const State& state) {
@@ -131,24 +131,21 @@ std::set<std::string> ConsolesOfString(int first, int second, bool processes) {
     for (int task = 0; task < 2; ++task) {
       if (state.steps[task] == all[task]) continue;
       State next = state;
-      std::string& memory = next.memory[processes ? task : 0];
+      std::string& memory = next.memory[tasks.forked ? task : 0];
+      std::string& copy = next.copies[task];
       const char letter = task == 0 ? 'o' : 'O';
-      switch (next.steps[task]++ % 4) {
-        case 0:
-          next.printed += letter;
-          break;
-        case 1:
-          if (!processes && state.holder >= 0) continue;
-          next.holder = task;
-          memory += letter;
-          break;
-        case 2:
-          next.printed += memory;
-          break;
-        default:
-          next.printed += '\n';
-          next.holder = -1;
+      const int step = next.steps[task]++ % steps_of_letter;
+      if (tasks.guarded && step == kLoad) {
+        if (state.holder >= 0) continue;
+        next.holder = task;
       }
+      if (step == kPrintLetter) next.printed += letter;
+      if (step == kLoad || step == kLoadToPrint) copy = memory;
+      if (step == kStore) memory = copy + letter;
+      if (step == kPrintCopy) next.printed += copy;
+      if (step == kEndLine) next.printed += '\n';
+      if (step == kStore || step == kPrintCopy) copy.clear();
+      if (step == steps_of_letter - 1) next.holder = -1;
       visit(next);
     }
     if (state.main >= 2 && state.steps != all) return;  // it waits for both
@@ -157,7 +154,7 @@ std::set<std::string> ConsolesOfString(int first, int second, bool processes) {
       next.printed += main_prints[next.main++];
       visit(next);
     } else {
-      consoles.insert(state.printed + (processes ? "" : state.memory[0]) + "\n");
+      consoles.insert(state.printed + (tasks.forked ? "" : state.memory[0]) + "\n");
     }
   };
   visit({});
@@ -165,14 +162,9 @@ std::set<std::string> ConsolesOfString(int first, int second, bool processes) {
 }
 
 std::string ConsoleOfGenerators(int turns) {
-  std::string a, printed;
-  for (int i = 0; i < turns; ++i) {
-    for (const char letter : {'o', 'O'}) {
-      a += letter;
-      printed += letter + a + "\n";
-    }
-  }
-  return printed + a + "\n";
+  std::string a;
+  for (int i = 0; i < turns; ++i) a += "oO";
+  return a + "\na = " + a + "\n";
 }
 
 std::set<std::string> OrdersOfLetters(int first, int second) {
@@ -276,13 +268,15 @@ std::string Numbers(int items) {
   return text;
 }
 
-std::string CoroutineOutput(int items, bool closed) {
+std::string CoroutineOutput(int items, std::string_view closed) {
   std::string text;
   for (int i = 0; i < items; ++i) {
     text += "consumed " + std::to_string(i + 1) + "\nproduced " + std::to_string(i) + "\n";
   }
-  if (closed) text += "consumer: done\n";
-  return text + "intermediate: done\nproducer: done\n";
+  if (closed == "complete") text += "consumer: done\n";
+  text += "intermediate: done\nproducer: done\n";
+  if (closed == "at-exit") text += "consumer: done\n";
+  return text;
 }
 
 }  // namespace heddle::arithmetic

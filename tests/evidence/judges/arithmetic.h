@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace heddle::arithmetic {
 
@@ -35,11 +36,19 @@ std::set<std::string> StringsOfLoadsAndStores(int first, int second);
 /// meet, either comes first; `guarded` or not, for otherwise one of the two letters can get lost.
 std::set<std::string> StringsOfSleepers(int first, int second, bool guarded);
 
-/// All that can be printed: each letter, then, with the string `guarded` or a copy for each
-/// process, what it is; and what the main program prints before, after, and at the end.
-std::set<std::string> ConsolesOfString(int first, int second, bool processes);
+/// What two tasks that print are, and what of the string they share.
+struct PrintingTasks {
+  std::string are;     ///< "threads" or "processes", as the main program calls them
+  bool forked;         ///< each has a string of its own, and the main program another
+  bool guarded;        ///< a guard is held from the load to the store, or to the end of the line
+  bool print_strings;  ///< after each letter, what the string then is
+};
 
-/// What generators print that take turns, once for each letter of theirs.
+/// All that can be printed: each letter before it is loaded and stored; the strings; and what the
+/// main program prints before, after, and at the end.
+std::set<std::string> ConsolesOfString(int first, int second, const PrintingTasks& tasks);
+
+/// What generators print that take turns, once for each letter of theirs, and their driver.
 std::string ConsoleOfGenerators(int turns);
 
 /// All orders of `first` letters o and `second` letters O. There are Binomial() of them.
@@ -56,8 +65,9 @@ std::set<std::string> Outputs(int items, bool in_pieces);
 /// "1 2 3", up to `items`.
 std::string Numbers(int items);
 
-/// The one output of the coroutines; `closed`: the consumer is told of the end.
-std::string CoroutineOutput(int items, bool closed);
+/// The one output of the coroutines; `closed`: how the consumer is told of the end, if it is, as
+/// the scenario's parameter `close` says it.
+std::string CoroutineOutput(int items, std::string_view closed);
 
 }  // namespace heddle::arithmetic
 

@@ -33,9 +33,6 @@ constexpr int kMostPrinted = 3;  // letters whose every console can be worked ou
 Known OfGuardedString(const Claim& claim, int first, int second, bool timed, bool letters_differ) {
   Known known;
   if (claim.options.observe == "length") known.outcomes = {std::to_string(first + second)};
-  if (claim.options.observe == "console" && first + second <= kMostPrinted && letters_differ) {
-    known.outcomes = arithmetic::ConsolesOfString(first, second, /*processes=*/false);
-  }
   if (claim.options.observe != "string" || !letters_differ) return known;
   if (timed) {
     known.outcomes = arithmetic::StringsOfSleepers(first, second, /*guarded=*/true);
@@ -62,8 +59,7 @@ Known OfUnguardedString(const Claim& claim, int first, int second, bool timed,
     }
     return known;
   }
-  if (CountsTraces(claim) && observe != "console" &&
-      (!observe.empty() || claim.options.keep_going)) {
+  if (CountsTraces(claim) && (!observe.empty() || claim.options.keep_going)) {
     known.figures["executions"] = arithmetic::TracesOfLoadsAndStores(first, second);
   }
   if (observe == "length") {
@@ -77,6 +73,20 @@ Known OfUnguardedString(const Claim& claim, int first, int second, bool timed,
   return known;
 }
 
+/// What two tasks and their main program can print.
+Known OfPrintedString(const Parameters& parameters, int first, int second) {
+  Known known;
+  if (first + second > kMostPrinted || parameters.Is("sleep", "timed")) return known;
+  const bool threads = parameters.Is("model", "threads");
+  const bool forked = parameters.Is("model", "processes");
+  const arithmetic::PrintingTasks tasks{.are = threads ? "threads" : "processes",
+                                        .forked = forked,
+                                        .guarded = parameters.Is("guard", "mutex"),
+                                        .print_strings = threads || forked};
+  known.outcomes = arithmetic::ConsolesOfString(first, second, tasks);
+  return known;
+}
+
 Known OfSharedString(const Claim& claim) {
   const Parameters& parameters = claim.parameters;
   if (!parameters.Is("mutant", "none")) return {};
@@ -86,12 +96,13 @@ Known OfSharedString(const Claim& claim) {
   const bool letters_differ = parameters.Is("letters", "oO");
   const std::string& observe = claim.options.observe;
   const std::string& model = parameters.Word("model");
+  if (observe == "console" && model != "coroutines") {
+    if (!letters_differ) return {};
+    return OfPrintedString(parameters, first, second);
+  }
   if (model == "processes") {
     Known known;
     if (observe == "string") known.outcomes = {""};
-    if (observe == "console" && first + second <= kMostPrinted && letters_differ) {
-      known.outcomes = arithmetic::ConsolesOfString(first, second, /*processes=*/true);
-    }
     if (observe == "copies" && letters_differ) {
       known.outcomes = {fmt::format("parent \"\", first \"{}\", second \"{}\"",
                                     std::string(first, 'o'), std::string(second, 'O'))};
@@ -132,7 +143,7 @@ Known OfPipeline(const Claim& claim) {
   if (observe != "console" || parameters.Is("print", "off")) return known;
   const bool pieces = parameters.Is("print", "pieces");
   if (coroutines) {
-    known.outcomes = {arithmetic::CoroutineOutput(items, parameters.Is("close", "complete"))};
+    known.outcomes = {arithmetic::CoroutineOutput(items, parameters.Word("close"))};
   } else if (parameters.Number("capacity") == 0) {
     const ExecutionCount orders = arithmetic::OrdersOfLines(items, pieces ? 4 : 1, pieces ? 2 : 1);
     if (!pieces) known.figures["outcome_count"] = orders;

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -38,10 +39,21 @@ std::optional<Parameters> ParametersFor(const Claim& claim, const Recording& rec
   return parameters;
 }
 
+/// The final string of a recording of the shared string: with its whole console, the last line.
+std::string FinalString(const Recording& recording) {
+  std::string_view text = recording.output;
+  if (recording.observer == "string") return std::string(text);
+  text.remove_suffix(1);
+  text.remove_prefix(text.rfind('\n') + 1);
+  if (text.starts_with("a = ")) text.remove_prefix(4);
+  return std::string(text);
+}
+
 /// What `observer` would have shown; nothing if the recording does not tell.
 std::optional<std::string> Shown(const Recording& recording, const std::string& observer) {
   if (observer == recording.observer) return recording.output;
-  if (observer == "length") return std::to_string(recording.output.size());
+  if (observer == "string") return FinalString(recording);
+  if (observer == "length") return std::to_string(FinalString(recording).size());
   return {};
 }
 
