@@ -1,46 +1,70 @@
 #!/usr/bin/env bash
 #
-# Runs the Python programs of cells/ anew, with their sleeps scaled, and asks whether what they print is
-# a behaviour of the model. Where there is no python3 there is nothing to do.
+# Runs the notebook's seven cells by Python, unedited but for the scale of their sleeps, and asks whether all
+# that each prints is a behaviour of the model. RUNS says how often each is run (20 if left out).
 
 set -euo pipefail
 
-cells=$(dirname "$0")/cells
-heddle=${HEDDLE:-tools/heddle}
-runs=${RUNS:-5}
-folder=$(mktemp -d "${TEST_TMPDIR:-/tmp}/cells.XXXXXX")
-trap 'rm -rf "$folder"' EXIT
+readonly FOLDER=$(dirname "$0")
+readonly CELL=$FOLDER/notebook/cell.py
+readonly HEDDLE=${HEDDLE:-tools/heddle}
+readonly RUNS=${RUNS:-20}
+readonly LEAST=3.10
 
-if ! command -v python3 >/dev/null; then
-  echo "python_test: no python3 here; nothing was run"
-  exit 0
-fi
-
-failed=0
-# conform FILE ARGUMENT...
-conform() {
-  if ! "$heddle" conform "$@" >"$folder/answer"; then
-    printf 'python_test: not a behaviour: %s\n' "$*"
-    cat "$1" "$folder/answer"
-    failed=1
-  fi
+fail() {
+  printf 'python_test: %s\n' "$*"
+  exit 1
 }
 
-# -u: each piece is written by itself, as in a notebook.
-for ((run = 0; run < runs; ++run)); do
-  for model in threads processes coroutines; do
-    print=pieces
-    [[ $model == coroutines ]] && print=line
-    python3 -u "$cells/pipeline_$model.py" >"$folder/out"
-    conform "$folder/out" pipeline --set "model=$model" "print=$print"
-  done
-  for model in threads processes manager coroutines; do
-    for pace in 0.01 0; do
-      python3 -u "$cells/shared_string_$model.py" "$pace" >"$folder/out"
-      conform "$folder/out" shared_string --set "model=$model"
-      tail -n 1 "$folder/out" >"$folder/string"
-      conform "$folder/string" shared_string --set "model=$model" --observe string
+if ! python3 -c "import sys; sys.exit(sys.version_info < (${LEAST/./, }))"; then
+  fail "this needs python3, version $LEAST or later, in PATH ($PATH): run tools/setup"
+fi
+readonly OUT=$(mktemp -d "${TEST_TMPDIR:-/tmp}/cells.XXXXXX")
+trap 'rm -rf "$OUT"' EXIT
+
+# conform FILE NAME [SETTING...]: is the file's text a behaviour of the cell NAME (SCENARIO-MODEL)?
+conform() {
+  local file=$1 name=$2
+  shift 2
+  # Each piece of a line was written by itself (-u), by processes, too.
+  if [[ $name == pipeline-processes ]]; then set -- "$@" print=pieces; fi
+  "$HEDDLE" conform "$file" "${name%-*}" --set "model=${name#*-}" "$@" >"$OUT/answer" ||
+    fail "$name does what the model does not: $(cat "$file" "$OUT/answer")"
+}
+
+mapfile -t NAMES < <(python3 "$CELL" names)
+((${#NAMES[@]} == 7)) || fail "the notebook has ${#NAMES[@]} cells, not 7"
+
+# What the notebook has recorded is what the folder of recordings has.
+recorded=0
+for name in "${NAMES[@]}"; do
+  python3 "$CELL" recorded "$name" >"$OUT/recorded"
+  [[ -s $OUT/recorded ]] || continue
+  cmp "$OUT/recorded" "$FOLDER/observations/$name.notebook.txt" || fail "$name was recorded otherwise"
+  recorded=$((recorded + 1))
+done
+((recorded == 4)) || fail "the notebook has recorded $recorded outputs, not 4"
+
+# As a program of its own, the last cell ends with the interpreter, which throws the consumer away.
+python3 -u "$CELL" script pipeline-coroutines 0 >"$OUT/script" || fail "the last cell fails"
+conform "$OUT/script" pipeline-coroutines close=at-exit
+
+conforming=0
+for ((run = 1; run <= RUNS; ++run)); do
+  for pace in 0.01 0; do
+    pids=()
+    for name in "${NAMES[@]}"; do
+      [[ $pace == 0.01 || $name == shared_string-* ]] || continue  # the others do not sleep
+      # -u: each piece is written by itself, as in a notebook.
+      python3 -u "$CELL" run "$name" "$pace" >"$OUT/$name" &
+      pids+=($!)
+    done
+    for pid in "${pids[@]}"; do wait "$pid" || fail "a cell failed"; done
+    for name in "${NAMES[@]}"; do
+      [[ $pace == 0.01 || $name == shared_string-* ]] || continue
+      conform "$OUT/$name" "$name"
+      conforming=$((conforming + 1))
     done
   done
 done
-exit "$failed"
+printf 'python_test: %d outputs of %d cells conform\n' "$conforming" "${#NAMES[@]}"
