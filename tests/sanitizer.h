@@ -11,6 +11,13 @@ namespace heddle {
 #define HEDDLE_HAS_FEATURE(feature) 0
 #endif
 
+/// Under AddressSanitizer (--config=asan).
+#if defined(__SANITIZE_ADDRESS__) || HEDDLE_HAS_FEATURE(address_sanitizer)
+inline constexpr bool kWatchesAddresses = true;
+#else
+inline constexpr bool kWatchesAddresses = false;
+#endif
+
 /// Under ThreadSanitizer (--config=tsan), where a scenario's own races on real threads are
 /// reported.
 #if defined(__SANITIZE_THREAD__) || HEDDLE_HAS_FEATURE(thread_sanitizer)

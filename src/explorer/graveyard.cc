@@ -23,8 +23,8 @@ class Graveyard::Stone final : public Object {
  public:
   /// @param asked  what says whether the operation could go on: the object itself, or a condition
   ///        that uses it; null if it is not there.
-  Stone(Graveyard& graveyard, const char* name, int id, Object* asked)
-      : Object(graveyard.scheduler_, name, ObjectKind::kFreed, id),
+  Stone(Graveyard& graveyard, int id, Object* asked)
+      : Object(graveyard.scheduler_, ObjectKind::kFreed, id),
         graveyard_(graveyard),
         asked_(asked) {}
 
@@ -77,7 +77,7 @@ Object* Graveyard::StoneOf(int id, Object* asked, const Grave* graves) {
   }
   AllocateFrom heap(nullptr);
   // In the place of the object there is its stone already, if it is gone.
-  stones_.push_back(std::make_unique<Stone>(*this, scheduler_.objects()[id]->name(), id, asked));
+  stones_.push_back(std::make_unique<Stone>(*this, id, asked));
   stones_.back()->set_graves(graves);
   return stones_.back().get();
 }

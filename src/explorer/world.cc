@@ -80,7 +80,7 @@ void World::Start() {
     try {
       const auto set_up = [this] {
         AllocateFrom here(arena_.get());
-        scenario_.set_up(*this, parameters_);
+        scenario_.SetUp(*this, parameters_);
       };
       {
         AllocateFrom heap(nullptr);

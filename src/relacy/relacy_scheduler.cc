@@ -59,7 +59,7 @@ void RelacyScheduler::Begin() {
   now_ = 0;
   started_ = over_ = failed_ = discard_ = false;
   try {
-    if (const auto crash = CrashGuard::Run([this] { scenario_.set_up(*this, parameters_); })) {
+    if (const auto crash = CrashGuard::Run([this] { scenario_.SetUp(*this, parameters_); })) {
       throw std::runtime_error(crash->Words());
     }
   } catch (...) {

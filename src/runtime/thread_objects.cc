@@ -1,7 +1,5 @@
 #include "src/runtime/thread_objects.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bit>
 #include <chrono>
@@ -168,7 +166,8 @@ Progress NativeMutex::Step(Operation& operation, Worker& worker) {
     if (!worker.Holds(*this)) Take(worker);
     return mutex_.Perform(operation, worker.id, 0);  // says so if it was held already
   }
-  RequireHeldBy(worker);
+  // The model would say the same, but it may be asked only by whoever holds the mutex.
+  if (!worker.Holds(*this)) mutex_.RefuseUnlock(worker.id);
   const Progress progress = mutex_.Perform(operation, worker.id, 0);
   GiveBack(worker);
   return progress;
@@ -192,14 +191,6 @@ void NativeMutex::GiveBack(Worker& worker) {
   worker.held.erase(std::find(worker.held.begin(), worker.held.end(), this));
   holder_.store(kNobody, std::memory_order_relaxed);
   native_.unlock();
-}
-
-// The model would say the same, but it may be asked only by whoever holds the mutex.
-void NativeMutex::RequireHeldBy(const Worker& worker) const {
-  if (worker.Holds(*this)) return;
-  const Scheduler& scheduler = *worker.state.scheduler;
-  throw Misuse(fmt::format("{} unlocks '{}', which it does not hold",
-                           scheduler.spawned()[worker.id].name, mutex_.name()));
 }
 
 bool NativeMutex::Blocks(TaskId task) {
@@ -235,7 +226,10 @@ Progress NativeCondition::Step(Operation& operation, Worker& worker) {
 
 Progress NativeCondition::Wait(Operation& operation, Worker& worker) {
   NativeMutex& mutex = MutexOf(operation);
-  mutex.RequireHeldBy(worker);
+  if (!worker.Holds(mutex)) {
+    condition_.RefuseWait(*static_cast<const Condition::WaitOperation&>(operation).mutex,
+                          worker.id);
+  }
   std::lock_guard lock(mutex_);
   const Progress progress = condition_.Perform(operation, worker.id, 0);
   mutex.GiveBack(worker);

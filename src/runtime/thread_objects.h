@@ -176,8 +176,6 @@ class NativeMutex final : public NativeObject {
   void Take(Worker& worker);
   /// Gives the std::mutex back, which `worker` must hold.
   void GiveBack(Worker& worker);
-  /// Throws Misuse unless `worker` holds it.
-  void RequireHeldBy(const Worker& worker) const;
 
  private:
   static constexpr int kNobody = -1;

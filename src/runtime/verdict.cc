@@ -34,7 +34,7 @@ std::optional<Violation> CheckAll(const std::vector<Scheduler::Property>& proper
 void SetUp(Scheduler& scheduler, const Scenario& scenario, const Parameters& parameters,
            const std::string& observe) {
   try {
-    scenario.set_up(scheduler, parameters);
+    scenario.SetUp(scheduler, parameters);
   } catch (...) {
     RefuseSetUp(scenario.name);
   }

@@ -1,10 +1,19 @@
 #include "src/scheduler/atomic.h"
 
+#include <fmt/format.h>
+
 #include "src/scheduler/scheduler.h"
 
 namespace heddle {
 
 void AtomicBase::NoteWeakerOrder() { scheduler().NoteWeakerOrder(); }
+
+void AtomicBase::RefuseOrder(std::memory_order order, const char* what, const char* right) const {
+  static constexpr std::string_view kNames[] = {"relaxed", "consume", "acquire",
+                                                "release", "acq_rel", "seq_cst"};
+  throw Misuse(fmt::format("'{}': {} cannot have the order {}: it must be {}", name(), what,
+                           kNames[static_cast<int>(order)], right));
+}
 
 bool AtomicBase::Enabled(const Operation& operation, TaskId) const {
   if (operation.code != kAwait) return true;

@@ -4,12 +4,14 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
 #include "src/scheduler/format_value.h"
 #include "src/scheduler/object.h"
 #include "src/scheduler/scheduler.h"
+#include "src/scheduler/value.h"
 #include "src/scheduler/wipe.h"
 
 namespace heddle {
@@ -17,9 +19,11 @@ namespace heddle {
 /// What Shared and Managed have in common: one value, read and written in separate steps.
 template <typename T>
 class Cell : public Object {
+  static_assert(SharedValue<T>, HEDDLE_SHARED_VALUE);
+
  public:
   /// Reads the value: `T value = co_await cell.Load();`
-  class LoadOperation : public Operation {
+  class HEDDLE_OPERATION LoadOperation : public Operation {
    public:
     using Operation::Operation;
     ~LoadOperation() { internal::Wipe(value); }
@@ -31,7 +35,7 @@ class Cell : public Object {
 
   /// Changes the value in two steps, a load and a store: what `value += x` is without an atomic.
   template <typename Function>
-  class UpdateOperation : public LoadOperation {
+  class HEDDLE_OPERATION UpdateOperation : public LoadOperation {
    public:
     UpdateOperation(Cell& cell, Function function, std::source_location where)
         : LoadOperation(cell, kLoad, false, where), function(std::move(function)) {
@@ -49,7 +53,7 @@ class Cell : public Object {
 
   /// Writes the value: `co_await cell.Store(value);`
   auto Store(T value, std::source_location where = std::source_location::current()) {
-    struct StoreOperation : LoadOperation {
+    struct HEDDLE_OPERATION StoreOperation : LoadOperation {
       using LoadOperation::LoadOperation;
       void await_resume() const {}
     };
@@ -99,10 +103,10 @@ class Cell : public Object {
   }
 
   std::string OperationValue(const Operation& operation) const override {
-    return FormatValue(static_cast<const LoadOperation&>(operation).value);
+    return this->ValueText(static_cast<const LoadOperation&>(operation).value);
   }
 
-  std::string Describe() const override { return FormatValue(value_); }
+  std::string Describe() const override { return this->ValueText(value_); }
 
   std::span<std::byte> Payload(Operation& operation) override {
     return BytesOf(static_cast<LoadOperation&>(operation).value);
@@ -111,7 +115,7 @@ class Cell : public Object {
  protected:
   enum Code { kLoad, kStore };
 
-  Cell(Scheduler& scheduler, const char* name, ObjectKind kind, T initial)
+  Cell(Scheduler& scheduler, std::string_view name, ObjectKind kind, T initial)
       : Object(scheduler, name, kind), value_(std::move(initial)) {}
 
   /// The value that `task` sees.

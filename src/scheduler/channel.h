@@ -10,6 +10,7 @@
 #include "src/scheduler/format_value.h"
 #include "src/scheduler/object.h"
 #include "src/scheduler/scheduler.h"
+#include "src/scheduler/value.h"
 #include "src/scheduler/wipe.h"
 
 namespace heddle {
@@ -25,14 +26,16 @@ namespace heddle {
 /// receiver that has ended (StopIteration, in Python).
 template <typename T>
 class Channel final : public Object {
+  static_assert(SharedValue<T>, HEDDLE_SHARED_VALUE);
+
  public:
-  class SendOperation : public Operation {
+  class HEDDLE_OPERATION SendOperation : public Operation {
    public:
     using Operation::Operation;
     ~SendOperation() { internal::Wipe(value); }
     T value{};
   };
-  class ReceiveOperation : public Operation {
+  class HEDDLE_OPERATION ReceiveOperation : public Operation {
    public:
     using Operation::Operation;
     ~ReceiveOperation() { internal::Wipe(value); }
@@ -41,7 +44,8 @@ class Channel final : public Object {
     bool taken = false;
   };
 
-  Channel(Scheduler& scheduler, const char* name) : Object(scheduler, name, ObjectKind::kChannel) {}
+  Channel(Scheduler& scheduler, std::string_view name)
+      : Object(scheduler, name, ObjectKind::kChannel) {}
 
   SendOperation Send(T value, std::source_location where = std::source_location::current()) {
     SendOperation operation(*this, kSend, true, where);
@@ -76,9 +80,9 @@ class Channel final : public Object {
     switch (operation.code) {
       case kSend:
       case kClose:
-        if (closed_) Refuse(operation, "which is closed");
+        if (closed_) Refuse(operation, task, "which is closed");
         if (operation.code == kSend && ReceiverHasEnded()) {
-          Refuse(operation, "whose receiver has ended");
+          Refuse(operation, task, "whose receiver, " + NameOf(receiver_) + ", has ended");
         }
         if (operation.code == kSend) {
           TakeFor(task, sender_, "sends to");
@@ -121,11 +125,11 @@ class Channel final : public Object {
     if (operation.code == kReturn) return {};
     const auto& receive = static_cast<const ReceiveOperation&>(operation);
     if (operation.code != kTake || !receive.taken) return {};
-    return receive.value ? FormatValue(*receive.value) : "closed";
+    return receive.value ? ValueText(*receive.value) : "closed";
   }
 
   std::string Describe() const override {
-    if (delivered_) return FormatValue(value_);
+    if (delivered_) return ValueText(value_);
     if (closed_) return "closed";
     return asking_ ? "asked" : "idle";
   }
@@ -141,13 +145,14 @@ class Channel final : public Object {
   /// One end of the channel, for one task.
   void TakeFor(TaskId task, std::int32_t& end, const char* does) const {
     if (end != kNobody && end != task) {
-      throw Misuse(std::string("a second task ") + does + " '" + name() + "'");
+      throw Misuse(NameOf(task) + ' ' + does + " '" + name() + "', as " + NameOf(end) +
+                   " does: each end of a channel is for one task");
     }
     end = task;
   }
-  [[noreturn]] void Refuse(const Operation& operation, const char* why) const {
-    throw Misuse(std::string(operation.code == kSend ? "sends to '" : "closes '") + name() + "', " +
-                 why);
+  [[noreturn]] void Refuse(const Operation& operation, TaskId task, const std::string& why) const {
+    throw Misuse(NameOf(task) + (operation.code == kSend ? " sends to '" : " closes '") + name() +
+                 "', " + why);
   }
 
   T value_{};

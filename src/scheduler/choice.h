@@ -4,6 +4,7 @@
 #include <source_location>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "src/scheduler/object.h"
 #include "src/scheduler/wipe.h"
@@ -14,7 +15,7 @@ namespace heddle {
 /// explorer tries each of them; a real run draws one.
 class Choice final : public Object {
  public:
-  class ChooseOperation : public Operation {
+  class HEDDLE_OPERATION ChooseOperation : public Operation {
    public:
     ChooseOperation(Choice& choice, int ways, std::source_location where)
         : Operation(choice, 0, false, where), ways(ways) {
@@ -26,11 +27,15 @@ class Choice final : public Object {
     int chosen = 0;
   };
 
-  Choice(Scheduler& scheduler, const char* name) : Object(scheduler, name, ObjectKind::kChoice) {}
+  Choice(Scheduler& scheduler, std::string_view name)
+      : Object(scheduler, name, ObjectKind::kChoice) {}
 
   /// Throws std::invalid_argument unless 1 <= ways <= 255.
   ChooseOperation Choose(int ways, std::source_location where = std::source_location::current()) {
-    if (ways < 1 || ways > kMostWays) throw std::invalid_argument("a choice of 1 to 255 ways");
+    if (ways < 1 || ways > kMostWays) {
+      throw std::invalid_argument("'" + std::string(name()) + "' chooses of " +
+                                  std::to_string(ways) + " ways: there must be 1 to 255");
+    }
     return ChooseOperation(*this, ways, where);
   }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <source_location>
 #include <string>
+#include <string_view>
 
 #include "src/scheduler/object.h"
 #include "src/scheduler/scheduler.h"
@@ -19,7 +20,7 @@ namespace heddle {
 /// it is no step.
 class Clock final : public Object {
  public:
-  class SleepOperation : public Operation {
+  class HEDDLE_OPERATION SleepOperation : public Operation {
    public:
     SleepOperation(Clock& clock, std::chrono::microseconds pause, std::source_location where)
         : Operation(clock, 0, true, where), pause(pause) {}
@@ -36,7 +37,7 @@ class Clock final : public Object {
     std::int64_t due_microseconds = 0;
   };
 
-  Clock(Scheduler& scheduler, const char* name, bool virtual_time)
+  Clock(Scheduler& scheduler, std::string_view name, bool virtual_time)
       : Object(scheduler, name, ObjectKind::kClock),
         passes_(virtual_time || scheduler.RunsForReal()) {}
 

@@ -26,11 +26,14 @@ bool Condition::Enabled(const Operation& operation, TaskId task) const {
 Progress Condition::Perform(Operation& operation, TaskId task, int choice) {
   const std::uint64_t self = std::uint64_t{1} << task;
   switch (operation.code) {
-    case kWait:
-      static_cast<WaitOperation&>(operation).mutex->Release(task);
+    case kWait: {
+      Mutex& mutex = *static_cast<WaitOperation&>(operation).mutex;
+      if (!mutex.IsHeldBy(task)) RefuseWait(mutex, task);
+      mutex.Release(task);
       waiting_ |= self;
       operation.code = kWake;
       return Progress::kMore;
+    }
     case kWake:
       static_cast<WaitOperation&>(operation).mutex->Acquire(task);
       notified_ &= ~self;
@@ -46,6 +49,11 @@ Progress Condition::Perform(Operation& operation, TaskId task, int choice) {
   waiting_ &= ~operation.woken;
   notified_ |= operation.woken;
   return Progress::kDone;
+}
+
+void Condition::RefuseWait(const Mutex& mutex, TaskId task) const {
+  throw Misuse(fmt::format("{} waits on '{}' with '{}', which it does not hold", NameOf(task),
+                           name(), mutex.name()));
 }
 
 int Condition::Choices(const Operation& operation) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <source_location>
 #include <string>
+#include <string_view>
 
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/object.h"
@@ -17,14 +18,14 @@ namespace heddle {
 /// a notification that meets nobody is lost. There are no spurious wakeups.
 class Condition final : public Object {
  public:
-  class WaitOperation : public Operation {
+  class HEDDLE_OPERATION WaitOperation : public Operation {
    public:
     WaitOperation(Condition& condition, Mutex& mutex, std::source_location where)
         : Operation(condition, kWait, true, where), mutex(&mutex) {}
     Mutex* mutex;
   };
 
-  Condition(Scheduler& scheduler, const char* name)
+  Condition(Scheduler& scheduler, std::string_view name)
       : Object(scheduler, name, ObjectKind::kCondition) {}
 
   WaitOperation Wait(Mutex& mutex, std::source_location where = std::source_location::current()) {
@@ -53,6 +54,8 @@ class Condition final : public Object {
 
   /// Whether `task` waits and has not been notified.
   bool IsWaiting(TaskId task) const { return (waiting_ >> task & 1) != 0; }
+  /// Throws the Misuse that it is to wait with a mutex that `task` does not hold.
+  [[noreturn]] void RefuseWait(const Mutex& mutex, TaskId task) const;
 
  private:
   bool unheard_ = false;        // a notification met nobody; kept only where objects remember

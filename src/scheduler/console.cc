@@ -23,7 +23,7 @@ std::string_view Console::PrintOperation::NextPiece(int offset) const {
   return text.view().substr(begin, ends[piece] - begin);
 }
 
-Console::Console(Scheduler& scheduler, const char* name, Keep keep, std::size_t reserve)
+Console::Console(Scheduler& scheduler, std::string_view name, Keep keep, std::size_t reserve)
     : Object(scheduler, name, ObjectKind::kConsole),
       keep_(keep),
       watched_(keep != Keep::kNothing || scheduler.RunsForReal()) {

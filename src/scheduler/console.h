@@ -31,7 +31,7 @@ class Console final : public Object {
     kAll,
   };
 
-  class PrintOperation : public Operation {
+  class HEDDLE_OPERATION PrintOperation : public Operation {
    public:
     PrintOperation(Console& console, std::span<const std::string_view> parts,
                    std::source_location where)
@@ -62,7 +62,7 @@ class Console final : public Object {
   };
 
   /// @param reserve  how many characters to make room for at once (more can come).
-  Console(Scheduler& scheduler, const char* name, Keep keep, std::size_t reserve = 512);
+  Console(Scheduler& scheduler, std::string_view name, Keep keep, std::size_t reserve = 512);
 
   /// Prints pieces of text, each a step of its own: other tasks can print in between. At most
   /// kPieceCapacity characters in all; more throws std::length_error.

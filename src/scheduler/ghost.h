@@ -2,6 +2,7 @@
 #define HEDDLE_SRC_SCHEDULER_GHOST_H_
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "src/scheduler/format_value.h"
@@ -15,7 +16,7 @@ namespace heddle {
 template <typename T>
 class Ghost final : public Object {
  public:
-  Ghost(Scheduler& scheduler, const char* name, T initial = T())
+  Ghost(Scheduler& scheduler, std::string_view name, T initial = T())
       : Object(scheduler, name, ObjectKind::kGhost), value(std::move(initial)) {}
 
   T value;
@@ -25,7 +26,7 @@ class Ghost final : public Object {
   Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
   Footprint Touches(const Operation&, TaskId) const override { return {}; }
   std::string_view OperationName(const Operation&) const override { return ""; }
-  std::string Describe() const override { return FormatValue(value); }
+  std::string Describe() const override { return ValueText(value); }
   std::span<std::byte> Residue(TaskId task) override {
     if constexpr (std::is_trivially_copyable_v<T>) {
       if (task == writer) return std::as_writable_bytes(std::span<T>(&value, 1));

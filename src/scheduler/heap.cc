@@ -12,7 +12,7 @@
 
 namespace heddle {
 
-Heap::Heap(Scheduler& scheduler, const char* name, Room room)
+Heap::Heap(Scheduler& scheduler, std::string_view name, Room room)
     : Object(scheduler, name, ObjectKind::kHeap),
       room_(room),
       stride_((static_cast<std::uint32_t>(room.bytes) + kAlignment - 1) / kAlignment * kAlignment),
@@ -308,6 +308,17 @@ std::optional<Leftover> Heap::LeftBehind() const {
                   Who(lost.made_by), Place(lost.made_at));
   if (more > 0) words += fmt::format("; nor {} more", more);
   return Leftover{"leak", std::move(words)};
+}
+
+std::string Heap::TextOf(const void* place) const {
+  std::string text;
+  ForEachBlock([&](int number) {
+    const auto offset = reinterpret_cast<std::uintptr_t>(place) -
+                        reinterpret_cast<std::uintptr_t>(MemoryOf(number));
+    if (offset >= stride_) return;
+    text = NameOfBlock(number) + (offset == 0 ? "" : fmt::format("+{}", offset));
+  });
+  return text;
 }
 
 void Heap::RequireUntouched(TaskId task) {

@@ -13,7 +13,6 @@
 #include <type_traits>
 #include <utility>
 
-#include "src/scheduler/format_value.h"
 #include "src/scheduler/object.h"
 #include "src/scheduler/wipe.h"
 
@@ -42,7 +41,7 @@ class Heap final : public Object {
   enum Code { kNew, kDelete, kRead, kWrite, kDestroy };
 
   /// What all its operations are. `memory` is a block, or where one of its fields is.
-  class MemoryOperation : public Operation {
+  class HEDDLE_OPERATION MemoryOperation : public Operation {
    public:
     MemoryOperation(Heap& heap, Code code, const void* memory, std::source_location where)
         : Operation(heap, code, false, where),
@@ -61,7 +60,7 @@ class Heap final : public Object {
     Object* target = nullptr;
   };
   template <typename T, typename... Arguments>
-  class NewOperation : public MemoryOperation {
+  class HEDDLE_OPERATION NewOperation : public MemoryOperation {
    public:
     NewOperation(Heap& heap, std::source_location where, Arguments... arguments)
         : MemoryOperation(heap, kNew, nullptr, where), arguments(std::move(arguments)...) {
@@ -80,7 +79,7 @@ class Heap final : public Object {
     std::tuple<Arguments...> arguments;
   };
   template <typename V>
-  class FieldOperation : public MemoryOperation {
+  class HEDDLE_OPERATION FieldOperation : public MemoryOperation {
    public:
     FieldOperation(Heap& heap, Code code, const void* block, std::uint32_t at,
                    std::source_location where)
@@ -88,14 +87,15 @@ class Heap final : public Object {
       offset = at;
       size = sizeof(V);
       show = [](const MemoryOperation& operation) {
-        return FormatValue(static_cast<const FieldOperation&>(operation).value);
+        return static_cast<const Heap*>(operation.object)
+            ->ValueText(static_cast<const FieldOperation&>(operation).value);
       };
     }
     ~FieldOperation() { internal::Wipe(value); }
     V value{};
   };
   template <typename V>
-  class ReadOperation : public FieldOperation<V> {
+  class HEDDLE_OPERATION ReadOperation : public FieldOperation<V> {
    public:
     ReadOperation(Heap& heap, const void* block, std::uint32_t at, std::source_location where)
         : FieldOperation<V>(heap, kRead, block, at, where) {
@@ -106,7 +106,7 @@ class Heap final : public Object {
     V await_resume() const { return this->value; }
   };
   template <typename V>
-  class WriteOperation : public FieldOperation<V> {
+  class HEDDLE_OPERATION WriteOperation : public FieldOperation<V> {
    public:
     WriteOperation(Heap& heap, const void* block, std::uint32_t at, V value,
                    std::source_location where)
@@ -118,10 +118,10 @@ class Heap final : public Object {
     }
   };
 
-  Heap(Scheduler& scheduler, const char* name) : Heap(scheduler, name, Room()) {}
+  Heap(Scheduler& scheduler, std::string_view name) : Heap(scheduler, name, Room()) {}
   /// Throws std::invalid_argument if there is to be room for nothing, or for more than 4096 bytes
   /// or 64 blocks.
-  Heap(Scheduler& scheduler, const char* name, Room room);
+  Heap(Scheduler& scheduler, std::string_view name, Room room);
   ~Heap() override;
 
   /// While setting up: makes a T, which tasks then use and free.
@@ -135,60 +135,56 @@ class Heap final : public Object {
 
   /// Makes a T from at most four arguments, and gives its address.
   template <typename T>
-  [[nodiscard]] auto New(std::source_location where = std::source_location::current()) {
+  auto New(std::source_location where = std::source_location::current()) {
     return NewOperation<T>(*this, where);
   }
   template <typename T, typename A>
-  [[nodiscard]] auto New(A a, std::source_location where = std::source_location::current()) {
+  auto New(A a, std::source_location where = std::source_location::current()) {
     return NewOperation<T, A>(*this, where, std::move(a));
   }
   template <typename T, typename A, typename B>
-  [[nodiscard]] auto New(A a, B b, std::source_location where = std::source_location::current()) {
+  auto New(A a, B b, std::source_location where = std::source_location::current()) {
     return NewOperation<T, A, B>(*this, where, std::move(a), std::move(b));
   }
   template <typename T, typename A, typename B, typename C>
-  [[nodiscard]] auto New(A a, B b, C c,
-                         std::source_location where = std::source_location::current()) {
+  auto New(A a, B b, C c, std::source_location where = std::source_location::current()) {
     return NewOperation<T, A, B, C>(*this, where, std::move(a), std::move(b), std::move(c));
   }
   template <typename T, typename A, typename B, typename C, typename D>
-  [[nodiscard]] auto New(A a, B b, C c, D d,
-                         std::source_location where = std::source_location::current()) {
+  auto New(A a, B b, C c, D d, std::source_location where = std::source_location::current()) {
     return NewOperation<T, A, B, C, D>(*this, where, std::move(a), std::move(b), std::move(c),
                                        std::move(d));
   }
 
   /// Frees what New or Make has given; does nothing if that is null.
-  [[nodiscard]] MemoryOperation Delete(
-      const void* block, std::source_location where = std::source_location::current()) {
+  MemoryOperation Delete(const void* block,
+                         std::source_location where = std::source_location::current()) {
     return MemoryOperation(*this, kDelete, block, where);
   }
 
   /// Reads a field: `int n = co_await heap.Read(p, &Node::n);`
   template <typename T, typename C, typename V>
-  [[nodiscard]] ReadOperation<V> Read(
-      T* block, V C::*field, std::source_location where = std::source_location::current()) {
+  ReadOperation<V> Read(T* block, V C::*field,
+                        std::source_location where = std::source_location::current()) {
     return ReadOperation<V>(*this, block, OffsetOf(block, field), where);
   }
   /// Reads a block that is no class: `int n = co_await heap.Read(p);`
   template <typename V>
-  [[nodiscard]] ReadOperation<std::remove_const_t<V>> Read(
+  ReadOperation<std::remove_const_t<V>> Read(
       V* block, std::source_location where = std::source_location::current()) {
     static_assert(!std::is_class_v<V>, "what is read of a class is one of its fields");
     return ReadOperation<std::remove_const_t<V>>(*this, block, 0, where);
   }
   /// Writes a field: `co_await heap.Write(p, &Node::n, 1);`
   template <typename T, typename C, typename V>
-  [[nodiscard]] WriteOperation<V> Write(
-      T* block, V C::*field, std::type_identity_t<V> value,
-      std::source_location where = std::source_location::current()) {
+  WriteOperation<V> Write(T* block, V C::*field, std::type_identity_t<V> value,
+                          std::source_location where = std::source_location::current()) {
     return WriteOperation<V>(*this, block, OffsetOf(block, field), std::move(value), where);
   }
   /// Writes a block that is no class.
   template <typename V>
-  [[nodiscard]] WriteOperation<V> Write(
-      V* block, std::type_identity_t<V> value,
-      std::source_location where = std::source_location::current()) {
+  WriteOperation<V> Write(V* block, std::type_identity_t<V> value,
+                          std::source_location where = std::source_location::current()) {
     static_assert(!std::is_class_v<V>, "what is written of a class is one of its fields");
     return WriteOperation<V>(*this, block, 0, std::move(value), where);
   }
@@ -196,8 +192,8 @@ class Heap final : public Object {
   /// Ends the life of an object that tasks share and that the scheduler has made (a mutex, an
   /// atomic): what any task does with it from then on is a use after free. That somebody holds a
   /// mutex then is misuse.
-  [[nodiscard]] MemoryOperation Destroy(
-      Object& object, std::source_location where = std::source_location::current()) {
+  MemoryOperation Destroy(Object& object,
+                          std::source_location where = std::source_location::current()) {
     MemoryOperation operation(*this, kDestroy, nullptr, where);
     operation.target = &object;
     return operation;
@@ -211,6 +207,10 @@ class Heap final : public Object {
   /// The blocks that live, and those that are freed: "a.1" is the first that a has made.
   std::string Describe() const override;
   std::optional<Leftover> LeftBehind() const override;
+
+  /// The name of the block in which that lies, for traces ("a.1", "a.1+8"); empty if it lies in
+  /// none.
+  std::string TextOf(const void* place) const;
 
   /// For engines, after a step of `task`: throws UseAfterFree if freed memory has been written to.
   void RequireUntouched(TaskId task);

@@ -3,6 +3,7 @@
 
 #include <source_location>
 #include <string>
+#include <string_view>
 
 #include "src/scheduler/object.h"
 #include "src/scheduler/scheduler.h"
@@ -12,13 +13,15 @@ namespace heddle {
 /// Waiting for the end of tasks: `co_await ends.Join(task);`
 class Ends final : public Object {
  public:
-  explicit Ends(Scheduler& scheduler, const char* name = "ends")
+  explicit Ends(Scheduler& scheduler, std::string_view name = "ends")
       : Object(scheduler, name, ObjectKind::kJoin) {}
 
   /// Waits until `task` has ended. Throws Misuse if there is no such task.
   Operation Join(TaskId task, std::source_location where = std::source_location::current()) {
     if (task < 0 || task >= scheduler().task_count()) {
-      throw Misuse("joins task " + std::to_string(task) + ", which there is not");
+      throw Misuse("'" + std::string(name()) + "' joins task " + std::to_string(task) +
+                   ", which there is not: the tasks are 0 to " +
+                   std::to_string(scheduler().task_count() - 1));
     }
     Operation operation(*this, 0, true, where);
     operation.awaited_task = static_cast<std::int8_t>(task);

@@ -1,6 +1,12 @@
 #ifndef HEDDLE_SRC_SCHEDULER_MANAGED_H_
 #define HEDDLE_SRC_SCHEDULER_MANAGED_H_
 
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include "src/scheduler/cell.h"
 
 namespace heddle {
@@ -22,7 +28,7 @@ class ManagedBase {
 template <typename T>
 class Managed : public Cell<T>, public ManagedBase {
  public:
-  Managed(Scheduler& scheduler, const char* name, T initial = T())
+  Managed(Scheduler& scheduler, std::string_view name, T initial = T())
       : Cell<T>(scheduler, name, ObjectKind::kManaged, std::move(initial)) {}
 
   Footprint Touches(const Operation& operation, TaskId) const override {

@@ -22,18 +22,18 @@ Progress Mutex::Perform(Operation& operation, TaskId task, int) {
 
 void Mutex::Acquire(TaskId task) {
   if (owner_ == task) {
-    throw Misuse(fmt::format("{} locks '{}', which it holds already",
-                             scheduler().spawned()[task].name, name()));
+    throw Misuse(fmt::format("{} locks '{}', which it holds already", NameOf(task), name()));
   }
   owner_ = task;
 }
 
 void Mutex::Release(TaskId task) {
-  if (owner_ != task) {
-    throw Misuse(fmt::format("{} unlocks '{}', which it does not hold",
-                             scheduler().spawned()[task].name, name()));
-  }
+  if (owner_ != task) RefuseUnlock(task);
   owner_ = kNobody;
+}
+
+void Mutex::RefuseUnlock(TaskId task) const {
+  throw Misuse(fmt::format("{} unlocks '{}', which it does not hold", NameOf(task), name()));
 }
 
 Access Mutex::AcquireAccess() const {
@@ -62,14 +62,12 @@ std::optional<Leftover> Mutex::LeftBehind() const {
   if (free() || scheduler().held_locks_allowed()) return {};
   // Who waits for ever may do so with a mutex: that is wrong for another reason, or allowed.
   if (!scheduler().task_state(owner_).finished) return {};
-  return Leftover{"held-lock", fmt::format("{} has ended and still holds '{}'",
-                                           scheduler().spawned()[owner_].name, name())};
+  return Leftover{"held-lock",
+                  fmt::format("{} has ended and still holds '{}'", NameOf(owner_), name())};
 }
 
 Obstacle Mutex::WaitsFor(const Operation&, TaskId) const { return {owner_, Describe()}; }
 
-std::string Mutex::Describe() const {
-  return free() ? "free" : "held by " + scheduler().spawned()[owner_].name;
-}
+std::string Mutex::Describe() const { return free() ? "free" : "held by " + NameOf(owner_); }
 
 }  // namespace heddle

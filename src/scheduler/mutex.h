@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <source_location>
 #include <string>
+#include <string_view>
 
 #include "src/scheduler/object.h"
 
@@ -16,7 +17,8 @@ namespace heddle {
 /// execution ("held-lock"), unless Scheduler::AllowHeldLocks lets it be.
 class Mutex final : public Object {
  public:
-  Mutex(Scheduler& scheduler, const char* name) : Object(scheduler, name, ObjectKind::kMutex) {}
+  Mutex(Scheduler& scheduler, std::string_view name)
+      : Object(scheduler, name, ObjectKind::kMutex) {}
 
   Operation Lock(std::source_location where = std::source_location::current()) {
     return Operation(*this, kLock, true, where);
@@ -40,6 +42,8 @@ class Mutex final : public Object {
   bool IsHeldBy(TaskId task) const { return owner_ == task; }
   void Acquire(TaskId task);
   void Release(TaskId task);
+  /// Throws the Misuse that `task` unlocks what it does not hold.
+  [[noreturn]] void RefuseUnlock(TaskId task) const;
   Access AcquireAccess() const;
   Access ReleaseAccess() const;
 

@@ -6,11 +6,12 @@
 
 namespace heddle {
 
-Object::Object(Scheduler& scheduler, const char* name, ObjectKind kind)
+Object::Object(Scheduler& scheduler, std::string_view name, ObjectKind kind)
     : scheduler_(&scheduler),
-      name_(name),
-      id_(static_cast<std::uint16_t>(scheduler.Register(*this))),
+      id_(static_cast<std::uint16_t>(scheduler.Register(*this, name))),
       kind_(kind) {}
+
+const char* Object::name() const { return scheduler_->NameOf(*this).c_str(); }
 
 Object::~Object() {
   if (kind_ != ObjectKind::kFreed) scheduler_->Unregister(*this);
@@ -23,6 +24,12 @@ Obstacle Object::WaitsFor(const Operation&, TaskId) const { return {-1, Describe
 std::optional<Leftover> Object::LeftBehind() const { return {}; }
 std::span<std::byte> Object::Payload(Operation&) { return {}; }
 std::span<std::byte> Object::Residue(TaskId) { return {}; }
+
+std::string Object::PointerText(const Object* object) const {
+  return scheduler_->PointerText(object);
+}
+std::string Object::PointerText(const void* thing) const { return scheduler_->PointerText(thing); }
+const std::string& Object::NameOf(TaskId task) const { return scheduler_->spawned()[task].name; }
 
 int ChoicesOf(const Operation& operation) {
   const Object& object = *operation.object;

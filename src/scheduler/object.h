@@ -8,8 +8,10 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "src/scheduler/footprint.h"
+#include "src/scheduler/format_value.h"
 #include "src/scheduler/operation.h"
 #include "src/scheduler/task_state.h"
 
@@ -81,15 +83,15 @@ enum class Progress : std::uint8_t { kDone, kMore };
 /// time, never soundness): keep values in place (FixedString, Fifo) and leave nothing stale behind.
 class Object {
  public:
-  /// Registers the object with `scheduler`. `name` must outlive the object (a literal does).
-  Object(Scheduler& scheduler, const char* name, ObjectKind kind = ObjectKind::kOther);
+  /// Registers the object with `scheduler`, which keeps a copy of its name.
+  Object(Scheduler& scheduler, std::string_view name, ObjectKind kind = ObjectKind::kOther);
   /// An object lives as long as the scenario. What a task does with one that another has destroyed
   /// is a use after free.
   virtual ~Object();
   Object(const Object&) = delete;
   Object& operator=(const Object&) = delete;
 
-  const char* name() const { return name_; }
+  const char* name() const;
   ObjectKind kind() const { return kind_; }
   /// Its number: its place in the order of construction, from 0. Numbers that objects reserve
   /// (Scheduler::ReserveNumbers) come after those of all objects.
@@ -144,8 +146,8 @@ class Object {
 
  protected:
   /// For engines: what stands in for the object of that number.
-  Object(Scheduler& scheduler, const char* name, ObjectKind kind, int id)
-      : scheduler_(&scheduler), name_(name), id_(static_cast<std::uint16_t>(id)), kind_(kind) {}
+  Object(Scheduler& scheduler, ObjectKind kind, int id)
+      : scheduler_(&scheduler), id_(static_cast<std::uint16_t>(id)), kind_(kind) {}
 
   /// An access to this object.
   Access Touch(Mode mode) const {
@@ -157,9 +159,28 @@ class Object {
 
   Scheduler& scheduler() const { return *scheduler_; }
 
+  /// A value as traces show it: as FormatValue has it; but a pointer by what lies there, for an
+  /// address differs from run to run.
+  template <typename T>
+  std::string ValueText(const T& value) const {
+    if constexpr (!std::is_pointer_v<T> || std::is_convertible_v<T, std::string_view>) {
+      return FormatValue(value);
+    } else if constexpr (std::is_convertible_v<T, const Object*>) {
+      return PointerText(static_cast<const Object*>(value));
+    } else if constexpr (std::is_convertible_v<T, const volatile void*>) {
+      return PointerText(const_cast<const void*>(static_cast<const volatile void*>(value)));
+    } else {
+      return value == nullptr ? "null" : "not null";  // a function
+    }
+  }
+  /// The name of the object that lies there; or which of the things it is that the set-up has made.
+  std::string PointerText(const Object* object) const;
+  std::string PointerText(const void* thing) const;
+  /// How the task is called.
+  const std::string& NameOf(TaskId task) const;
+
  private:
   Scheduler* scheduler_;
-  const char* name_;
   std::uint16_t id_;
   ObjectKind kind_;
 };

@@ -11,14 +11,18 @@ namespace heddle {
 
 class Object;
 
+/// Stands before the name of a class of operations, a derived one, too: to make one and not to
+/// await it is a mistake, of which the compiler warns.
+#define HEDDLE_OPERATION [[nodiscard("an operation does nothing unless it is co_awaited")]]
+
 /// Something that a task does and that others can notice. A task does it by `co_await`ing it; the
 /// scheduler decides when it happens. Each object derives its own awaitable operations from this.
 ///
-/// It is made to be awaited at once, and once.
+/// It is made to be awaited at once, and once: `co_await mutex.Lock();`
 ///
 /// An operation can take several steps (an update is a load, then a store): each is scheduled on
 /// its own, and the task goes on after the last.
-class Operation {
+class HEDDLE_OPERATION Operation {
  public:
   /// @param code  which of the object's operations it is; the object gives it its meaning.
   /// @param may_block  false promises that the operation is always enabled.

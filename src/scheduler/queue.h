@@ -10,6 +10,7 @@
 #include "src/scheduler/fifo.h"
 #include "src/scheduler/format_value.h"
 #include "src/scheduler/object.h"
+#include "src/scheduler/value.h"
 #include "src/scheduler/wipe.h"
 
 namespace heddle {
@@ -35,9 +36,11 @@ class QueueBase : public Object {
   }
 
  protected:
-  QueueBase(Scheduler& scheduler, const char* name, int capacity)
+  QueueBase(Scheduler& scheduler, std::string_view name, int capacity)
       : Object(scheduler, name, ObjectKind::kQueue), capacity_(capacity) {
-    if (capacity < 0) throw std::invalid_argument("a queue's bound is 0 (none) or more");
+    if (capacity >= 0) return;
+    throw std::invalid_argument("the queue '" + std::string(name) + "' has the bound " +
+                                std::to_string(capacity) + ": it must be 0 (none) or more");
   }
 
  private:
@@ -49,22 +52,24 @@ class QueueBase : public Object {
 /// and a get of different items commute; two puts do not, nor do two gets.
 template <typename T>
 class Queue final : public QueueBase {
+  static_assert(SharedValue<T>, HEDDLE_SHARED_VALUE);
+
  public:
-  class GetOperation : public Operation {
+  class HEDDLE_OPERATION GetOperation : public Operation {
    public:
     using Operation::Operation;
     ~GetOperation() { internal::Wipe(item); }
     T await_resume() const { return item; }
     T item{};
   };
-  class PutOperation : public GetOperation {
+  class HEDDLE_OPERATION PutOperation : public GetOperation {
    public:
     using GetOperation::GetOperation;
     void await_resume() const {}
   };
 
   /// @param capacity  the most items it holds at once; 0 for no bound.
-  Queue(Scheduler& scheduler, const char* name, int capacity = 0)
+  Queue(Scheduler& scheduler, std::string_view name, int capacity = 0)
       : QueueBase(scheduler, name, capacity), items_(capacity == 0 ? 16 : capacity) {}
 
   PutOperation Put(T item, std::source_location where = std::source_location::current()) {
@@ -90,12 +95,12 @@ class Queue final : public QueueBase {
   }
 
   std::string OperationValue(const Operation& operation) const override {
-    return FormatValue(static_cast<const GetOperation&>(operation).item);
+    return ValueText(static_cast<const GetOperation&>(operation).item);
   }
 
   std::string Describe() const override {
     std::string text = "[";
-    for (const T& item : items_) text += (text.size() > 1 ? ", " : "") + FormatValue(item);
+    for (const T& item : items_) text += (text.size() > 1 ? ", " : "") + ValueText(item);
     return text + "]";
   }
 

@@ -15,6 +15,11 @@ std::map<std::string, Scenario, std::less<>>& Registry() {
 
 }  // namespace
 
+void Scenario::SetUp(Scheduler& scheduler, const Parameters& chosen) const {
+  internal::SetUpStack here;
+  set_up(scheduler, chosen);
+}
+
 Parameters Scenario::Configure(const std::map<std::string, std::string>& given) const {
   Parameters configured(name, parameters, given);
   if (refuse) {

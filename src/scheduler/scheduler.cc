@@ -1,7 +1,11 @@
 #include "src/scheduler/scheduler.h"
 
+#include <fmt/format.h>
+
+#include <cstdint>
 #include <stdexcept>
 
+#include "src/scheduler/heap.h"
 #include "src/scheduler/parameters.h"
 
 // LeakSanitizer's, where it is linked in.
@@ -32,13 +36,34 @@ Scheduler::~Scheduler() { Clear(); }
 // heap.
 
 TaskId Scheduler::Spawn(std::string_view name, Task<> body, TaskTraits traits) {
+  return SpawnTask(name, std::move(body), traits, nullptr);
+}
+
+TaskId Scheduler::SpawnTask(std::string_view name, Task<> body, TaskTraits traits,
+                            const internal::Objection* overruled) {
   if (bound_) throw std::logic_error("a task spawns another: all are spawned while setting up");
   AllocateFrom heap(nullptr);
+  if (!body.has_coroutine()) {
+    throw std::logic_error(fmt::format("'{}' is spawned with a Task that was moved away", name));
+  }
+  const internal::Objection* const objection = body.objection();
+  if (objection != nullptr && objection != overruled) {
+    throw std::logic_error(fmt::format("'{}' cannot be spawned: {}", name, objection->text));
+  }
   if (spawned_.size() == kMaxTasks) {
     throw std::length_error("a scenario can have at most 64 tasks");
   }
   spawned_.push_back({std::string(name), traits, std::move(body)});
   return static_cast<TaskId>(spawned_.size()) - 1;
+}
+
+void Scheduler::RequireNoCapture(std::string_view name, bool captures) {
+  if (!captures) return;
+  AllocateFrom heap(nullptr);
+  throw std::logic_error(
+      fmt::format("'{}' captures a reference to a variable of the set-up, which is gone when it is "
+                  "used: capture the value, or Make what it refers to",
+                  name));
 }
 
 void Scheduler::AddInvariant(std::string_view name, const Object* about,
@@ -48,24 +73,18 @@ void Scheduler::AddInvariant(std::string_view name, const Object* about,
   quick_invariants_.push_back(quick);
 }
 
-void Scheduler::Finally(std::string_view name, std::function<Failure()> check) {
+void Scheduler::AddFinal(std::string_view name, std::function<Failure()> check) {
   AllocateFrom heap(nullptr);
   finals_.push_back({std::string(name), std::move(check)});
 }
 
-void Scheduler::Observe(std::string_view name, std::function<void(std::string&)> append,
-                        std::function<bool(std::string_view)> can_become) {
+void Scheduler::AddObserver(std::string_view name, std::function<void(std::string&)> append,
+                            bool grows, std::function<bool(std::string_view)> can_become) {
   AllocateFrom heap(nullptr);
-  observers_.push_back({std::string(name), std::move(append), false, std::move(can_become)});
+  observers_.push_back({std::string(name), std::move(append), grows, std::move(can_become)});
 }
 
-void Scheduler::ObserveGrowing(std::string_view name, std::function<void(std::string&)> append,
-                               std::function<bool(std::string_view)> can_become) {
-  AllocateFrom heap(nullptr);
-  observers_.push_back({std::string(name), std::move(append), true, std::move(can_become)});
-}
-
-int Scheduler::Register(Object& object) {
+int Scheduler::Register(Object& object, std::string_view name) {
   if (bound_) {
     throw std::logic_error(
         "a task makes an object that tasks share: all are made while setting up");
@@ -74,6 +93,7 @@ int Scheduler::Register(Object& object) {
     throw std::length_error("a scenario can have at most 65536 objects");
   }
   AllocateFrom heap(nullptr);
+  names_.emplace_back(name);
   objects_.push_back(&object);
   gone_.push_back(false);
   return static_cast<int>(objects_.size()) - 1;
@@ -132,9 +152,37 @@ void Scheduler::Replace(int id, Object* by, bool gone) {
   gone_[id] = gone;
 }
 
-void Scheduler::Own(void* thing, const Object* object, void (*destroy)(void*)) {
+void Scheduler::Own(void* thing, const Object* object, std::size_t numbered_size,
+                    void (*destroy)(void*)) {
   AllocateFrom heap(nullptr);
-  owned_.push_back({thing, object == nullptr ? -1 : object->id(), destroy});
+  owned_.push_back({thing, object == nullptr ? -1 : object->id(), numbered_size, destroy});
+}
+
+std::string Scheduler::PointerText(const Object* object) const {
+  for (const Object* candidate : objects_) {
+    if (candidate == object) return NameOf(*object);
+  }
+  return PointerText(static_cast<const void*>(object));
+}
+
+std::string Scheduler::PointerText(const void* thing) const {
+  if (thing == nullptr) return "null";
+  for (std::size_t id = 0; id < objects_.size(); ++id) {
+    if (gone_[id] || objects_[id]->kind() != ObjectKind::kHeap) continue;
+    const std::string text = static_cast<const Heap*>(objects_[id])->TextOf(thing);
+    if (!text.empty()) return text;
+  }
+  int number = 0;
+  for (const Owned& owned : owned_) {
+    if (owned.object >= 0 && owned.thing == thing) return names_[owned.object];
+    if (owned.numbered_size == 0) continue;
+    const auto offset =
+        reinterpret_cast<std::uintptr_t>(thing) - reinterpret_cast<std::uintptr_t>(owned.thing);
+    if (offset == 0) return fmt::format("thing {}", number);
+    if (offset < owned.numbered_size) return fmt::format("thing {} + {}", number, offset);
+    ++number;
+  }
+  return "not null";
 }
 
 void Scheduler::BindTasks(TaskState* states, bool perform_at_once) {
@@ -191,6 +239,7 @@ void Scheduler::Clear() {
     last.destroy(last.thing);
   }
   objects_.clear();
+  names_.clear();
   gone_.clear();
   destroyed_.reset();
   any_destroyed_.store(false, std::memory_order_relaxed);

@@ -2,6 +2,8 @@
 #define HEDDLE_SRC_SCHEDULER_SCHEDULER_H_
 
 #include <atomic>
+#include <concepts>
+#include <deque>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -14,6 +16,7 @@
 #include <vector>
 
 #include "src/scheduler/object.h"
+#include "src/scheduler/set_up_stack.h"
 #include "src/scheduler/task.h"
 #include "src/scheduler/task_state.h"
 #include "src/scheduler/world_memory.h"
@@ -22,6 +25,21 @@ namespace heddle {
 
 /// What checking a property gave: nothing if it holds, or what is wrong, in words.
 using Failure = std::optional<std::string>;
+
+/// What can be a property: called without arguments, it gives a Failure, or whether it holds.
+template <typename Check>
+concept PropertyCheck = std::copy_constructible<Check> &&
+    (std::is_same_v<std::invoke_result_t<Check&>, Failure> ||
+     std::is_same_v<std::invoke_result_t<Check&>, bool>);
+
+/// What can be an observer: called with a text, it appends its value to it.
+template <typename Append>
+concept ObserverAppend =
+    std::copy_constructible<Append> && std::is_invocable_v<Append&, std::string&>;
+
+/// What can be spawned besides a Task: called without arguments, it gives one.
+template <typename Body>
+concept TaskBody = std::is_same_v<std::invoke_result_t<Body&>, Task<>>;
 
 /// How a task may be run and may end.
 struct TaskTraits {
@@ -77,24 +95,44 @@ class Scheduler {
   /// Makes a T that lives as long as the scenario: an object that tasks share, or anything else.
   template <typename T, typename... Arguments>
   T& Make(Arguments&&... arguments) {
-    std::unique_ptr<T> made;
     if constexpr (std::is_base_of_v<Object, T>) {
-      made = std::make_unique<T>(*this, std::forward<Arguments>(arguments)...);
+      return Keep(std::make_unique<T>(*this, std::forward<Arguments>(arguments)...));
     } else {
-      made = std::make_unique<T>(std::forward<Arguments>(arguments)...);
+      return Keep(std::make_unique<T>(std::forward<Arguments>(arguments)...), sizeof(T));
     }
-    T& result = *made;
-    const Object* object = nullptr;
-    if constexpr (std::is_base_of_v<Object, T>) object = &result;
-    Own(made.release(), object, [](void* thing) { delete static_cast<T*>(thing); });
-    return result;
   }
 
-  /// Spawns a task. Throws std::length_error past kMaxTasks, std::logic_error within a task.
+  /// Spawns a task: `scheduler.Spawn("adder", Add(x, 1));`. Throws std::length_error past
+  /// kMaxTasks, std::logic_error within a task.
+  ///
+  /// The task runs when the set-up is over, so that it must not refer to what lies on the set-up's
+  /// stack, its variables and temporaries. Throws std::logic_error where a parameter of its
+  /// coroutine does, by a reference, a pointer or a view; not seen is what lies deeper, or what a
+  /// view shows of the heap. Nor can the Task of a lambda that has captures be spawned: they lie in
+  /// the lambda.
   TaskId Spawn(std::string_view name, Task<> body, TaskTraits traits = {});
+  /// Spawns the task that `body()` gives, and keeps a copy of `body` for as long as the scenario
+  /// lives: `scheduler.Spawn("adder", [&x, n]() -> Task<> { co_await x.FetchAdd(n); });`. Throws
+  /// std::logic_error, too, where a capture refers to the set-up's stack and `body` owns nothing.
+  template <typename Body>
+  requires(!std::is_same_v<std::remove_cvref_t<Body>, Task<>>)  //
+      TaskId Spawn(std::string_view name, Body&& body, TaskTraits traits = {}) {
+    using Kept = std::decay_t<Body>;
+    static_assert(TaskBody<Kept>,
+                  "what is spawned is a Task<>, or is called without arguments and gives a Task<>");
+    if constexpr (TaskBody<Kept>) {
+      Kept& kept = Keep(std::make_unique<Kept>(std::forward<Body>(body)));
+      RequireNoCapture(name, internal::CapturesSetUpStack(kept));
+      return SpawnTask(name, kept(), traits, &internal::kOfALambda<Kept>);
+    } else {
+      return -1;
+    }
+  }
 
-  /// States what must hold after every step. The explorer checks it then; a real run, whose steps
-  /// have no order that it could stop at, when it has ended.
+  /// States what must hold after every step: `check()` gives a Failure, or whether it holds. It is
+  /// kept; std::logic_error is thrown where a capture of it refers to the set-up's stack and it
+  /// owns nothing. The explorer checks it after every step; a real run, whose steps have no order
+  /// that it could stop at, when it has ended.
   ///
   /// Between independent steps of one trace there are states that dpor never meets, and there an
   /// invariant that reads several objects can fail. So dpor does not call itself complete where
@@ -111,8 +149,14 @@ class Scheduler {
   void Invariant(std::string_view name, const Object& about, Check check) {
     StateInvariant(name, &about, std::move(check));
   }
-  /// States what must hold when every task has ended.
-  void Finally(std::string_view name, std::function<Failure()> check);
+  /// States what must hold when every task has ended, in the same way.
+  template <typename Check>
+  void Finally(std::string_view name, Check check) {
+    if constexpr (IsCheck<Check>()) {
+      RequireNoCapture(name, internal::CapturesSetUpStack(check));
+      AddFinal(name, [check = std::move(check)]() mutable { return ResultOf(check); });
+    }
+  }
   /// Lets an execution end with a mutex that a task holds which has ended. Otherwise that is a
   /// violation ("held-lock").
   void AllowHeldLocks() { held_locks_allowed_ = true; }
@@ -122,12 +166,24 @@ class Scheduler {
   /// Offers an observer: what counts as an outcome when a user asks for it by `name`.
   /// `can_become` says whether its value can still become the wanted one, so that a search for that
   /// need not look where it cannot; it must not say false where it can. It may be left out.
-  void Observe(std::string_view name, std::function<void(std::string&)> append,
-               std::function<bool(std::string_view wanted)> can_become = {});
+  template <typename Append>
+  void Observe(std::string_view name, Append append,
+               std::function<bool(std::string_view wanted)> can_become = {}) {
+    if constexpr (IsObserver<Append>()) {
+      RequireNoCapture(name, internal::CapturesSetUpStack(append));
+      AddObserver(name, std::move(append), false, std::move(can_become));
+    }
+  }
   /// The same for a value that only ever gets longer, at its end: all that was printed.
   /// `can_become` is asked where the wanted value begins with what there is of it so far.
-  void ObserveGrowing(std::string_view name, std::function<void(std::string&)> append,
-                      std::function<bool(std::string_view wanted)> can_become = {});
+  template <typename Append>
+  void ObserveGrowing(std::string_view name, Append append,
+                      std::function<bool(std::string_view wanted)> can_become = {}) {
+    if constexpr (IsObserver<Append>()) {
+      RequireNoCapture(name, internal::CapturesSetUpStack(append));
+      AddObserver(name, std::move(append), true, std::move(can_become));
+    }
+  }
 
   /// Whether anybody looks at the observer `name`. What nobody looks at need not be kept.
   virtual bool Watches(std::string_view observer) const = 0;
@@ -144,6 +200,12 @@ class Scheduler {
   /// An atomic operation with a memory order weaker than sequential consistency was made.
   void NoteWeakerOrder() { weaker_orders_.store(true, std::memory_order_relaxed); }
   const TaskState& task_state(TaskId task) const { return *states_[task]; }
+  /// What lies there, for traces, the same in every run: the name of an object or of a Heap's
+  /// block, "thing N" for the N-th of the other things that the set-up has made, "null", or "not
+  /// null".
+  std::string PointerText(const Object* object) const;
+  std::string PointerText(const void* thing) const;
+  const std::string& NameOf(const Object& object) const { return names_[object.id()]; }
   int task_count() const { return static_cast<int>(spawned_.size()); }
   bool held_locks_allowed() const { return held_locks_allowed_; }
   bool leaks_allowed() const { return leaks_allowed_; }
@@ -209,22 +271,71 @@ class Scheduler {
 
  private:
   friend class Object;
-  int Register(Object& object);
+  int Register(Object& object, std::string_view name);
   void Unregister(Object& object);
   void LookWhetherAlive(const Operation& operation, TaskId task) const;
+  template <typename T>
+  T& Keep(std::unique_ptr<T> made, std::size_t numbered_size = 0) {
+    T& result = *made;
+    const Object* object = nullptr;
+    if constexpr (std::is_base_of_v<Object, T>) object = &result;
+    Own(made.release(), object, numbered_size, [](void* thing) { delete static_cast<T*>(thing); });
+    return result;
+  }
+  TaskId SpawnTask(std::string_view name, Task<> body, TaskTraits traits,
+                   const internal::Objection* overruled);
+  static void RequireNoCapture(std::string_view name, bool captures);
+
+  template <typename Check>
+  static constexpr bool IsCheck() {
+    static_assert(PropertyCheck<Check>,
+                  "what checks a property is called without arguments, gives a heddle::Failure (or "
+                  "a bool: whether it holds), and can be copied");
+    return PropertyCheck<Check>;
+  }
+  template <typename Append>
+  static constexpr bool IsObserver() {
+    static_assert(ObserverAppend<Append>,
+                  "what observes is called with a std::string&, to which it appends, and can be "
+                  "copied");
+    return ObserverAppend<Append>;
+  }
+  template <typename Check>
+  static bool Holds(Check& check) {
+    if constexpr (std::is_same_v<std::invoke_result_t<Check&>, bool>) {
+      return check();
+    } else {
+      return !check().has_value();
+    }
+  }
+  template <typename Check>
+  static Failure ResultOf(Check& check) {
+    if constexpr (std::is_same_v<std::invoke_result_t<Check&>, bool>) {
+      return check() ? Failure() : "it does not hold";
+    } else {
+      return check();
+    }
+  }
   template <typename Check>
   void StateInvariant(std::string_view name, const Object* about, Check check) {
-    Check& made = Make<Check>(std::move(check));
-    AddInvariant(name, about, [&made]() -> Failure { return made(); },
-                 {[](void* own) { return !(*static_cast<Check*>(own))().has_value(); }, &made});
+    if constexpr (IsCheck<Check>()) {
+      RequireNoCapture(name, internal::CapturesSetUpStack(check));
+      Check& kept = Keep(std::make_unique<Check>(std::move(check)));
+      AddInvariant(name, about, [&kept] { return ResultOf(kept); },
+                   {[](void* own) { return Holds(*static_cast<Check*>(own)); }, &kept});
+    }
   }
   void AddInvariant(std::string_view name, const Object* about, std::function<Failure()> check,
                     QuickCheck quick);
-  void Own(void* thing, const Object* object, void (*destroy)(void*));
+  void AddFinal(std::string_view name, std::function<Failure()> check);
+  void AddObserver(std::string_view name, std::function<void(std::string&)> append, bool grows,
+                   std::function<bool(std::string_view)> can_become);
+  void Own(void* thing, const Object* object, std::size_t numbered_size, void (*destroy)(void*));
 
   struct Owned {
     void* thing;
-    int object;  // its number, if it is one, or -1
+    int object;                 // its number, if it is one, or -1
+    std::size_t numbered_size;  // 0: it has no number
     void (*destroy)(void*);
   };
   static constexpr std::size_t kMostObjects = std::size_t{1} << 16;  // what an Access can number
@@ -237,7 +348,8 @@ class Scheduler {
   std::string lost_;  // an object that was destroyed before the tasks ran
   std::vector<Owned> owned_;
   std::vector<Object*> objects_;
-  std::vector<char> gone_;  // of the same: whether it has been destroyed already
+  std::deque<std::string> names_;  // of the same, in the same order; they stay where they are
+  std::vector<char> gone_;         // of the same: whether it has been destroyed already
   // Of real runs, the same of those that operations have destroyed; relaxed, so that they order no
   // threads.
   std::unique_ptr<std::atomic<bool>[]> destroyed_;

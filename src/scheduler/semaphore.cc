@@ -1,12 +1,16 @@
 #include "src/scheduler/semaphore.h"
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 
 namespace heddle {
 
-Semaphore::Semaphore(Scheduler& scheduler, const char* name, int count)
+Semaphore::Semaphore(Scheduler& scheduler, std::string_view name, int count)
     : Object(scheduler, name, ObjectKind::kSemaphore), count_(count) {
-  if (count < 0) throw std::invalid_argument("a semaphore's count must be 0 or more");
+  if (count >= 0) return;
+  throw std::invalid_argument(
+      fmt::format("the semaphore '{}' has the count {}: it must be 0 or more", name, count));
 }
 
 bool Semaphore::Enabled(const Operation& operation, TaskId) const {

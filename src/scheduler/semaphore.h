@@ -3,6 +3,7 @@
 
 #include <source_location>
 #include <string>
+#include <string_view>
 
 #include "src/scheduler/object.h"
 
@@ -13,7 +14,7 @@ namespace heddle {
 /// if the initial count is negative.
 class Semaphore final : public Object {
  public:
-  Semaphore(Scheduler& scheduler, const char* name, int count);
+  Semaphore(Scheduler& scheduler, std::string_view name, int count);
 
   Operation Acquire(std::source_location where = std::source_location::current()) {
     return Operation(*this, kAcquire, true, where);

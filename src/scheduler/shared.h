@@ -1,6 +1,12 @@
 #ifndef HEDDLE_SRC_SCHEDULER_SHARED_H_
 #define HEDDLE_SRC_SCHEDULER_SHARED_H_
 
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include "src/scheduler/cell.h"
 
 namespace heddle {
@@ -18,7 +24,7 @@ enum class Sharing {
 template <typename T>
 class Shared : public Cell<T> {
  public:
-  Shared(Scheduler& scheduler, const char* name, T initial = T(),
+  Shared(Scheduler& scheduler, std::string_view name, T initial = T(),
          Sharing sharing = Sharing::kOneMemory)
       : Cell<T>(scheduler, name, ObjectKind::kShared, std::move(initial)), sharing_(sharing) {}
 
@@ -46,10 +52,10 @@ class Shared : public Cell<T> {
 
   std::string Describe() const override {
     if (copies_ == nullptr) return Cell<T>::Describe();
-    std::string text = "parent " + FormatValue(this->value_);
+    std::string text = "parent " + this->ValueText(this->value_);
     for (int i = 0; i < this->scheduler().task_count(); ++i) {
       if (!HasOwnCopy(i)) continue;
-      text += ", " + this->scheduler().spawned()[i].name + " " + FormatValue(copies_[i]);
+      text += ", " + this->scheduler().spawned()[i].name + " " + this->ValueText(copies_[i]);
     }
     return text;
   }

@@ -4,8 +4,11 @@
 #include <coroutine>
 #include <exception>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
+#include "src/scheduler/operation.h"
+#include "src/scheduler/task_parameters.h"
 #include "src/scheduler/task_state.h"
 
 #if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13 && !defined(HEDDLE_ALLOW_GCC_12)
@@ -14,7 +17,21 @@
 
 namespace heddle {
 
+template <typename T>
+class Task;
+
 namespace internal {
+
+template <typename T>
+inline constexpr bool kIsTask = false;
+template <typename T>
+inline constexpr bool kIsTask<Task<T>> = true;
+
+/// What a task awaits: an operation that is made there, or a Task.
+template <typename Awaited>
+concept TaskAwaits = kIsTask<std::remove_cvref_t<Awaited>> ||
+    (std::is_base_of_v<Operation, std::remove_cvref_t<Awaited>> &&
+     !std::is_lvalue_reference_v<Awaited>);
 
 /// Tells the scheduler that an exception left a task. Defined by the scheduler.
 void ReportFailure(TaskState& state, std::exception_ptr failure) noexcept;
@@ -22,7 +39,11 @@ void ReportFailure(TaskState& state, std::exception_ptr failure) noexcept;
 [[noreturn]] void RefuseSecondAwait();
 
 struct TaskPromiseBase {
-  TaskState* state = nullptr;
+  union {
+    TaskState* state = nullptr;
+    /// Before the task is bound to a state: why it must not be spawned, or null.
+    const Objection* objection;
+  };
   std::coroutine_handle<> continuation;
   std::exception_ptr failure;
 
@@ -41,6 +62,25 @@ struct TaskPromiseBase {
 
   std::suspend_always initial_suspend() const noexcept { return {}; }
   FinalAwaiter final_suspend() const noexcept { return {}; }
+
+  template <TaskAwaits Awaited>
+  Awaited&& await_transform(Awaited&& awaited) const noexcept {
+    return static_cast<Awaited&&>(awaited);
+  }
+  // Its type is deduced, so that these are the compiler's first words.
+  template <typename Awaited>
+  auto await_transform(Awaited&&) const noexcept {
+    static_assert(std::is_base_of_v<Operation, std::remove_cvref_t<Awaited>>,
+                  "a task awaits nothing but operations and Tasks");
+    static_assert(TaskAwaits<Awaited>, "an operation is awaited where it is made, and once");
+    return std::suspend_always();
+  }
+  template <typename Value>
+  std::suspend_always yield_value(Value&&) const noexcept {
+    static_assert(!std::is_same_v<Value, Value>,
+                  "a task yields nothing: it sends a value through a Channel or a Queue");
+    return {};
+  }
 
   /// Throws `failure`, and keeps it no longer.
   [[noreturn]] void Rethrow();
@@ -80,14 +120,14 @@ struct TaskPromise<void> : TaskPromiseBase {
 ///
 /// A task awaits nothing but operations and Tasks.
 template <typename T = void>
-class [[nodiscard]] Task {
+class [[nodiscard("a Task does nothing unless it is spawned or co_awaited")]] Task {
  public:
   struct promise_type : internal::TaskPromise<T> {
     Task get_return_object() { return Task(Handle::from_promise(*this)); }
   };
   using Handle = std::coroutine_handle<promise_type>;
 
-  Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, {})) {}
+  Task(Task && other) noexcept : handle_(std::exchange(other.handle_, {})) {}
   Task(const Task&) = delete;
   Task& operator=(Task&&) = delete;
   ~Task() {
@@ -95,7 +135,7 @@ class [[nodiscard]] Task {
   }
 
   bool await_ready() const {
-    if (handle_.promise().continuation) internal::RefuseSecondAwait();
+    if (!handle_ || handle_.promise().continuation) internal::RefuseSecondAwait();
     return false;
   }
   template <typename Promise>
@@ -109,8 +149,13 @@ class [[nodiscard]] Task {
     return handle_.promise().TakeResult();
   }
 
+  /// For schedulers: whether there is a coroutine in it; not once it has been moved away.
+  bool has_coroutine() const { return static_cast<bool>(handle_); }
+  /// For schedulers, before it is bound: why it must not be spawned, or null.
+  const internal::Objection* objection() const { return handle_.promise().objection; }
+
   /// For schedulers: binds the task to its state, ready to be resumed from its beginning.
-  void Bind(TaskState& state) {
+  void Bind(TaskState & state) {
     handle_.promise().state = &state;
     state.resume = handle_;
   }
@@ -130,6 +175,24 @@ class [[nodiscard]] Task {
   Handle handle_;
 };
 
+namespace internal {
+
+/// The promise of a task whose coroutine has parameters, declared to be these: it looks at them.
+template <typename T, typename... Declared>
+struct PromiseWithParameters : Task<T>::promise_type {
+  template <typename... Parameters>
+  explicit PromiseWithParameters(Parameters&... parameters) noexcept {
+    this->objection = CoroutineParameters<Declared...>::ObjectionTo(parameters...);
+  }
+};
+
+}  // namespace internal
+
 }  // namespace heddle
+
+template <typename T, typename First, typename... Others>
+struct std::coroutine_traits<heddle::Task<T>, First, Others...> {
+  using promise_type = heddle::internal::PromiseWithParameters<T, First, Others...>;
+};
 
 #endif  // HEDDLE_SRC_SCHEDULER_TASK_H_

@@ -244,8 +244,8 @@ TEST_P(ByStrategy, RefusesADeleteOfWhatTheSchedulerOwns) {
 
 TEST(Freed, AnObjectMustNotEndWithTheSetUp) {
   const Scenario scenario = Program([](Scheduler& scheduler) {
-    Mutex mutex(scheduler, "m");
-    scheduler.Spawn("one", LockOnce(mutex));
+    const auto mutex = std::make_unique<Mutex>(scheduler, "m");
+    scheduler.Spawn("one", LockOnce(*mutex));
   });
   try {
     ExploreAllOf(scenario, Strategy::kStates);

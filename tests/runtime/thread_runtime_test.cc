@@ -250,7 +250,8 @@ TEST(ThreadRuntime, ReportsMisuseOfAMutex) {
     auto& mutex = scheduler.Make<Mutex>("mutex");
     scheduler.Spawn("a", WaitUnlocked(mutex, scheduler.Make<Condition>("condition")));
   }));
-  EXPECT_EQ(wait.violation(), "misuse: a: a unlocks 'mutex', which it does not hold");
+  EXPECT_EQ(wait.violation(),
+            "misuse: a: a waits on 'condition' with 'mutex', which it does not hold");
 }
 
 Task<> ChooseMany(Choice& choice, Shared<int>& sum) {

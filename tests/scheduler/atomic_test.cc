@@ -4,10 +4,13 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "src/scheduler/mutex.h"
 #include "src/scheduler/shared.h"
 #include "tests/explorer/scenarios.h"
 #include "tests/scheduler/draw.h"
@@ -119,6 +122,135 @@ TEST(Atomic, IsAWordToEngines) {
   EXPECT_EQ(x->value(), -2);
   x->set_word(minus_one);
   EXPECT_EQ(x->value(), -1);
+}
+
+struct Slot {
+  std::uint16_t index = 0;
+  std::uint16_t tag = 0;
+  bool operator==(const Slot&) const = default;
+  std::string Describe() const { return std::to_string(index) + "." + std::to_string(tag); }
+};
+struct Rgb {
+  explicit Rgb(std::uint8_t red) : red(red) {}
+  std::uint8_t red, green = 0, blue = 9;
+};
+
+Task<> UseStructs(Atomic<Slot>& slot, Atomic<Rgb>& color, std::vector<int>& got) {
+  const bool wrong = co_await slot.CompareExchange({1, 1}, {7, 7});
+  got.push_back(wrong ? 1 : 0);
+  const bool right = co_await slot.CompareExchange({1, 0}, {2, 1});
+  got.push_back(right ? 1 : 0);
+  const Rgb before = co_await color.Exchange(Rgb(5));
+  got.push_back(before.red);
+  const Rgb awaited = co_await color.Await([](Rgb value) { return value.red == 5; });
+  got.push_back(awaited.blue);
+}
+
+TEST(Atomic, HoldsStructsOfAtMostEightBytes) {
+  std::vector<int> got;
+  Atomic<Slot>* slot = nullptr;
+  Stepper run([&](Scheduler& scheduler) {
+    slot = &scheduler.Make<Atomic<Slot>>("slot", Slot{1, 0});
+    auto& color = scheduler.Make<Atomic<Rgb>>("color", Rgb(4));
+    scheduler.Spawn("task", UseStructs(*slot, color, got));
+  });
+  EXPECT_EQ(run.Step(0), "1.0, not 1.1");
+  EXPECT_EQ(run.Step(0), "1.0, then 2.1");
+  while (!run.HasEnded(0)) run.Step(0);
+  EXPECT_EQ(got, (std::vector<int>{0, 1, 4, 9}));
+  EXPECT_EQ(slot->value(), (Slot{2, 1}));
+}
+
+struct Node {
+  int value = 0;
+  Node* next = nullptr;
+};
+
+Task<> PushOnce(Atomic<Node*>& head, Node& node) {
+  for (;;) {
+    Node* const first = co_await head.Load();
+    node.next = first;
+    const bool pushed = co_await head.CompareExchange(first, &node);
+    if (pushed) break;
+  }
+}
+
+TEST(Atomic, HoldsPointersAndShowsWhatTheyPointTo) {
+  Atomic<Node*>* head = nullptr;
+  Node* elsewhere = nullptr;
+  Stepper run([&](Scheduler& scheduler) {
+    head = &scheduler.Make<Atomic<Node*>>("head");
+    auto& mutex = scheduler.Make<Mutex>("mutex");
+    auto& pair = scheduler.Make<std::array<Node, 2>>();
+    auto& last = scheduler.Make<Node>();
+    elsewhere = &scheduler.Make<std::vector<Node>>(3)[1];
+    scheduler.Spawn("first", PushOnce(*head, pair[1]));
+    scheduler.Spawn("last", PushOnce(*head, last));
+    auto& owner = scheduler.Make<Atomic<Mutex*>>("owner", &mutex);
+    EXPECT_EQ(owner.Describe(), "mutex");
+    EXPECT_EQ(scheduler.Make<Shared<const Mutex*>>("shared", &mutex).Describe(), "mutex");
+  });
+  EXPECT_EQ(head->Describe(), "null");
+  EXPECT_EQ(run.Step(0), "null");
+  EXPECT_EQ(run.Step(1), "null");
+  EXPECT_EQ(run.Step(0), "null, then thing 0 + 16");
+  EXPECT_EQ(run.Step(1), "thing 0 + 16, not null");
+  run.Step(1);
+  EXPECT_EQ(run.Step(1), "thing 0 + 16, then thing 1");
+  EXPECT_EQ(head->value()->next->next, nullptr);
+  head->set_word(std::bit_cast<AtomicBase::Word>(elsewhere));
+  EXPECT_EQ(head->Describe(), "not null");
+}
+
+Task<> CompareWith(Atomic<int>& x, std::vector<std::memory_order> orders) {
+  if (orders.size() == 1) co_await x.CompareExchange(1, 2, orders[0]);
+  if (orders.size() == 2) co_await x.CompareExchange(1, 2, orders[0], orders[1]);
+}
+
+TEST(Atomic, GivesAFailedCompareExchangeTheOrderOfALoad) {
+  using enum std::memory_order;
+  const auto order_of_failure = [](std::vector<std::memory_order> orders) {
+    Stepper run([&](Scheduler& scheduler) {
+      scheduler.Spawn("task", CompareWith(scheduler.Make<Atomic<int>>("x"), orders));
+    });
+    EXPECT_EQ(run.failure(), "");
+    const auto& access = static_cast<const AtomicBase::AccessOperation&>(run.world().pending(0));
+    EXPECT_EQ(access.order, orders[0]);
+    return access.failure_order;
+  };
+  EXPECT_EQ(order_of_failure({relaxed}), relaxed);
+  EXPECT_EQ(order_of_failure({acquire}), acquire);
+  EXPECT_EQ(order_of_failure({release}), relaxed);
+  EXPECT_EQ(order_of_failure({acq_rel}), acquire);
+  EXPECT_EQ(order_of_failure({seq_cst}), seq_cst);
+  EXPECT_EQ(order_of_failure({release, acquire}), acquire);
+  EXPECT_EQ(order_of_failure({relaxed, seq_cst}), seq_cst);
+}
+
+Task<> StoreWith(Atomic<int>& x, std::memory_order order) { co_await x.Store(1, order); }
+Task<> LoadWith(Atomic<int>& x, std::memory_order order) { co_await x.Load(order); }
+Task<> AwaitWith(Atomic<int>& x, std::memory_order order) {
+  co_await x.Await([](int) { return true; }, order);
+}
+
+TEST(Atomic, IsMisusedByAnOrderThatAnAccessCannotHave) {
+  using enum std::memory_order;
+  const auto failure = [](auto... what) {
+    return Stepper([&](Scheduler& scheduler) {
+             scheduler.Spawn("a", [](Atomic<int>& x, auto task, auto order) {
+               return task(x, order);
+             }(scheduler.Make<Atomic<int>>("x"), what...));
+           })
+        .failure();
+  };
+  const std::string load = " cannot have the order release: it must be relaxed, acquire or seq_cst";
+  EXPECT_EQ(failure(LoadWith, release), "misuse: a: 'x': a load" + load);
+  EXPECT_EQ(failure(AwaitWith, release), "misuse: a: 'x': an await" + load);
+  const std::vector<std::memory_order> orders{seq_cst, release};
+  EXPECT_EQ(failure(CompareWith, orders), "misuse: a: 'x': a failed compare-exchange" + load);
+  EXPECT_EQ(failure(StoreWith, acquire),
+            "misuse: a: 'x': a store cannot have the order acquire: it must be relaxed, release or "
+            "seq_cst");
 }
 
 Task<> AddSome(Atomic<int>& x, int times) {

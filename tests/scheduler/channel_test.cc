@@ -125,7 +125,8 @@ TEST(Channel, LeavesAReceiverThatNobodyClosesWaiting) {
 TEST(Channel, IsMisusedBySendingToAReceiverThatHasEnded) {
   ChannelRun c(2, false, 1);
   while (c.run.world().enabled() != 0) c.run.Step(c.run.Can(kSender) ? kSender : kReceiver);
-  EXPECT_EQ(c.run.failure(), "misuse: sender: sends to 'c', whose receiver has ended");
+  EXPECT_EQ(c.run.failure(),
+            "misuse: sender: sender sends to 'c', whose receiver, receiver, has ended");
 }
 
 TEST(Channel, IsNotMisusedByClosingItAfterTheReceiverHasEnded) {
@@ -144,8 +145,8 @@ TEST(Channel, IsMisusedBySendingToItOrClosingItAfterItsClose) {
       scheduler.Spawn("receiver", ReceiveSome(channel, 3, got));
     });
     while (run.world().enabled() != 0 && run.failure().empty()) run.Step(run.Can(0) ? 0 : 1);
-    EXPECT_EQ(run.failure(), sends ? "misuse: sender: sends to 'c', which is closed"
-                                   : "misuse: sender: closes 'c', which is closed");
+    EXPECT_EQ(run.failure(), sends ? "misuse: sender: sender sends to 'c', which is closed"
+                                   : "misuse: sender: sender closes 'c', which is closed");
   }
 }
 
@@ -158,7 +159,8 @@ TEST(Channel, IsMisusedByASecondReceiver) {
   });
   run.Step(0);
   run.Step(1);
-  EXPECT_EQ(run.failure(), "misuse: b: a second task receives from 'c'");
+  EXPECT_EQ(run.failure(),
+            "misuse: b: b receives from 'c', as a does: each end of a channel is for one task");
 }
 
 TEST(Channel, IsMisusedByASecondSender) {
@@ -172,7 +174,8 @@ TEST(Channel, IsMisusedByASecondSender) {
   run.Step(2);
   run.Step(0);
   run.Step(1);
-  EXPECT_EQ(run.failure(), "misuse: b: a second task sends to 'c'");
+  EXPECT_EQ(run.failure(),
+            "misuse: b: b sends to 'c', as a does: each end of a channel is for one task");
 }
 
 }  // namespace

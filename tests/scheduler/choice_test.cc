@@ -37,7 +37,8 @@ TEST(Choice, HasFrom1To255Ways) {
     Stepper run([&](Scheduler& scheduler) {
       scheduler.Spawn("a", ChooseOne(scheduler.Make<Choice>("coin"), ways, chosen));
     });
-    EXPECT_EQ(run.failure(), "exception: a: a choice of 1 to 255 ways") << ways;
+    EXPECT_EQ(run.failure(), "exception: a: 'coin' chooses of " + std::to_string(ways) +
+                                 " ways: there must be 1 to 255");
   }
 }
 

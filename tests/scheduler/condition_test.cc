@@ -138,7 +138,7 @@ TEST(Condition, IsMisusedByWaitingWithoutTheMutex) {
     scheduler.Spawn("a", WaitUnlocked(scheduler.Make<Mutex>("m"), *condition));
   });
   run.Step(0);
-  EXPECT_EQ(run.failure(), "misuse: a: a unlocks 'm', which it does not hold");
+  EXPECT_EQ(run.failure(), "misuse: a: a waits on 'c' with 'm', which it does not hold");
   EXPECT_FALSE(condition->IsWaiting(0)) << "a failed task waits for nothing";
 }
 

@@ -55,6 +55,22 @@ TEST(Scheduler, RefusesASixtyFifthTask) {
   }
 }
 
+TEST(Scheduler, KeepsItsOwnCopiesOfNames) {
+  Stepper run([](Scheduler& scheduler) {
+    for (int i = 0; i < 3; ++i) {
+      std::string name = "a name that no string holds in place " + std::to_string(i);
+      auto& semaphore = scheduler.Make<Semaphore>(name.c_str(), 0);
+      scheduler.Spawn(name, ReleaseOnce(semaphore));
+      scheduler.Finally(name, [&semaphore] { return semaphore.count() == 1; });
+      name.assign(name.size(), '!');
+    }
+  });
+  EXPECT_EQ(run.Next(2), "release a name that no string holds in place 2");
+  EXPECT_EQ(run.world().spawned()[1].name, "a name that no string holds in place 1");
+  for (const int task : {0, 1, 2}) run.Step(task);
+  EXPECT_EQ(run.End(), "");
+}
+
 /// Writes down when it is made and destroyed.
 struct Witness {
   Witness(std::string& log, char name) : log(log), name(name) { log += name; }
@@ -132,6 +148,21 @@ TEST(Scheduler, KeepsPropertiesAndObserversByName) {
   std::string out = "count ";
   run.world().observers()[0].append(out);
   EXPECT_EQ(out, "count 1");
+}
+
+TEST(Scheduler, TakesATruthValueForAProperty) {
+  Stepper run([](Scheduler& scheduler) {
+    auto& semaphore = scheduler.Make<Semaphore>("s", 0);
+    scheduler.Spawn("a", ReleaseOnce(semaphore));
+    scheduler.Invariant("at most 0", [&semaphore] { return semaphore.count() == 0; });
+    scheduler.Finally("at least 2", [&semaphore] { return semaphore.count() >= 2; });
+  });
+  EXPECT_TRUE(run.world().InvariantsHold());
+  EXPECT_FALSE(run.world().CheckInvariants());
+  run.Step(0);
+  EXPECT_FALSE(run.world().InvariantsHold());
+  EXPECT_EQ(run.world().CheckInvariants()->message, "at most 0: it does not hold");
+  EXPECT_EQ(run.End(), "final: at least 2: it does not hold");
 }
 
 }  // namespace

@@ -36,8 +36,8 @@ TEST_P(EveryWay, JoinsOnlyTasksThatThereAre) {
       scheduler.Spawn("task",
                       [](Ends& ends, int task) -> Task<> { co_await ends.Join(task); }(ends, task));
     });
-    EXPECT_EQ(Found(scenario),
-              "misuse: task: joins task " + std::to_string(task) + ", which there is not");
+    EXPECT_EQ(Found(scenario), "misuse: task: 'ends' joins task " + std::to_string(task) +
+                                   ", which there is not: the tasks are 0 to 0");
   }
 }
 
