@@ -15,7 +15,8 @@ enum ExitStatus {
   kHolds = 0,
   kViolated = 1,  ///< or: no such behaviour
   kMisused = 2,
-  kStopped = 3,  ///< by a limit
+  kStopped = 3,  ///< by a limit, or after so many samples
+  kHoldsSc = 4,  ///< under sequential consistency, where the program names weaker memory orders
 };
 
 // Each adds one subcommand to `app`. When that is chosen, it runs within app's parsing, writes

@@ -65,11 +65,15 @@ void PrintText(const Arguments& arguments, const Parameters& parameters,
                const Exploration& result) {
   const ExploreOptions& options = arguments.options;
   fmt::print("{} {}\n", arguments.scenario, parameters.Text());
-  const std::string_view answer = !options.reach   ? NameOf(result.verdict)
+  const bool sc = result.verdict == Exploration::Verdict::kHoldsSc;
+  const std::string_view answer = sc && !options.reach ? "holds under sequential consistency"
+                                  : !options.reach     ? NameOf(result.verdict)
                                   : result.reached ? "reached"
                                                    : "not reached";
   fmt::print("{}{}: {}\n", answer,
-             result.complete ? ", everything visited" : ", not everything visited",
+             result.complete      ? ", everything visited"
+             : result.complete_sc ? ", everything visited that it allows"
+                                  : ", not everything visited",
              Visited(result));
   if (!result.remark.empty()) fmt::print("{}\n", result.remark);
   PrintOutcomes(options, result);
@@ -84,7 +88,9 @@ void PrintText(const Arguments& arguments, const Parameters& parameters,
       fmt::print("\nreached {}:\n{}", *options.reach, TraceText(*result.reached, text));
     } else {
       fmt::print("{} was not reached{}\n", *options.reach,
-                 result.complete ? ": no execution has this outcome" : " in what was visited");
+                 result.complete      ? ": no execution has this outcome"
+                 : result.complete_sc ? ": no sequentially consistent execution has this outcome"
+                                      : " in what was visited");
     }
   } else if (result.trace) {
     fmt::print("\n{}", TraceText(*result.trace, text));
@@ -94,11 +100,13 @@ void PrintText(const Arguments& arguments, const Parameters& parameters,
 int StatusOf(const ExploreOptions& options, const Exploration& result) {
   if (options.reach) {
     if (result.reached) return kHolds;
-    return result.complete ? kViolated : kStopped;
+    return result.complete ? kViolated : result.complete_sc ? kHoldsSc : kStopped;
   }
   switch (result.verdict) {
     case Exploration::Verdict::kHolds:
-      return kHolds;
+      return result.complete ? kHolds : kStopped;
+    case Exploration::Verdict::kHoldsSc:
+      return result.complete_sc ? kHoldsSc : kStopped;
     case Exploration::Verdict::kViolated:
       return kViolated;
     default:

@@ -40,6 +40,9 @@ struct Expectation {
   /// In a claim file that leaves it out, true where `holds` is expected of a strategy that can
   /// visit everything: a search that was cut short does not prove that something holds.
   std::optional<bool> complete;
+  /// Everything that sequential consistency allows is to be visited: so of a claim that says
+  /// `holds-sc` and no more.
+  bool complete_sc = false;
   std::vector<Number> numbers;
   /// Exactly these, in any order.
   std::optional<std::vector<std::string>> outcomes;

@@ -18,7 +18,7 @@ namespace {
 Exploration::Verdict VerdictNamed(std::string_view name) {
   using Verdict = Exploration::Verdict;
   std::vector<std::string> names;
-  for (const Verdict verdict : {Verdict::kHolds, Verdict::kViolated, Verdict::kStopped}) {
+  for (const Verdict verdict : {Verdict::kHolds, Verdict::kHoldsSc, Verdict::kViolated, Verdict::kStopped}) {
     if (NameOf(verdict) == name) return verdict;
     names.emplace_back(NameOf(verdict));
   }
@@ -123,8 +123,10 @@ Expectation ReadExpectation(const TomlTable& table, const Method& method,
     }
   }
   expect.complete = table.Flag("complete");
-  const bool proves = expect.verdict == Exploration::Verdict::kHolds;
-  if (!expect.complete && proves && method.can_be_complete()) expect.complete = true;
+  if (!expect.complete && method.can_be_complete()) {
+    if (expect.verdict == Exploration::Verdict::kHolds) expect.complete = true;
+    expect.complete_sc = expect.verdict == Exploration::Verdict::kHoldsSc;
+  }
   for (const Figure& figure : Figures()) {
     if (const auto value = table.Count(figure.name)) expect.numbers.push_back({&figure, *value});
   }

@@ -31,7 +31,9 @@ std::string Visited(const Exploration& exploration) {
   } else {
     text = Counted(WithSeparators(exploration.executions.value_or(0)), "execution");
   }
-  return text + (exploration.complete ? ", complete" : ", not complete");
+  return text + (exploration.complete      ? ", complete"
+                 : exploration.complete_sc ? ", complete under sequential consistency"
+                                           : ", not complete");
 }
 
 std::string Report(const ClaimResult& result) {

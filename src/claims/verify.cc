@@ -87,6 +87,8 @@ std::vector<std::string> Differences(const Expectation& expect, const Exploratio
     comparison.Check(found.complete == *expect.complete, "complete", YesOrNo(*expect.complete),
                      YesOrNo(found.complete));
   }
+  comparison.Check(found.complete_sc || !expect.complete_sc,
+                   "complete under sequential consistency", "true", "false");
   for (const Expectation::Number& number : expect.numbers) {
     const auto got = number.figure->of(found);
     comparison.Check(got == number.value, number.figure->name, WithSeparators(number.value),

@@ -139,7 +139,7 @@ void Dpor::Advance() {
 /// has no race that would need reversing: then nothing that it still does can race.
 bool Dpor::NothingCanRace() const {
   const std::uint64_t left = world_.unfinished();
-  if (!alone_ || (left & (left - 1)) != 0 || left == 0) return false;
+  if (!alone_ || (left & (left - 1)) != 0 || left == 0 || world_.JudgesOrders()) return false;
   if ((nodes_.back().sleep & left) != 0 || nodes_.back().wakeups != WakeupTree::kNone) return false;
   const TaskId task = std::countr_zero(left);
   const int last = order_.size() - 1;
@@ -150,13 +150,14 @@ bool Dpor::NothingCanRace() const {
 }
 
 /// Runs the one task left to the end, with no record of the order of its steps. False, and back
-/// where it was, if a step can be performed in several ways: that is for the search.
+/// where it was, if a step can be performed in several ways, or may be a spin: that is for the
+/// search.
 bool Dpor::RunAlone() {
   const int from = execution_.depth();
   const int events = order_.size();
   const int task = std::countr_zero(world_.unfinished());
   while (execution_.GoesOn() && !findings_.done()) {
-    if (world_.pending(task).several_ways) {
+    if (world_.pending(task).several_ways || world_.IsSuspect(task)) {
       alone_ = false;
       execution_.BackTo(from, events);
       return false;
@@ -203,13 +204,14 @@ void Dpor::ReverseRaces() {
   for (int event = new_from_; event < size; ++event) {
     const std::span<const Race> races = order_.RacesOf(event);
     if (std::all_of(races.begin(), races.end(), is_done)) continue;
-    ReverseRacesOf(races, order_[event].pick.task, order_[event].touched);
+    ReverseRacesOf(races, event);
   }
   if (new_from_ < size && !order_.IsChained(new_from_)) ReverseOldRaces();
   if (ran_alone_) return;
   for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
     const int task = std::countr_zero(rest);
-    ReverseRacesOf(order_.RacesOfPending(world_, task), task, world_.touches(task));
+    ReverseRacesOf(order_.RacesOfPending(world_, task), task, world_.touches(task),
+                   HappensBefore::ComparedBy(world_.pending(task)));
   }
 }
 
@@ -241,22 +243,30 @@ void Dpor::ReverseOldRaces() {
     for (const Race& race : order_.RacesOf(event)) {
       const Event& first = order_[race.first];
       if (first.index <= ordered_below_[first.pick.task]) continue;
-      ReverseRacesOf(order_.RacesOf(event), order_[event].pick.task, order_[event].touched);
+      ReverseRacesOf(order_.RacesOf(event), event);
       break;
     }
   }
 }
 
-/// Reverses the races of one event, by `task`, with events before it.
-void Dpor::ReverseRacesOf(std::span<const Race> races, TaskId task, const Footprint& touched) {
+void Dpor::ReverseRacesOf(std::span<const Race> races, int event) {
+  ReverseRacesOf(races, order_[event].pick.task, order_[event].touched, order_.ComparesIn(event));
+}
+
+/// Reverses the races with earlier events of a step by `task`, which touches `touched` and may
+/// compare.
+void Dpor::ReverseRacesOf(std::span<const Race> races, TaskId task, const Footprint& touched,
+                          const Compare& compares) {
   for (std::size_t i = 0; i < races.size(); ++i) {
     const int first = races[i].first;
     const bool expanded = nodes_[first].expanded;
     if (expanded && !races[i].uncertain) continue;
-    Collect(first, task, touched);
+    Collect(first, task, order_.TouchesBefore(first, touched, compares));
+    // Before it is tried, it is not known what a task that may spin would touch.
+    const bool runs = races[i].uncertain && CanRun(first);
     if (InSleepSet(first)) continue;
     if (races[i].uncertain) {
-      if (!CanRun(first)) continue;
+      if (!runs) continue;
       if (!expanded) Insert(first);
       // What is ordered before this one is no race of its own.
       std::size_t next = i + 1;
@@ -319,7 +329,11 @@ bool Dpor::CanRun(int first) {
   scout_picks_.assign(before.begin(), before.end());
   for (std::size_t i = 0; i + 1 < sequence_.size(); ++i) scout_picks_.push_back(sequence_[i].pick);
   scout_->GoTo(scout_picks_);
-  return (scout_world_->enabled() & Bit(sequence_.back().pick.task)) != 0;
+  WakeupTree::Step& last = sequence_.back();
+  if (scout_world_->IsSuspect(last.pick.task)) {
+    last.touched = scout_world_->touches(last.pick.task);
+  }
+  return (scout_world_->enabled() & Bit(last.pick.task)) != 0;
 }
 
 void Dpor::Insert(int first) { wakeups_.Insert(order_, sequence_, &nodes_[first].wakeups); }

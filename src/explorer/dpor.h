@@ -66,7 +66,9 @@ class Dpor {
 
   void ReverseRaces();
   void ReverseOldRaces();
-  void ReverseRacesOf(std::span<const Race> races, TaskId task, const Footprint& touched);
+  void ReverseRacesOf(std::span<const Race> races, int event);
+  void ReverseRacesOf(std::span<const Race> races, TaskId task, const Footprint& touched,
+                      const Compare& compares);
   void Collect(int first, TaskId task, const Footprint& touched);
   bool CanRun(int first);
   void Insert(int first);

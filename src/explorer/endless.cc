@@ -23,15 +23,16 @@ Hash128 HashOfState(const World& world) {
 
 class EndlessSearch {
  public:
-  EndlessSearch(World& world, Findings& findings)
-      : world_(world), findings_(findings), frontier_(world) {}
+  EndlessSearch(World& world, Findings& findings, std::size_t most_states)
+      : world_(world), findings_(findings), most_states_(most_states), frontier_(world) {}
 
   std::optional<Endless> Run() {
     world_.Start();
     Visit(PathLog::kRoot);
-    frontier_.Run([this] { return findings_.done(); },
-                  [this](Pick pick, std::uint32_t from) { Follow(pick, from); }, [](int) {});
-    if (findings_.done()) return {};
+    const auto done = [this] { return findings_.done() || is_end_.size() > most_states_; };
+    frontier_.Run(
+        done, [this](Pick pick, std::uint32_t from) { Follow(pick, from); }, [](int) {});
+    if (done()) return {};
     const std::vector<bool> can_end = GoBackFromEnds();
     const auto doomed = std::find(can_end.begin(), can_end.end(), false);
     if (doomed == can_end.end()) return {};
@@ -118,6 +119,7 @@ class EndlessSearch {
 
   World& world_;
   Findings& findings_;
+  std::size_t most_states_;
   PathLog paths_;
   std::unordered_map<Hash128, std::uint32_t, Hasher> numbers_;
   std::vector<bool> is_end_;
@@ -127,8 +129,26 @@ class EndlessSearch {
 
 }  // namespace
 
-std::optional<Endless> FindEndless(World& world, Findings& findings) {
-  return EndlessSearch(world, findings).Run();
+std::optional<Endless> FindEndless(World& world, Findings& findings, std::size_t most_states) {
+  return EndlessSearch(world, findings, most_states).Run();
+}
+
+TooLong JudgeTooLong(const World& world, std::span<const Pick> picks, Findings& findings) {
+  TooLong judged;
+  try {
+    const auto another = world.Another(Memory::kArena);
+    HashSet met;
+    for (const Pick pick : picks) {
+      met.Insert(HashOfState(*another));
+      another->Step(pick.task, pick.way);
+    }
+    judged.circle = !met.Insert(HashOfState(*another));
+    constexpr std::size_t kMostStates = 1'000'000;
+    if (judged.circle) judged.endless = FindEndless(*another, findings, kMostStates);
+  } catch (const std::runtime_error&) {
+    // There are no snapshots here, so nobody can tell.
+  }
+  return judged;
 }
 
 }  // namespace heddle

@@ -1,8 +1,11 @@
 #ifndef HEDDLE_SRC_EXPLORER_ENDLESS_H_
 #define HEDDLE_SRC_EXPLORER_ENDLESS_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "src/explorer/findings.h"
@@ -26,7 +29,22 @@ struct Endless {
 /// state can still come to an end, or if `findings` are done before (a limit). A graph in which
 /// some executions go round for ever while others end is no violation: that is a matter of
 /// fairness.
-std::optional<Endless> FindEndless(World& world, Findings& findings);
+/// @param most_states  gives up, with nothing, past so many.
+std::optional<Endless> FindEndless(
+    World& world, Findings& findings,
+    std::size_t most_states = std::numeric_limits<std::size_t>::max());
+
+/// An execution that is too long to be believed to end.
+struct TooLong {
+  /// It has come back to a state that it was in, so that it can go round for ever.
+  bool circle = false;
+  /// And nothing leads out of it any more. If something does, whoever schedules tasks fairly leaves
+  /// it, and the execution is none that counts.
+  std::optional<Endless> endless;
+};
+
+/// Judges the execution of `world` that `picks` are, in another world of the same.
+TooLong JudgeTooLong(const World& world, std::span<const Pick> picks, Findings& findings);
 
 }  // namespace heddle
 

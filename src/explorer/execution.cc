@@ -1,6 +1,11 @@
 #include "src/explorer/execution.h"
 
+#include <algorithm>
+#include <span>
+#include <stdexcept>
 #include <utility>
+
+#include "src/explorer/endless.h"
 
 namespace heddle {
 
@@ -27,7 +32,7 @@ int Execution::StepOn(Pick pick, bool on) {
         if (woken != 0) order_.SetWoken(woken);
         NoteDataRace();
         well = world_.InvariantsHold();
-        if (!on || !well) return false;
+        if (!on || !well || world_.JudgesOrders()) return false;
         const auto objects = world_.ObjectsOthersWaitFor(task);
         if (!objects) return false;
         waited_for = *objects;
@@ -59,6 +64,7 @@ int Execution::StepAlone(TaskId task) {
 // An uncertain race is between operations that wait: no plain accesses.
 void Execution::NoteDataRace() {
   if (violation_) return;
+  if (world_.race()) return Note({world_.race()->kind, ""});
   for (const Race& race : order_.RacesOfLast()) {
     if (!race.data_race) continue;
     const Footprint& second = order_[race.second].touched;
@@ -87,14 +93,24 @@ void Execution::NoteFailure() {
 
 void Execution::GiveUp() {
   findings_.cut_short = true;
-  if (!violation_) Note({"endless", ""});
+  if (violation_ || findings_.met_circle()) return;
+  const TooLong judged = JudgeTooLong(world_, timeline_.picks(), findings_);
+  if (judged.endless) {
+    NoteAt(judged.endless->violation, judged.endless->picks);
+  } else if (judged.circle) {
+    findings_.MetCircle();
+  } else {
+    Note({"endless", ""});
+  }
 }
 
 // The first thing that goes wrong in an execution is what counts against it.
-void Execution::Note(Violation violation) {
+void Execution::Note(Violation violation) { NoteAt(std::move(violation), timeline_.picks()); }
+
+void Execution::NoteAt(Violation violation, std::span<const Pick> picks) {
   violation_ = std::move(violation);
   violation_depth_ = depth();
-  findings_.Violated(*violation_, timeline_.picks());
+  findings_.Violated(*violation_, picks);
   // Where the search ends by it, so does this execution.
   if (findings_.done()) findings_.Ended(world_, timeline_.picks(), true, false);
 }

@@ -57,6 +57,7 @@ class Execution {
     return std::min(findings_.ticks_to_look(), options_.most_steps + 1 - depth());
   }
   void Note(Violation violation);
+  void NoteAt(Violation violation, std::span<const Pick> picks);
   void NoteFailure();
   void GiveUp();
 

@@ -76,10 +76,19 @@ std::string_view NameOf(Exploration::Verdict verdict) {
   switch (verdict) {
     case Exploration::Verdict::kHolds:
       return "holds";
+    case Exploration::Verdict::kHoldsSc:
+      return "holds-sc";
     case Exploration::Verdict::kViolated:
       return "violated";
     default:
       return "stopped";
+  }
+}
+
+void LimitToSequentialConsistency(Exploration& exploration) {
+  exploration.complete = false;
+  if (exploration.verdict == Exploration::Verdict::kHolds) {
+    exploration.verdict = Exploration::Verdict::kHoldsSc;
   }
 }
 
@@ -111,21 +120,30 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
   const auto remark = [&result](const std::string& text) {
     result.remark += (result.remark.empty() ? "" : "; ") + text;
   };
-  if (world.weaker_orders()) remark("every memory order was taken as sequentially consistent");
+  if (world.weaker_orders()) {
+    remark("each load was of the newest value, as under sequential consistency");
+  }
+  if (findings.met_circle()) {
+    remark(
+        "there are executions that go round for ever unless tasks are scheduled fairly, and they "
+        "were cut short: states visits each state once");
+  }
   if (!result.half_checked.empty()) {
     remark(
         fmt::format("the invariant '{}' can tell orders of one trace apart, and dpor runs one of "
                     "them: states checks it in every state",
                     result.half_checked));
   }
-  result.complete = !findings.done() && !findings.cut_short && result.half_checked.empty() &&
-                    !Draws(options.strategy);
+  result.complete_sc = !findings.done() && !findings.cut_short && result.half_checked.empty() &&
+                       !Draws(options.strategy);
+  result.complete = result.complete_sc;
+  if (world.weaker_orders()) LimitToSequentialConsistency(result);
 
   // A way to a state may be of any length.
   const int most_steps =
       options.strategy == Strategy::kStates ? std::numeric_limits<int>::max() : options.most_steps;
   const auto straightened = [&](const std::vector<Pick>& picks) {
-    return Straighten(scenario, parameters, options.observe, picks, most_steps);
+    return Straighten(scenario, parameters, options.observe, picks, most_steps, pass->lessons());
   };
   // For traces there is still time; but what is known not to end is not waited for.
   const auto never = std::chrono::steady_clock::time_point::max();
@@ -137,7 +155,7 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
       result.trace =
           BuildTrace(scenario, parameters, options.observe,
                      findings.violation()->kind == "endless" ? picks : straightened(picks),
-                     most_steps, BuildUntil::kViolation);
+                     most_steps, BuildUntil::kViolation, pass->lessons());
       // Run once more it is put into words; it must be the same thing that goes wrong.
       if (result.trace->violation) {
         result.violation = result.trace->violation;

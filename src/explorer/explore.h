@@ -89,12 +89,19 @@ struct ExploreOptions {
 
 /// What an exploration found. Numbers that the strategy does not have are empty.
 struct Exploration {
-  enum class Verdict { kHolds, kViolated, kStopped };
+  enum class Verdict {
+    kHolds,
+    kHoldsSc,  ///< under sequential consistency; the program names weaker memory orders
+    kViolated,
+    kStopped,
+  };
 
   Verdict verdict = Verdict::kHolds;
-  /// Everything was visited that the strategy promises, and every invariant checked wherever it
-  /// could fail.
+  /// Everything was visited that the memory model of C++ allows, and every invariant checked
+  /// wherever it could fail.
   bool complete = false;
+  /// The same of what sequential consistency allows.
+  bool complete_sc = false;
   /// An invariant that may fail in states which dpor did not meet although it ran every trace (see
   /// Scheduler::Invariant); empty if there is none. Outcomes are all there for all that.
   std::string half_checked;
@@ -123,6 +130,10 @@ struct Exploration {
 };
 
 std::string_view NameOf(Exploration::Verdict verdict);
+
+/// Takes back what an exploration says beyond sequential consistency: the program names weaker
+/// memory orders, and not all that these allow was visited.
+void LimitToSequentialConsistency(Exploration& exploration);
 
 /// Explores `scenario`: runs it in every way that the strategy visits, and checks what it states
 /// must hold. Blocks until it is done. Throws UsageError for options that do not go together, an

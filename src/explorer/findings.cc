@@ -55,6 +55,11 @@ void Findings::StopBy(std::string limit) {
   done_ = true;
 }
 
+void Findings::MetCircle() {
+  met_circle_ = true;
+  if (!GoesOn()) StopBy(fmt::format("the limit of {} steps of an execution", options_.most_steps));
+}
+
 void Findings::Violated(const Violation& violation, std::span<const Pick> picks) {
   if (violation.kind == kOutOfTime) {
     picks_out_of_time_.assign(picks.begin(), picks.end());

@@ -48,6 +48,9 @@ class Findings {
   bool far() const { return steps >= kTicks; }
   /// What was looked for is found.
   void Finish() { done_ = true; }
+  /// An execution was cut short that would go round for ever if tasks were not scheduled fairly.
+  void MetCircle();
+  bool met_circle() const { return met_circle_; }
   /// A limit was reached; says which.
   void StopBy(std::string limit);
 
@@ -107,6 +110,7 @@ class Findings {
   std::string stopped_by_;
   std::size_t world_bytes_;
   bool done_ = false;
+  bool met_circle_ = false;
   std::vector<std::shared_ptr<void>> search_;
 };
 

@@ -22,10 +22,13 @@ bool IsWake(const Operation& operation) {
   return operation.object->kind() == ObjectKind::kCondition && operation.code == Condition::kWake;
 }
 
-/// Whether an operation's place cannot be judged by its footprint alone. What acquires or releases,
-/// puts or gets says enough of itself; anything else that may wait has to be tried, and so has what
-/// a user's own object does: it may acquire, and yet wait for more than that.
-bool IsUncertain(const Operation& operation, const Footprint& touched) {
+/// Whether the place of a task's operation cannot be judged by its footprint alone. What acquires
+/// or releases, puts or gets says enough of itself; anything else that may wait (a task that may
+/// spin does) has to be tried, and so has what a user's own object does: it may acquire, and yet
+/// wait for more than that.
+bool IsUncertain(const World& world, TaskId task, const Operation& operation,
+                 const Footprint& touched) {
+  if (world.IsSuspect(task)) return true;
   if (!operation.may_block) return false;
   if (operation.object->kind() == ObjectKind::kOther) return true;
   const auto says_when = [](const Access& access) { return access.acquires || access.releases; };
@@ -45,6 +48,7 @@ HappensBefore::HappensBefore(const World& world)
       objects_(world.number_count()) {
   MakeRoom();
   for (const Object* object : world.objects()) {
+    has_atomics_ |= object->kind() == ObjectKind::kAtomic;
     if (const auto* queue = dynamic_cast<const QueueBase*>(object)) {
       objects_[queue->id()].capacity = queue->capacity();
     }
@@ -57,6 +61,7 @@ void HappensBefore::MakeRoom() {
     const std::size_t rows = std::max(kFirst, 2 * events_.size());
     events_.resize(rows);
     links_.resize(rows);
+    atomics_.resize(rows);
     clocks_.resize(rows * stride_);
     horizons_.resize(rows * stride_);
     event_room_ = static_cast<std::int32_t>(rows);
@@ -120,11 +125,12 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
   const int event = size_;
   const int task = pick.task;
   const Operation& operation = world.pending(task);
-  // Asked anew: whether a release makes available what was not depends on what has come before it.
-  const Footprint touched = operation.object->Touches(operation, task);
+  const Footprint touched = world.TouchesNow(task);
   TaskInfo& info = tasks_state_[task];
   if (event + 1 >= event_room_ || step_count_ == step_room_) [[unlikely]]
     MakeRoom();
+  if (has_atomics_) [[unlikely]]
+    NoteAtomic(world, operation, touched);
   if (ContinuesChain(world, operation, touched, task)) {
     PushChained(touched, pick);
     return;
@@ -152,7 +158,7 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
   }
   Copy<kStride>(full, base);
 
-  FindRaces<kStride>(touched, IsUncertain(operation, touched), event, base, full);
+  FindRaces<kStride>(touched, IsUncertain(world, task, operation, touched), event, base, full);
   for (int slot = 0; slot < 2; ++slot) {
     const Access& access = AccessOf(touched, slot);
     if (access.mode == Mode::kNone) continue;
@@ -190,6 +196,41 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
   info = {event, -1};
 }
 
+Compare HappensBefore::ComparedBy(const Operation& operation) {
+  if (operation.object->kind() != ObjectKind::kAtomic) return {};
+  if (operation.code != AtomicBase::kCompareExchange) return {};
+  return static_cast<const AtomicBase::AccessOperation&>(operation).expected;
+}
+
+void HappensBefore::NoteAtomic(const World& world, const Operation& operation,
+                               const Footprint& touched) {
+  AtomicAccess& noted = atomics_[size_];
+  noted = {};
+  const Access& access = touched.first;
+  const auto& objects = world.objects();
+  if (access.mode == Mode::kNone || access.object >= objects.size()) return;
+  const Object& object = *objects[access.object];
+  if (object.kind() != ObjectKind::kAtomic) return;
+  noted = {static_cast<const AtomicBase&>(object).word(), ComparedBy(operation)};
+}
+
+Compare HappensBefore::ComparesIn(int event) const {
+  return has_atomics_ ? atomics_[event].compares : Compare();
+}
+
+// No step on the way from the place of `first` to the place of the reversed step, and none of its
+// own task, writes what it compares: such a step would be ordered after `first`, and left out.
+Footprint HappensBefore::TouchesBefore(int first, const Footprint& touched,
+                                       const Compare& compares) const {
+  if (!compares) return touched;
+  Footprint there = touched;
+  const AtomicAccess& met = atomics_[first];
+  const bool same = events_[first].touched.first.object == touched.first.object;
+  const bool fails = same && met.before && *met.before != *compares;
+  there.first.mode = fails ? Mode::kRead : Mode::kWrite;
+  return there;
+}
+
 template void HappensBefore::PushEvent<0>(const World&, Pick);
 template void HappensBefore::PushEvent<HappensBefore::kLanes>(const World&, Pick);
 
@@ -221,8 +262,8 @@ bool HappensBefore::ContinuesChain(const World& world, const Operation& operatio
                                    const Footprint& touched, TaskId task) const {
   const TaskInfo& info = tasks_state_[task];
   const int last = size_ - 1;
-  if (info.waker >= 0 || !IsPlain(operation, touched) || IsUncertain(operation, touched) ||
-      world.time_passings() > std::ssize(epochs_)) {
+  if (info.waker >= 0 || !IsPlain(operation, touched) ||
+      IsUncertain(world, task, operation, touched) || world.time_passings() > std::ssize(epochs_)) {
     return false;
   }
   if (last < 0) return true;
@@ -362,7 +403,7 @@ std::vector<Race> HappensBefore::RacesOfPending(const World& world, TaskId task)
   // well. And what waits for something that was destroyed may have had to wait before that, too.
   FindRaces<0>(world.touches(task),
                IsWake(operation) || operation.object->kind() == ObjectKind::kFreed ||
-                   IsUncertain(operation, world.touches(task)),
+                   IsUncertain(world, task, operation, world.touches(task)),
                size(), base, full);
   std::vector<Race> races(races_.begin() + before, races_.end());
   races_.resize(before);

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "src/explorer/world.h"
+#include "src/scheduler/atomic.h"
 #include "src/scheduler/footprint.h"
 
 namespace heddle {
@@ -33,6 +35,9 @@ struct Race {
   /// there).
   bool uncertain;
 };
+
+/// The value that a compare-and-exchange expects, or nothing.
+using Compare = std::optional<AtomicBase::Word>;
 
 /// The happens-before order of one execution, kept up step by step by vector clocks (Mattern,
 /// "Virtual time and global states of distributed systems"; Flanagan and Godefroid, POPL 2005), and
@@ -96,6 +101,13 @@ class HappensBefore {
   }
   /// What the step just pushed or absorbed has woken: call after stepping.
   void SetWoken(std::uint64_t woken);
+  /// What a step that races with the earlier event `first` would touch in the place of that, where
+  /// it touches `touched` in its own. Another thing, if it `compares`; where the value there is not
+  /// known, the most that it can be.
+  Footprint TouchesBefore(int first, const Footprint& touched, const Compare& compares) const;
+  /// What the first step of `event` compares.
+  Compare ComparesIn(int event) const;
+  static Compare ComparedBy(const Operation& operation);
   /// What each step of an event touched, in order.
   std::span<const Footprint> StepsOf(int event) const {
     const std::int32_t begin = event == 0 ? 0 : links_[event - 1].steps_end;
@@ -143,6 +155,11 @@ class HappensBefore {
     std::int32_t event;
     std::int32_t previous;  // in touches_, or -1
   };
+  /// What is to be known of an event whose first step touches an atomic first; of others nothing.
+  struct AtomicAccess {
+    std::optional<AtomicBase::Word> before;  // the value that it met
+    Compare compares;
+  };
   struct ObjectInfo {
     std::int32_t last[2] = {-1, -1};  // its last access, in touches_; pops in the second
     std::int32_t capacity = 0;
@@ -187,6 +204,7 @@ class HappensBefore {
   bool ContinuesChain(const World& world, const Operation& operation, const Footprint& touched,
                       TaskId task) const;
   void PushChained(const Footprint& touched, Pick pick);
+  void NoteAtomic(const World& world, const Operation& operation, const Footprint& touched);
   /// Gives the events of the chain their clocks, horizons and touches: what they would have had at
   /// once.
   void FillIn();
@@ -225,13 +243,15 @@ class HappensBefore {
   int tasks_;
   int stride_;
   int size_ = 0;
+  bool has_atomics_ = false;
   int chain_begin_ = 0;  // the number of the first event of the chain that the last ones form
   // A row for each event, and rows to spare: pushing and taking back is the explorer's innermost
   // loop.
   std::vector<Event> events_;
   std::vector<Links> links_;
-  std::vector<TouchEntry> touches_;  // touch_count_ of them, and room for more
-  std::vector<Footprint> steps_;     // step_count_
+  std::vector<AtomicAccess> atomics_;  // of the events, if there are atomics
+  std::vector<TouchEntry> touches_;    // touch_count_ of them, and room for more
+  std::vector<Footprint> steps_;       // step_count_
   std::int32_t touch_count_ = 0;
   std::int32_t step_count_ = 0;
   // For so many events there are rows, and for so many steps, and twice as many touches.

@@ -65,12 +65,15 @@ Pass::Pass(const Scenario& scenario, const Parameters& parameters, const Explore
       parameters_(parameters),
       options_(options),
       lessons_(lessons),
-      world_(
-          std::make_unique<World>(scenario, parameters, options.observe, options.memory, lessons)),
+      world_(std::make_unique<World>(scenario, parameters, options.observe, options.memory, lessons,
+                                     /*learns=*/true)),
       findings_(options, *world_, start) {}
 
 bool Pass::Run() {
-  return RunSearch([this] { Search(); }, lessons_, findings_);
+  if (!RunSearch([this] { Search(); }, lessons_, findings_)) return false;
+  if (!world_->OrdersMatter() || findings_.stopped()) return true;
+  lessons_.memory_orders = true;
+  return false;
 }
 
 void Pass::Search() {
@@ -81,7 +84,7 @@ void Pass::Search() {
     case Strategy::kDpor: {
       const auto dpor = findings_.Hold(std::make_shared<Dpor>(*world_, options_, findings_, [this] {
         return std::make_unique<World>(scenario_, parameters_, options_.observe, options_.memory,
-                                       lessons_);
+                                       lessons_, /*learns=*/true);
       }));
       dpor->Run();
       blocked_executions_ = dpor->blocked_executions();

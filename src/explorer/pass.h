@@ -15,12 +15,6 @@
 
 namespace heddle {
 
-/// Thrown by what takes part in a search that cannot go on with the lessons there are: the
-/// exploration begins anew with these.
-struct RunAgain {
-  Lessons lessons;
-};
-
 /// Runs a search to its end, whatever that is: it may crash, or learn something and say so by
 /// RunAgain. @return whether it is over; if not, it is to be run again, with new findings and with
 /// what are then the `lessons`.

@@ -73,6 +73,13 @@ Trace Replay(const Trace& recorded) {
   try {
     constexpr int kMostSteps = 1'000'000'000;
     replayed = BuildTrace(scenario, parameters, recorded.observer, picks, kMostSteps);
+    if (recorded.violation && !replayed.violation) {
+      // It may be a race that shows by the memory orders alone.
+      Lessons orders;
+      orders.memory_orders = true;
+      replayed = BuildTrace(scenario, parameters, recorded.observer, picks, kMostSteps,
+                            BuildUntil::kLastPick, orders);
+    }
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("{}: {}", error.what(), kOtherVersion));
   }

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "src/explorer/endless.h"
 #include "src/explorer/hash_set.h"
 #include "src/explorer/path_log.h"
 #include "src/explorer/search.h"
@@ -94,6 +95,18 @@ class CountSearch {
     findings_.Violated(violation, path);
   }
 
+  void NoteTooLong(const Entry& entry) {
+    const TooLong judged = JudgeTooLong(world_, paths_.PathTo(entry.number), findings_);
+    if (judged.endless) {
+      ++findings_.violations;
+      findings_.Violated(judged.endless->violation, judged.endless->picks);
+    } else if (judged.circle) {
+      findings_.MetCircle();
+    } else {
+      Note(entry, {"endless", ""}, {});
+    }
+  }
+
   void Expand(std::span<const std::byte> state, const Entry& entry) {
     world_.Restore(state);
     const std::uint64_t enabled = world_.enabled();
@@ -107,7 +120,7 @@ class CountSearch {
     }
     if (depth_ > options_.most_steps) {
       findings_.cut_short = true;
-      if (!entry.failed) Note(entry, {"endless", ""}, {});
+      if (!entry.failed && !findings_.met_circle()) NoteTooLong(entry);
       return;
     }
     if (enabled == 0) {
@@ -135,6 +148,7 @@ class CountSearch {
         world_.Step(task, way);
         findings_.Tick(depth_);
         if (!entry.failed) {
+          if (world_.race()) Note(entry, {world_.race()->kind, ""}, {pick});
           const auto& wrong =
               world_.failure() ? world_.failure() : world_.failed_before_time_passed();
           if (wrong) Note(entry, *wrong, {pick});

@@ -150,6 +150,7 @@ class StateSearch {
   /// Looks at where `pick` has led from the state `from`.
   void Follow(Pick pick, std::uint32_t from) {
     findings_.Tick(depth_);
+    if (world_.race()) Violate({world_.race()->kind, ""}, pick, from);
     if (world_.failure()) {
       // The task is out of the game: what the others still do is no behaviour of the program.
       Violate(*world_.failure(), pick, from);
@@ -190,7 +191,7 @@ std::optional<std::pair<TaskId, TaskId>> RaceAhead(const World& world) {
   const auto race = [](const Access& a, const Access& b) {
     return a.plain && b.plain && Dependent(a, b);
   };
-  for (std::uint64_t a = world.enabled(); a != 0; a &= a - 1) {
+  for (std::uint64_t a = world.enabled() | world.spinning(); a != 0; a &= a - 1) {
     const int first = std::countr_zero(a);
     const Footprint& one = world.touches(first);
     if (!one.first.plain && !one.second.plain) continue;

@@ -26,15 +26,24 @@ std::string Doing(const World& world, const TraceStep& step) {
                      PlaceOf(step));
 }
 
+/// What a world that is stepped by hand has to know of `lessons`.
+Lessons OrdersOf(const Lessons& lessons) {
+  Lessons orders;
+  orders.memory_orders = lessons.memory_orders;
+  return orders;
+}
+
 /// Runs an execution step by step and writes it down.
 class TraceWriter : private World::StepListener {
  public:
-  TraceWriter(const Scenario& scenario, const Parameters& parameters, const std::string& observer)
+  TraceWriter(const Scenario& scenario, const Parameters& parameters, const std::string& observer,
+              const Lessons& lessons)
       : scenario_(scenario),
         parameters_(parameters),
-        world_(scenario, parameters, observer, Memory::kHeap),
+        world_(scenario, parameters, observer, Memory::kHeap, OrdersOf(lessons)),
         order_(world_),
-        values_(world_) {
+        values_(world_),
+        accesses_(world_.number_count(), std::vector<LastAccesses>(world_.task_count())) {
     trace_.scenario = scenario.name;
     trace_.parameters = parameters.values();
     trace_.observer = observer;
@@ -85,6 +94,7 @@ class TraceWriter : private World::StepListener {
     }
     NoteHolders(pick.task);
     if (!trace_.violation) Check();
+    NoteAccesses();
   }
 
   /// The trace of the steps so far, judged as an execution that ends here.
@@ -102,6 +112,8 @@ class TraceWriter : private World::StepListener {
         if (trace_.violation) SayWhereLocked();
       }
       if (!trace_.observer.empty()) world_.AppendOutcome(trace_.outcome.emplace());
+    } else if (!trace_.violation) {
+      JudgeSpins();
     }
     return std::move(trace_);
   }
@@ -129,14 +141,50 @@ class TraceWriter : private World::StepListener {
                        operation.object->name());
   }
 
+  void NoteRace(int with, const char* kind) {
+    trace_.violation =
+        Violation{kind, fmt::format("nothing orders {} and {}", Doing(world_, trace_.steps[with]),
+                                    Doing(world_, trace_.steps.back()))};
+  }
+
+  /// Keeps the number of the last step as that of the accesses to plain memory that it was.
+  void NoteAccesses() {
+    const int step = static_cast<int>(trace_.steps.size()) - 1;
+    const Footprint& touched = order_[step].touched;
+    for (const Access& access : {touched.first, touched.second}) {
+      if (access.mode == Mode::kNone || !access.plain) continue;
+      LastAccesses& last = accesses_[access.object][trace_.steps.back().task];
+      (access.mode == Mode::kRead ? last.load : last.store) = step;
+    }
+  }
+
+  /// Where all tasks that could go on spin, this is an end: found by trying what they would do, in
+  /// a world that can be taken back.
+  void JudgeSpins() {
+    try {
+      World again(scenario_, parameters_, trace_.observer, Memory::kArena);
+      for (const TraceStep& step : trace_.steps) {
+        if (step.choice >= again.Ways(step.task)) return;  // an older value, which it cannot read
+        again.Step(step.task, step.choice);
+      }
+      again.FindAllSpins();
+      if (again.enabled() != 0 || again.failure()) return;
+      trace_.violation = again.CheckEnd();
+      if (!trace_.observer.empty()) again.AppendOutcome(trace_.outcome.emplace());
+    } catch (const std::runtime_error&) {
+      // There are no snapshots here: it is not judged.
+    }
+  }
+
   void Check() {
     for (const Race& race : order_.RacesOfLast()) {
       if (!race.data_race) continue;
-      trace_.violation =
-          Violation{KindOfRace(order_[race.first].touched, order_[race.second].touched),
-                    fmt::format("nothing orders {} and {}", Doing(world_, trace_.steps[race.first]),
-                                Doing(world_, trace_.steps[race.second]))};
-      return;
+      return NoteRace(race.first,
+                      KindOfRace(order_[race.first].touched, order_[race.second].touched));
+    }
+    if (const auto& race = world_.race()) {
+      const LastAccesses& last = accesses_[race->object][race->other];
+      return NoteRace(race->other_stores ? last.store : last.load, race->kind);
     }
     trace_.violation = world_.failure();
     if (!trace_.violation) trace_.violation = world_.CheckInvariants();
@@ -215,6 +263,11 @@ class TraceWriter : private World::StepListener {
     return names;
   }
 
+  /// Of a task, to one object: the numbers of its last accesses, from 0.
+  struct LastAccesses {
+    int load = -1, store = -1;
+  };
+
   StepWatch watch_{ExploreOptions().limit_step_seconds,
                    std::chrono::steady_clock::time_point::max()};
   const Scenario& scenario_;
@@ -222,6 +275,7 @@ class TraceWriter : private World::StepListener {
   World world_;
   HappensBefore order_;
   OlderValues values_;
+  std::vector<std::vector<LastAccesses>> accesses_;  // by the objects' ids and the tasks'
   Trace trace_;
   std::vector<std::string> holds_;
   struct Taking {
@@ -280,8 +334,8 @@ std::vector<Pick> WithFewSwitches(const HappensBefore& order, const std::vector<
 
 Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
                  const std::string& observer, const std::vector<Pick>& picks, int most_steps,
-                 BuildUntil until) {
-  TraceWriter writer(scenario, parameters, observer);
+                 BuildUntil until, const Lessons& lessons) {
+  TraceWriter writer(scenario, parameters, observer, lessons);
   for (const Pick pick : picks) {
     if (until == BuildUntil::kViolation && writer.violated()) break;
     writer.Step(pick);
@@ -291,10 +345,10 @@ Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
 
 std::vector<Pick> Straighten(const Scenario& scenario, const Parameters& parameters,
                              const std::string& observer, const std::vector<Pick>& picks,
-                             int most_steps) {
+                             int most_steps, const Lessons& lessons) {
   constexpr std::size_t kLongest = 2000;  // beyond that nobody reads it, and it would take long
   if (picks.empty() || picks.size() > kLongest) return picks;
-  TraceWriter writer(scenario, parameters, observer);
+  TraceWriter writer(scenario, parameters, observer, lessons);
   for (const Pick pick : picks) writer.Step(pick);
   const HappensBefore& order = writer.order();
   const bool at_end = writer.world().enabled() == 0;
@@ -303,7 +357,8 @@ std::vector<Pick> Straighten(const Scenario& scenario, const Parameters& paramet
   const auto serves = [&](const std::vector<Pick>& candidate) {
     if (candidate.empty()) return false;
     try {
-      const Trace trace = BuildTrace(scenario, parameters, observer, candidate, most_steps);
+      const Trace trace = BuildTrace(scenario, parameters, observer, candidate, most_steps,
+                                     BuildUntil::kLastPick, lessons);
       return trace.outcome == wanted.outcome &&
              trace.violation.has_value() == wanted.violation.has_value() &&
              (!trace.violation || trace.violation->kind == wanted.violation->kind);

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "src/explorer/memory_order.h"
 #include "src/explorer/static_guard.h"
 #include "src/scheduler/clock.h"
 #include "src/trace/thrown.h"
@@ -18,16 +19,46 @@
 
 namespace heddle {
 
+/// Judges data races in a step, and hands on what is heard of it.
+class World::RaceListener final : public StepListener {
+ public:
+  RaceListener(World& world, const TaskState& state, StepListener* next)
+      : world_(world), next_(next), touched_(world.TouchesNow(state.id)) {
+    world_.race_.reset();
+    const TaskId awaited = state.pending->awaited_task;
+    if (awaited >= 0 && world_.task_state(awaited).finished) {
+      world_.detector_->Order(awaited, state.id);
+    }
+  }
+  void Performed(TaskId task, Operation& operation) override {
+    {
+      AllocateFrom here(world_.arena_.get());
+      world_.race_ = world_.detector_->Performed(task, operation, touched_);
+    }
+    if (next_ != nullptr) next_->Performed(task, operation);
+  }
+
+ private:
+  World& world_;
+  StepListener* next_;
+  Footprint touched_;
+};
+
 World::World(const Scenario& scenario, const Parameters& parameters, std::string observer,
-             Memory memory, const Lessons& lessons)
+             Memory memory, const Lessons& lessons, bool learns)
     : scenario_(scenario),
       parameters_(parameters),
       observer_(std::move(observer)),
       memory_(memory),
-      guarded_(lessons.guarded || lessons.watches_statics || memory == Memory::kHeap),
+      guarded_(lessons.guarded || lessons.watches_statics || lessons.memory_orders ||
+               memory == Memory::kHeap),
       statics_(lessons.watches_statics ? std::make_unique<DataSegments>() : nullptr),
-      arena_(memory == Memory::kArena ? std::make_unique<Arena>() : nullptr) {
+      arena_(memory == Memory::kArena ? std::make_unique<Arena>() : nullptr),
+      lessons_(lessons),
+      learns_(learns),
+      knows_spins_(!lessons.spin_sites.empty()) {
   try {
+    MakeShadow();
     Start();
   } catch (...) {
     Dismantle();  // while the arena is still there
@@ -37,6 +68,10 @@ World::World(const Scenario& scenario, const Parameters& parameters, std::string
 
 World::~World() { Dismantle(); }
 
+std::unique_ptr<World> World::Another(Memory memory) const {
+  return std::make_unique<World>(scenario_, parameters_, observer_, memory, lessons_);
+}
+
 // In an arena nothing is destroyed: the memory goes as a whole. On the heap everything is, so that
 // a leak checker and AddressSanitizer see what a real program would do.
 void World::Dismantle() {
@@ -45,10 +80,12 @@ void World::Dismantle() {
     arena_->Reset();
   } else {
     Clear();
+    delete detector_;
     if (vital_ != nullptr) ::operator delete(vital_->graves);
     ::operator delete(vital_);
   }
   vital_ = nullptr;
+  detector_ = nullptr;
   graveyard_.reset();
 }
 
@@ -91,6 +128,9 @@ void World::Start() {
       vital_ = static_cast<Vital*>(::operator new(sizeof(Vital) + tasks_ * sizeof(TaskState)));
       *vital_ = Vital{};
       BindTasks(states(), /*perform_at_once=*/false);
+      if (lessons_.memory_orders) {
+        detector_ = new DataRaceDetector(tasks_, number_count(), objects());
+      }
     } catch (const StaticChanged&) {
       throw;
     } catch (...) {
@@ -116,6 +156,7 @@ void World::Start() {
                                  scenario_.name, observer_));
   }
   for (int task = 0; task < tasks_; ++task) Resume(states()[task]);
+  if (shadow_ != nullptr) shadow_->Start();
   Look();
 }
 
@@ -157,10 +198,25 @@ void World::Resume(TaskState& state) {
 }
 
 std::uint64_t World::PerformGuarded(TaskState& state, int way, StepListener* listener) {
+  std::optional<RaceListener> races;
+  if (detector_ != nullptr && !trying_) listener = &races.emplace(*this, state, listener);
   std::uint64_t woken = 0;
   const auto crash =
       RunWatched([&] { return StepOf(state); }, [&] { Perform(state, way, listener, woken); });
-  if (crash != nullptr) CrashedIn(state, *crash);
+  if (crash != nullptr) {
+    CrashedIn(state, *crash);
+    if (vital_->graves != nullptr) {
+      // It may have ended an object's life before.
+      try {
+        LookAtTheDead(state);
+      } catch (...) {
+        FailedIn(state);
+      }
+    }
+  }
+  for (std::uint64_t rest = races ? woken : 0; rest != 0; rest &= rest - 1) {
+    detector_->Order(state.id, std::countr_zero(rest));
+  }
   return woken;
 }
 
@@ -177,9 +233,12 @@ void World::Restore(std::span<const std::byte> bytes, const View& view, const Fo
   unfinished_ = view.unfinished;
   enabled_ = view.enabled;
   may_block_ = view.may_block;
+  value_dependent_ = view.value_dependent;
+  suspects_ = view.suspects;
   time_passings_ = view.time_passings;
   if (graveyard_ != nullptr) [[unlikely]]
     graveyard_->Restore(vital_->graves);
+  race_.reset();
   std::copy_n(touches, tasks_, touches_);
 }
 
@@ -189,6 +248,7 @@ void World::Restore(std::span<const std::byte> bytes) {
   before_time_passed_.reset();
   if (graveyard_ != nullptr) [[unlikely]]
     graveyard_->Restore(vital_->graves);
+  race_.reset();
   Look();
 }
 
@@ -214,6 +274,10 @@ void World::LookAt(TaskId task) {
   const TaskState& state = states()[task];
   const std::uint64_t bit = std::uint64_t{1} << task;
   may_block_ &= ~bit;
+  if ((value_dependent_ | suspects_) != 0) [[unlikely]] {
+    value_dependent_ &= ~bit;
+    suspects_ &= ~bit;
+  }
   if (state.finished) {
     unfinished_ &= ~bit;
     touches_[task] = Footprint();
@@ -222,6 +286,9 @@ void World::LookAt(TaskId task) {
   unfinished_ |= bit;
   const Operation& operation = *state.pending;
   touches_[task] = operation.object->Touches(operation, task);
+  if (operation.object->kind() == ObjectKind::kAtomic) LookAtAtomic(task);
+  if (knows_spins_) [[unlikely]]
+    Suspect(task);
   if (!operation.may_block) return;
   may_block_ |= bit;
   if (operation.object->kind() == ObjectKind::kOther) [[unlikely]]
@@ -244,7 +311,39 @@ void World::FindEnabled() {
       const Operation& operation = *states()[task].pending;
       if (operation.object->Enabled(operation, task)) enabled_ |= std::uint64_t{1} << task;
     }
+    if ((value_dependent_ | suspects_) != 0) [[unlikely]]
+      LookAtValues();
   } while (enabled_ == 0 && PassTime());
+}
+
+// Notes by whom an atomic is accessed, and how; and whether the order of two accesses by different
+// tasks, a store and a load, may be less than what the explorer takes it for.
+void World::LookAtAtomic(TaskId task) {
+  const auto& access = static_cast<const AtomicBase::AccessOperation&>(pending(task));
+  const std::uint64_t bit = std::uint64_t{1} << task;
+  const bool compares = access.code == AtomicBase::kCompareExchange;
+  if (compares) value_dependent_ |= bit;
+  if (orders_matter_ || lessons_.memory_orders) return;
+  uses_.resize(objects().size());
+  AtomicUse& use = uses_[access.object->id()];
+  const bool acquires = Acquires(access.order) && (!compares || Acquires(access.failure_order));
+  if (Reads(access)) (acquires ? use.loads : use.weak_loads) |= bit;
+  if (compares || Writes(access)) (Releases(access.order) ? use.stores : use.weak_stores) |= bit;
+  const auto by_two = [](std::uint64_t a, std::uint64_t b) {
+    return a != 0 && b != 0 && std::popcount(a | b) > 1;
+  };
+  orders_matter_ = by_two(use.weak_stores, use.loads | use.weak_loads) ||
+                   by_two(use.weak_loads, use.stores | use.weak_stores);
+}
+
+// What hangs on values that the last step may have changed.
+void World::LookAtValues() {
+  for (std::uint64_t rest = value_dependent_; rest != 0; rest &= rest - 1) {
+    const int task = std::countr_zero(rest);
+    const Operation& operation = *states()[task].pending;
+    touches_[task] = operation.object->Touches(operation, task);
+  }
+  if (suspects_ != 0) FindSpins();
 }
 
 bool World::PassTime() {
@@ -257,6 +356,7 @@ bool World::PassTime() {
   }
   if (next == kNever) return false;
   before_time_passed_ = CheckInvariants();
+  if (detector_ != nullptr) detector_->PassTime();
   vital_->now = next;
   ++time_passings_;
   return true;
@@ -264,6 +364,8 @@ bool World::PassTime() {
 
 std::uint64_t World::Step(TaskId task, int way, StepListener* listener) {
   const std::uint64_t woken = PerformAndResume(states()[task], way, listener);
+  if (shadow_ != nullptr) [[unlikely]]
+    shadow_->Step(task, way);
   LookAfterStepOf(task);
   return woken;
 }
@@ -429,6 +531,7 @@ std::optional<Violation> World::CheckEnd() const {
   for (std::uint64_t rest = unfinished_; rest != 0; rest &= rest - 1) {
     const int task = std::countr_zero(rest);
     left.push_back(WaitingFor(task, pending(task)));
+    left.back().spins = (spinning() >> task & 1) != 0;
     matters |= !spawned()[task].traits.may_be_abandoned;
   }
   if (matters) return JudgeWaiting(*this, left);

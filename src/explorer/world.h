@@ -9,11 +9,13 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "src/explorer/arena.h"
 #include "src/explorer/crash_guard.h"
+#include "src/explorer/data_race_detector.h"
 #include "src/explorer/data_segment.h"
 #include "src/explorer/graveyard.h"
 #include "src/explorer/lessons.h"
@@ -61,21 +63,39 @@ inline constexpr const char* kOutOfTime = "out-of-time";
 class World final : public Scheduler {
  public:
   /// @param observer  the observer that is on, or empty.
+  /// @param lessons  what is known of the program.
+  /// @param learns  whether what the world learns of it is to be told, by throwing RunAgain.
   World(const Scenario& scenario, const Parameters& parameters, std::string observer, Memory memory,
-        const Lessons& lessons = {});
+        const Lessons& lessons = {}, bool learns = false);
   ~World() override;
 
   /// Sets the scenario up afresh and runs every task to its first operation.
   void Start();
 
+  /// Another world of the same, in its beginning, that knows the same.
+  std::unique_ptr<World> Another(Memory memory) const;
+
   // --- Where it is now.
 
   std::uint64_t unfinished() const { return unfinished_; }
-  /// The tasks whose operations can be performed, a bit each.
+  /// The tasks whose operations can be performed, a bit each. Not those that spin.
   std::uint64_t enabled() const { return enabled_; }
+  /// The tasks that spin, a bit each: run alone from here, such a task comes back to this very
+  /// state by nothing but reads. It waits for a write to what it reads.
+  std::uint64_t spinning() const { return suspects_ & ~enabled_; }
+  /// Whether `task`'s next step is a read at which tasks were seen to spin.
+  bool IsSuspect(TaskId task) const { return (suspects_ >> task & 1) != 0; }
   const Operation& pending(TaskId task) const { return *states()[task].pending; }
   /// What `task`'s next step touches; nothing if it has ended.
   const Footprint& touches(TaskId task) const { return touches_[task]; }
+  /// The same, asked anew: whether a release makes available what was not depends on what has come
+  /// before it.
+  Footprint TouchesNow(TaskId task) const {
+    if (IsSuspect(task)) [[unlikely]]
+      return touches_[task];
+    const Operation& operation = pending(task);
+    return operation.object->Touches(operation, task);
+  }
   /// The same, of every task in order.
   const Footprint* touches() const { return touches_; }
   /// In how many ways `task`'s next step can be performed. It must be enabled.
@@ -85,6 +105,13 @@ class World final : public Scheduler {
   }
   /// An exception or a misuse that has ended a task, or nothing. The first one counts.
   const std::optional<Violation>& failure() const { return failure_; }
+  /// A data race that the last step has completed, by the memory orders that the program names;
+  /// nothing where these are not asked for (Lessons).
+  const std::optional<DataRace>& race() const { return race_; }
+  /// Whether they would have to be: some load may read what another task stored without being
+  /// ordered after it.
+  bool OrdersMatter() const { return orders_matter_; }
+  bool JudgesOrders() const { return lessons_.memory_orders; }
   /// How often virtual time has passed since the start.
   int time_passings() const { return time_passings_; }
 
@@ -119,6 +146,10 @@ class World final : public Scheduler {
   /// Appends the observer's value to `out`.
   void AppendOutcome(std::string& out) const;
 
+  /// Looks of every enabled task whether it spins, known or not that tasks do there. Those that do
+  /// are no longer enabled.
+  void FindAllSpins();
+
   // --- Going on.
 
   /// What happened in a step, for whoever wants to know; called after the step's effect and before
@@ -142,6 +173,8 @@ class World final : public Scheduler {
   /// @return how many steps.
   template <typename Before, typename After>
   int StepAlone(TaskId task, int most, Before before, After after) {
+    if (shadow_ != nullptr) [[unlikely]]
+      return StepOnce(task, before, after);
     const int steps = GoOn(states()[task], most, before, after);
     if (steps != 0) LookAfterStepOf(task);
     return steps;
@@ -153,6 +186,10 @@ class World final : public Scheduler {
   /// @return how many steps: 1 to `most`.
   template <typename First, typename Before, typename After>
   int StepOn(TaskId task, int way, int most, First first, Before before, After after) {
+    if (shadow_ != nullptr) [[unlikely]] {
+      first(Step(task, way));
+      return 1;
+    }
     TaskState& state = states()[task];
     int steps = 1;
     if (first(PerformAndResume(state, way))) steps += GoOn(state, most - 1, before, after);
@@ -180,7 +217,7 @@ class World final : public Scheduler {
   /// another is enabled.
   std::optional<Objects> ObjectsOthersWaitFor(TaskId task) const {
     const std::uint64_t others = unfinished_ & ~(std::uint64_t{1} << task);
-    if ((others & ~may_block_) != 0) return {};
+    if ((others & (~may_block_ | suspects_)) != 0) return {};
     Objects objects;
     for (std::uint64_t rest = others; rest != 0; rest &= rest - 1) {
       const int other = std::countr_zero(rest);
@@ -195,10 +232,12 @@ class World final : public Scheduler {
 
   /// What is derived from the state, so that it need not be derived again on coming back.
   struct View {
-    std::uint64_t unfinished, enabled, may_block;
+    std::uint64_t unfinished, enabled, may_block, value_dependent, suspects;
     int time_passings;
   };
-  View view() const { return {unfinished_, enabled_, may_block_, time_passings_}; }
+  View view() const {
+    return {unfinished_, enabled_, may_block_, value_dependent_, suspects_, time_passings_};
+  }
 
   /// The bytes that are the state.
   std::span<const std::byte> bytes() const { return arena_->contents(); }
@@ -236,9 +275,11 @@ class World final : public Scheduler {
   void Resume(TaskState& state);
 
   // Whether `state`'s task can go on, and in one way only.
-  static bool HasOneWayOn(const TaskState& state) {
+  bool HasOneWayOn(const TaskState& state) const {
     if (state.finished) return false;
     const Operation& operation = *state.pending;
+    if (knows_spins_ && KnownRound(operation) != nullptr) [[unlikely]]
+      return false;
     return !operation.several_ways &&
            (!operation.may_block || operation.object->Enabled(operation, state.id));
   }
@@ -284,8 +325,19 @@ class World final : public Scheduler {
     }
     return steps;
   }
+  // The same with a shadow, which takes one step at a time.
+  template <typename Before, typename After>
+  int StepOnce(TaskId task, Before before, After after) {
+    const TaskState& state = states()[task];
+    if (!HasOneWayOn(state) || !before(std::as_const(*state.pending))) return 0;
+    after(Step(task, 0));
+    return 1;
+  }
   void LookAfterStepOf(TaskId task) {
+    const Mode taken = touches_[task].first.mode;
     LookAt(task);
+    if (taken == Mode::kRead && touches_[task].first.mode == Mode::kRead) [[unlikely]]
+      LearnFromReads(task);
     FindEnabled();
   }
   /// Runs `body`, a piece of the scenario's code, as CrashGuard::Run does, and throws UsageError if
@@ -301,6 +353,23 @@ class World final : public Scheduler {
   }
   [[noreturn]] void RefuseChange(const std::string& who, const std::string& variable) const;
   std::string StepOf(const TaskState& state) const;
+
+  // --- Spin loops: spin.cc.
+
+  /// What a task does from here as long as it only reads.
+  struct Round {
+    bool returns = false;  // to this very state
+    Footprint reads;       // the objects that it reads, if they are not more than two
+    bool reads_more = false;
+    std::vector<Site> sites;  // where it reads
+  };
+  const std::unordered_set<Site>* KnownRound(const Operation& operation) const;
+  Round TryRound(TaskId task, const std::unordered_set<Site>* known);
+  void LearnFromReads(TaskId task);
+  void Suspect(TaskId task);
+  void FindSpins();
+  void MakeShadow();
+
   void FailedIn(TaskState& state);
   void Fail(TaskState& state, Violation violation);
   void CrashedIn(TaskState& state, const Crash& crash);
@@ -316,6 +385,8 @@ class World final : public Scheduler {
   void Look();
   void LookAt(TaskId task);
   void FindEnabled();
+  void LookAtValues();
+  void LookAtAtomic(TaskId task);
   bool PassTime();
   void Dismantle();
   void FindWhatIsAskedAtEnds();
@@ -343,7 +414,9 @@ class World final : public Scheduler {
   int tasks_ = 0;
   std::uint64_t unfinished_ = 0;
   std::uint64_t enabled_ = 0;
-  std::uint64_t may_block_ = 0;  // the unfinished tasks whose operations may block
+  std::uint64_t may_block_ = 0;        // the unfinished tasks whose operations may block
+  std::uint64_t value_dependent_ = 0;  // those whose footprints hang on a value
+  std::uint64_t suspects_ = 0;         // those that are where tasks were seen to spin
   Footprint touches_[kMaxTasks];
   std::optional<Violation> failure_;
   std::optional<Violation> before_time_passed_;
@@ -355,6 +428,24 @@ class World final : public Scheduler {
   std::vector<std::span<const std::byte>> live_at_start_;  // in the order of their addresses
   std::unique_ptr<Graveyard> graveyard_;                   // null as long as no object has died
   bool asks_own_ = false;  // there are objects that alone know what they leave behind
+
+  const Lessons lessons_;
+  bool learns_;
+  bool knows_spins_;
+  bool trying_ = false;                               // what is done will be undone
+  std::unordered_map<Site, std::uint64_t> arrivals_;  // at a read after a read
+  std::vector<std::byte> round_begin_;                // scratch
+  class RaceListener;
+  DataRaceDetector* detector_ = nullptr;  // part of the state, if it is asked for
+  std::optional<DataRace> race_;
+  /// The tasks that access an atomic, a bit each; weak are those of which a memory order says that
+  /// they need not order.
+  struct AtomicUse {
+    std::uint64_t loads, weak_loads, stores, weak_stores;
+  };
+  std::vector<AtomicUse> uses_;  // by the objects' ids, of all executions
+  bool orders_matter_ = false;
+  std::unique_ptr<World> shadow_;  // in an arena, taking the same steps; for a world on the heap
 };
 
 }  // namespace heddle

@@ -247,13 +247,16 @@ Exploration ExploreWithRelacy(const Scenario& scenario, const Parameters& parame
   Exploration result;
   collection.Report(result);
   result.steps = scheduler.steps();
-  result.complete = exhausted && options.search == RelacySearch::kFull && collection.wants_more() &&
-                    !collection.cut_short();
+  result.complete_sc = exhausted && options.search == RelacySearch::kFull &&
+                       collection.wants_more() && !collection.cut_short();
+  result.complete = result.complete_sc;
   if (options.search == RelacySearch::kBound) {
     AddRemark(result, fmt::format("with at most {} preemption{}", options.preemptions,
                                   options.preemptions == 1 ? "" : "s"));
   }
   if (scheduler.weaker_orders()) {
+    // Older values than these, stores out of order and loads from stores to come are not visited.
+    LimitToSequentialConsistency(result);
     AddRemark(result, options.search == RelacySearch::kRandom
                           ? "an atomic load looked back two stores at the most"
                           : "an atomic load looked back one store at the most");

@@ -21,9 +21,13 @@ bool AtomicBase::Enabled(const Operation& operation, TaskId) const {
   return access.accepts(access, word());
 }
 
-// Whether a compare-and-exchange writes depends on what others do, so it counts as a write.
+// A compare-and-exchange that finds another value than it expects is a read. Only a write, which
+// depends on a read, can change that.
 Footprint AtomicBase::Touches(const Operation& operation, TaskId) const {
-  const bool reads = operation.code == kLoad || operation.code == kAwait;
+  bool reads = operation.code == kLoad || operation.code == kAwait;
+  if (operation.code == kCompareExchange) {
+    reads = word() != static_cast<const AccessOperation&>(operation).expected;
+  }
   return {Touch(reads ? Mode::kRead : Mode::kWrite), {}};
 }
 

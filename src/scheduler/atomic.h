@@ -197,7 +197,7 @@ class Atomic final : public AtomicBase {
   /// Adds to it, which is a whole number, and gives what was there before.
   ReadOperation FetchAdd(T amount, std::memory_order order = std::memory_order_seq_cst,
                          std::source_location where = std::source_location::current()) {
-    static_assert(WholeNumber<T>, "FetchAdd is for whole numbers");
+    static_assert(WholeNumberType<T>, "FetchAdd is for whole numbers");
     return With<ReadOperation>(kFetchAdd, amount, order, where);
   }
   /// Waits until `predicate(value)` holds, which must depend on the value alone, and gives the
@@ -244,7 +244,7 @@ class Atomic final : public AtomicBase {
         break;
       }
       case kFetchAdd:
-        if constexpr (WholeNumber<T>) {
+        if constexpr (WholeNumberType<T>) {
           access.seen = WordOf(value_.fetch_add(operand, access.order));
         }
         break;

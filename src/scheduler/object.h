@@ -114,8 +114,9 @@ class Object {
   /// What the operation's next step touches. Two operations that are not Dependent (neither touches
   /// what the other does, or their modes do not conflict) must commute, in every state, and neither
   /// may enable or disable the other; but a push may enable a pop. Which objects it names, and in
-  /// which modes, must not depend on what other tasks can change: only Access::releases may. A step
-  /// that may block has no plain access and pushes nothing: it would have to say what it waits for.
+  /// which modes, must not depend on what other tasks can change: only Access::releases may, and
+  /// whether an Atomic's compare-and-exchange is a read. A step that may block has no plain access
+  /// and pushes nothing: it would have to say what it waits for.
   virtual Footprint Touches(const Operation& operation, TaskId task) const = 0;
 
   /// The name of the operation's next step, for traces ("lock", "store").

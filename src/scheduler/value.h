@@ -26,7 +26,7 @@ concept AtomicValue = std::is_trivially_copyable_v<T> && std::copyable<T> &&
 
 /// What can be added to: a whole number.
 template <typename T>
-concept WholeNumber = std::integral<T> && !std::same_as<T, bool>;
+concept WholeNumberType = std::integral<T> && !std::same_as<T, bool>;
 
 namespace internal {
 

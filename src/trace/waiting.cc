@@ -17,6 +17,7 @@ std::optional<Violation> JudgeWaiting(const Scheduler& scheduler,
   std::string text;
   int counted = 0;
   bool held = false;
+  bool spins = false;
   const Waiting* missed = nullptr;
   for (const Waiting& one : left) {
     const Scheduler::SpawnedTask& task = scheduler.spawned()[one.task];
@@ -24,11 +25,13 @@ std::optional<Violation> JudgeWaiting(const Scheduler& scheduler,
     ++counted;
     held |= one.obstacle.holder >= 0;
     if (one.obstacle.missed && missed == nullptr) missed = &one;
-    text += fmt::format("{}{} waits: {} '{}'", text.empty() ? "" : "; ", task.name, one.operation,
-                        one.object);
+    spins |= one.spins;
+    text += fmt::format("{}{} {}: {} '{}'", text.empty() ? "" : "; ", task.name,
+                        one.spins ? "goes round for ever" : "waits", one.operation, one.object);
     if (!one.obstacle.words.empty()) text += " (" + one.obstacle.words + ")";
   }
   if (counted == 0) return {};
+  if (spins) return Violation{"endless", std::move(text)};
   if (missed != nullptr) {
     text += fmt::format("; a notification of '{}' came when nobody waited", missed->object);
     return Violation{"lost-wakeup", std::move(text)};

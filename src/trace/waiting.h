@@ -17,6 +17,7 @@ struct Waiting {
   std::string operation;
   std::string object;
   Obstacle obstacle;
+  bool spins = false;  ///< by a loop that reads and reads again
 };
 
 /// What `task`, which is about to do `operation` and cannot, waits for.
@@ -25,7 +26,8 @@ Waiting WaitingFor(TaskId task, const Operation& operation);
 /// What is wrong with an end at which all tasks but `left` have ended: the one rule of every
 /// engine. Tasks that may be abandoned count as ended. If there are others, the end is
 ///
-/// - a `lost-wakeup` if one of them waits on a condition of which a notification came when nobody
+/// - `endless` if one of them spins: nobody is left to write what it reads;
+/// - otherwise a `lost-wakeup` if one of them waits on a condition of which a notification came when nobody
 ///   waited;
 /// - otherwise `unfinished` if only one is left and no task has what it waits for: it was never
 ///   told;

@@ -1,6 +1,7 @@
 #include "tests/explorer/brute_force.h"
 
 #include <algorithm>
+#include <bit>
 #include <functional>
 #include <stdexcept>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "src/explorer/world.h"
+#include "src/scheduler/atomic.h"
 #include "src/scheduler/queue.h"
 
 namespace heddle {
@@ -28,6 +30,10 @@ struct Step {
   bool puts;     // if not, it gets
   int item;      // which put or get of the queue it is, from 0
   int capacity;  // of the queue; 0 for no bound
+  // Of an access to an atomic:
+  bool atomic = false, reads = false, writes = false, acquires = false, releases = false;
+  std::int64_t now = 0;   // when it is taken, in virtual time
+  bool wakes_up = false;  // from a sleep
 };
 
 /// Whether `a`, which came first, had to: the definition, and nothing of how Heddle finds out.
@@ -65,12 +71,62 @@ std::string PartialOrder(const std::vector<Step>& steps, int tasks) {
   return text;
 }
 
-class Enumeration {
+/// A step may crash.
+Lessons Guarded() {
+  Lessons lessons;
+  lessons.guarded = true;
+  return lessons;
+}
+
+/// Whether `b`, which comes later, has to come after `a` to C++, as [intro.races] defines it and no
+/// more; but for the wakeups and the queues, which order as they do in MustPrecede.
+bool HappensBeforeAtOnce(const std::vector<Step>& steps, std::size_t a, std::size_t b) {
+  const Step& first = steps[a];
+  const Step& second = steps[b];
+  if (first.task == second.task) return true;
+  if (second.wakes_up && first.now < second.now) return true;
+  if (!first.atomic && !second.atomic) {
+    const auto plain = [](const Step& step) {
+      return step.touched.first.plain || step.touched.second.plain;
+    };
+    return (!plain(first) || !plain(second)) && MustPrecede(first, second);
+  }
+  if (!first.atomic || !second.atomic) return MustPrecede(first, second);
+  if ((first.woken >> second.task & 1) != 0 || second.joined == first.task) return true;
+  // Synchronizes with: `second` reads a store of the release sequence that `first` heads.
+  if (!first.releases || !first.writes || !second.acquires || !second.reads) return false;
+  if (first.touched.first.object != second.touched.first.object) return false;
+  for (std::size_t between = a + 1; between < b; ++between) {
+    const Step& other = steps[between];
+    if (!other.atomic || !other.writes) continue;
+    if (other.touched.first.object == first.touched.first.object && !other.reads) return false;
+  }
+  return true;
+}
+
+/// The number of the first step that completes a data race, or nothing.
+std::optional<std::size_t> FirstRace(const std::vector<Step>& steps) {
+  std::vector<std::vector<bool>> before(steps.size(), std::vector<bool>(steps.size(), false));
+  for (std::size_t b = 0; b < steps.size(); ++b) {
+    for (std::size_t a = b; a-- > 0;) {
+      if (before[a][b] || !HappensBeforeAtOnce(steps, a, b)) continue;
+      before[a][b] = true;
+      for (std::size_t c = 0; c < a; ++c) before[c][b] = before[c][b] || before[c][a];
+    }
+    for (std::size_t a = 0; a < b; ++a) {
+      const bool plain = steps[a].touched.first.plain && steps[b].touched.first.plain;
+      if (plain && !before[a][b] && Dependent(steps[a].touched, steps[b].touched)) return b;
+    }
+  }
+  return {};
+}
+
+class Enumeration : private World::StepListener {
  public:
   Enumeration(const Scenario& scenario, const Parameters& parameters, const std::string& observer,
               std::uint64_t most)
       : parameters_(parameters),
-        world_(scenario, parameters_, observer, Memory::kArena),
+        world_(scenario, parameters_, observer, Memory::kArena, Guarded()),
         most_(most),
         done_(world_.task_count(), 0),
         puts_(world_.objects().size(), 0),
@@ -98,6 +154,7 @@ class Enumeration {
     if (TooMany()) return;
     const std::vector<std::byte> here(world_.bytes().begin(), world_.bytes().end());
     if (!failed) {
+      found_.weaker_orders |= NamesWeakerOrder();
       states_.insert(
           std::hash<std::string_view>()({reinterpret_cast<const char*>(here.data()), here.size()}));
       if (const auto broken = world_.CheckInvariants()) Violate(broken->kind, steps_.size());
@@ -132,7 +189,10 @@ class Enumeration {
       step.item = (*count)++;
     }
     const std::vector<History> held = held_;
-    step.woken = world_.Step(task, way);
+    step.now = world_.NowMicroseconds();
+    step.wakes_up = operation.object->kind() == ObjectKind::kClock;
+    performed_ = &step;
+    step.woken = world_.Step(task, way, this);
     steps_.push_back(step);
     NoteWhatObjectsHold();
     const bool fails = world_.failure().has_value();
@@ -147,6 +207,22 @@ class Enumeration {
     --done_[task];
   }
 
+  void Performed(TaskId, Operation& operation) override {
+    if (operation.object->kind() != ObjectKind::kAtomic) return;
+    const auto& access = static_cast<const AtomicBase::AccessOperation&>(operation);
+    const int code = access.code;
+    const bool failed = code == AtomicBase::kCompareExchange && !access.exchanged;
+    const std::memory_order order = failed ? access.failure_order : access.order;
+    Step& step = *performed_;
+    step.atomic = true;
+    step.reads = code != AtomicBase::kStore;
+    step.writes = code != AtomicBase::kLoad && code != AtomicBase::kAwait && !failed;
+    step.acquires = order == std::memory_order_acquire || order == std::memory_order_acq_rel ||
+                    order == std::memory_order_seq_cst;
+    step.releases = order == std::memory_order_release || order == std::memory_order_acq_rel ||
+                    order == std::memory_order_seq_cst;
+  }
+
   void NoteWhatObjectsHold() {
     for (const Object* object : world_.objects()) {
       History& history = held_[object->id()];
@@ -155,6 +231,18 @@ class Enumeration {
       history.last = now;
       history.all = history.all * kOddFactor + now;
     }
+  }
+
+  bool NamesWeakerOrder() const {
+    for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
+      const Operation& operation = world_.pending(std::countr_zero(rest));
+      if (operation.object->kind() != ObjectKind::kAtomic) continue;
+      if (static_cast<const AtomicBase::AccessOperation&>(operation).order !=
+          std::memory_order_seq_cst) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void LookForRaces() {
@@ -180,6 +268,12 @@ class Enumeration {
   }
 
   void End(bool failed) {
+    if (world_.weaker_orders()) {
+      if (const auto race = FirstRace(steps_)) {
+        found_.races = true;
+        Violate("data-race", *race + 1);
+      }
+    }
     const std::string trace = PartialOrder(steps_, world_.task_count());
     found_.traces.insert(trace);
     if (failed) {
@@ -215,6 +309,7 @@ class Enumeration {
   BruteForce found_;
   std::uint64_t after_failures_ = 0;
   std::vector<Step> steps_;
+  Step* performed_ = nullptr;                                  // the one that is being taken
   std::vector<int> done_;                                      // how many steps of each task
   std::vector<int> puts_, gets_;                               // how many of each object
   std::vector<History> held_;                                  // by each object

@@ -35,8 +35,11 @@ struct BruteForce {
   std::set<int> in_several_orders;
   /// States that are reached without a failure.
   std::size_t states = 0;
-  /// Two plain accesses, one a store, can be the next steps of two tasks.
+  /// Two plain accesses, one a store, can be the next steps of two tasks; or, where weaker memory
+  /// orders are named, C++'s happens-before leaves two such accesses unordered.
   bool races = false;
+  /// A memory order weaker than sequential consistency was named.
+  bool weaker_orders = false;
   /// How many steps the shortest violation takes, and the kinds of those of that length.
   std::optional<std::size_t> shortest_violation;
   std::set<std::string> shortest_kinds;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdlib>
 #include <memory>
 #include <ostream>
 #include <stdexcept>
@@ -32,6 +33,7 @@ using Code = Instruction::Code;
 constexpr int kTwo = 2;  // variables, mutexes and queues
 constexpr const char* kVariables[] = {"x", "y"};
 constexpr const char* kMutexes[] = {"m", "n"};
+constexpr const char* kAtomics[] = {"a", "b"};
 constexpr const char* kQueues[] = {"q", "r"};
 constexpr const char* kTasks[] = {"t0", "t1", "t2", "t3"};
 
@@ -56,10 +58,11 @@ struct Objects {
   Condition& condition;
   Channel<int>& channel;
   Choice& choice;
-  Atomic<int>& atomic;
+  std::array<Atomic<int>*, kTwo> atomics;
   Ends& ends;
   Clock& clock;
   Memories memory;
+  Waits waits;
   int tasks;
 };
 
@@ -70,7 +73,7 @@ void Note(Read& read, int value) { read += static_cast<char>('0' + value); }
 
 Object& ToDestroy(const Objects& objects, int which) {
   if (which < kTwo) return *objects.mutexes[which];
-  if (which == kTwo) return objects.atomic;
+  if (which == kTwo) return *objects.atomics[0];
   return *objects.variables[0];
 }
 
@@ -106,6 +109,59 @@ Task<> UseMemory(const Objects& objects, const Instruction& instruction, Read& r
     default:
       co_await heap.Destroy(ToDestroy(objects, instruction.object));
   }
+}
+
+bool IsOnAtomic(const Instruction& instruction) {
+  switch (instruction.code) {
+    case Code::kAtomicLoad:
+    case Code::kAtomicStore:
+    case Code::kExchange:
+    case Code::kCompareExchange:
+    case Code::kFetchAdd:
+    case Code::kAwait:
+    case Code::kSpin:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Task<> UseAtomic(const Objects& objects, const Instruction& instruction, Read& read) {
+  Atomic<int>& atomic = *objects.atomics[instruction.object % kTwo];
+  const std::memory_order order = instruction.order;
+  const int least = instruction.value;
+  switch (instruction.code) {
+    case Code::kAtomicLoad:
+      Note(read, co_await atomic.Load(order));
+      break;
+    case Code::kAtomicStore:
+      co_await atomic.Store(instruction.value, order);
+      break;
+    case Code::kExchange:
+      Note(read, co_await atomic.Exchange(instruction.value, order));
+      break;
+    case Code::kCompareExchange:
+      Note(read, co_await atomic.CompareExchange(instruction.value, 2, order));
+      break;
+    case Code::kFetchAdd:
+      Note(read, co_await atomic.FetchAdd(1, order));
+      break;
+    default:
+      if (instruction.code == Code::kSpin && objects.waits == Waits::kByLoop) {
+        int value;
+        while ((value = co_await atomic.Load(order)) < least) {
+        }
+        Note(read, value);
+      } else {
+        Note(read, co_await atomic.Await([least](int value) { return value >= least; }, order));
+      }
+  }
+}
+
+[[gnu::noinline]] void Crash(bool aborts) {
+  if (aborts) std::abort();
+  static int* volatile nowhere = nullptr;
+  *nowhere = 1;
 }
 
 // The instructions belong to the scenario: a world in an arena is not destroyed, so it may own
@@ -171,20 +227,6 @@ Task<> Interpret(Objects objects, const std::vector<Instruction>& instructions, 
       case Code::kChoose:
         Note(read, co_await objects.choice.Choose(2));
         break;
-      case Code::kExchange:
-        Note(read, co_await objects.atomic.Exchange(instruction.value));
-        break;
-      case Code::kCompareExchange:
-        Note(read, co_await objects.atomic.CompareExchange(instruction.value, 2));
-        break;
-      case Code::kFetchAdd:
-        Note(read, co_await objects.atomic.FetchAdd(1));
-        break;
-      case Code::kAwait: {
-        const int least = instruction.value;
-        Note(read, co_await objects.atomic.Await([least](int value) { return value >= least; }));
-        break;
-      }
       case Code::kJoin:
         co_await objects.ends.Join(object % objects.tasks);
         break;
@@ -193,25 +235,34 @@ Task<> Interpret(Objects objects, const std::vector<Instruction>& instructions, 
         break;
       case Code::kThrow:
         throw std::runtime_error("thrown");
+      case Code::kCrash:
+        Crash(instruction.value % 2 == 0);
+        break;
       default:
-        co_await UseMemory(objects, instruction, read);
+        if (IsOnAtomic(instruction)) {
+          co_await UseAtomic(objects, instruction, read);
+        } else {
+          co_await UseMemory(objects, instruction, read);
+        }
     }
   }
 }
 
 }  // namespace
 
-bool Sleeps(const RandomProgram& program) {
-  const auto sleeps = [](const Instruction& instruction) {
-    return instruction.code == Code::kSleep;
-  };
+bool Any(const RandomProgram& program, const std::function<bool(const Instruction&)>& is_it) {
   return std::ranges::any_of(program.tasks, [&](const std::vector<Item>& items) {
     return std::ranges::any_of(items,
-                               [&](const Item& item) { return std::ranges::any_of(item, sleeps); });
+                               [&](const Item& item) { return std::ranges::any_of(item, is_it); });
   });
 }
 
-Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned) {
+bool Sleeps(const RandomProgram& program) {
+  return Any(program,
+             [](const Instruction& instruction) { return instruction.code == Code::kSleep; });
+}
+
+Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned, Waits waits) {
   std::vector<std::shared_ptr<const std::vector<Instruction>>> code;
   for (const std::vector<Item>& items : program.tasks) {
     std::vector<Instruction> all;
@@ -221,7 +272,8 @@ Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned) {
   Scenario scenario;
   scenario.name = "random";
   scenario.observers = {{kEverything, ""}};
-  scenario.set_up = [program, code, may_be_abandoned](Scheduler& scheduler, const Parameters&) {
+  scenario.set_up = [program, code, may_be_abandoned, waits](Scheduler& scheduler,
+                                                             const Parameters&) {
     const int tasks = static_cast<int>(code.size());
     Objects objects{{},
                     {},
@@ -230,10 +282,11 @@ Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned) {
                     scheduler.Make<Condition>("c"),
                     scheduler.Make<Channel<int>>("ch"),
                     scheduler.Make<Choice>("choice"),
-                    scheduler.Make<Atomic<int>>("a"),
+                    {&scheduler.Make<Atomic<int>>("a"), &scheduler.Make<Atomic<int>>("b")},
                     scheduler.Make<Ends>(),
                     scheduler.Make<Clock>("clock", /*virtual_time=*/true),
                     {},
+                    waits,
                     tasks};
     if (program.frees) {
       Memories& memory = objects.memory;
@@ -273,6 +326,38 @@ Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned) {
 }
 
 namespace {
+
+void PrintOnAtomic(std::ostream& out, const Instruction& instruction) {
+  const char* atomic = kAtomics[instruction.object % kTwo];
+  const int value = instruction.value;
+  switch (instruction.code) {
+    case Code::kAtomicLoad:
+      out << "load " << atomic;
+      break;
+    case Code::kAtomicStore:
+      out << "store " << atomic << " " << value;
+      break;
+    case Code::kExchange:
+      out << "exchange " << atomic << " " << value;
+      break;
+    case Code::kCompareExchange:
+      out << "compare-exchange " << atomic << " " << value << " 2";
+      break;
+    case Code::kFetchAdd:
+      out << "fetch-add " << atomic;
+      break;
+    case Code::kAwait:
+      out << "await " << atomic << " >= " << value;
+      break;
+    default:
+      out << "while " << atomic << " < " << value << ": loop";
+  }
+  constexpr const char* kOrders[] = {"relaxed", "consume", "acquire",
+                                     "release", "acq_rel", "seq_cst"};
+  if (instruction.order != std::memory_order_seq_cst) {
+    out << " " << kOrders[static_cast<int>(instruction.order)];
+  }
+}
 
 void Print(std::ostream& out, const Instruction& instruction) {
   const int object = instruction.object;
@@ -328,17 +413,17 @@ void Print(std::ostream& out, const Instruction& instruction) {
     case Code::kChoose:
       out << "choose";
       break;
+    case Code::kAtomicLoad:
+    case Code::kAtomicStore:
     case Code::kExchange:
-      out << "exchange a " << instruction.value;
-      break;
     case Code::kCompareExchange:
-      out << "compare-exchange a " << instruction.value << " 2";
-      break;
     case Code::kFetchAdd:
-      out << "fetch-add a";
-      break;
     case Code::kAwait:
-      out << "await a >= " << instruction.value;
+    case Code::kSpin:
+      PrintOnAtomic(out, instruction);
+      break;
+    case Code::kCrash:
+      out << (instruction.value % 2 == 0 ? "abort" : "write to nowhere");
       break;
     case Code::kJoin:
       out << "join t" << object << " (mod tasks)";

@@ -3,6 +3,8 @@
 
 #include <rapidcheck.h>
 
+#include <atomic>
+#include <functional>
 #include <iosfwd>
 #include <vector>
 
@@ -30,13 +32,17 @@ struct Instruction {
     kReceive,
     kClose,
     kChoose,
+    kAtomicLoad,
+    kAtomicStore,
     kExchange,
     kCompareExchange,  ///< writes 2 where there is `value`
     kFetchAdd,
     kAwait,  ///< until the atomic is `value` or more
+    kSpin,   ///< the same by a loop of loads
     kJoin,
     kSleep,  ///< so many microseconds of virtual time
     kThrow,
+    kCrash,        ///< aborts, or writes to where nothing is
     kReadBlock,    ///< a field of a block that the set-up has made: of `object`, field `value` % 2
     kWriteBlock,   ///< the same
     kDeleteBlock,  ///< the block
@@ -50,6 +56,8 @@ struct Instruction {
   /// Which object of its kind; for kJoin, which task.
   int object = 0;
   int value = 0;
+  /// Of an access to an atomic.
+  std::memory_order order = std::memory_order_seq_cst;
 };
 
 /// What one task does: instructions in a row that belong together (what is locked is unlocked).
@@ -65,12 +73,21 @@ struct RandomProgram {
   bool may_leak = false;
 };
 
+/// What there may be in a random program; each is in a part of them.
+struct ProgramTraits {
+  bool sleeps = false;
+  bool frees = false;   ///< blocks of memory and objects
+  bool orders = false;  ///< memory orders weaker than sequential consistency
+  bool spins = false;   ///< loops that wait
+  bool crashes = false;
+};
+
 /// 2 to 4 tasks, with fewer instructions each the more there are: at most some ten thousand
 /// interleavings, mostly.
-/// @param may_sleep  in a third of the programs, tasks sleep.
-/// @param may_free  in a third, they have blocks of memory and free them, and objects.
-rc::Gen<RandomProgram> AnyProgram(bool may_sleep, bool may_free = false);
+rc::Gen<RandomProgram> AnyProgram(const ProgramTraits& may);
 
+/// Whether some instruction of it is what is asked for.
+bool Any(const RandomProgram& program, const std::function<bool(const Instruction&)>& is_it);
 /// Whether any task sleeps.
 bool Sleeps(const RandomProgram& program);
 
@@ -78,8 +95,12 @@ bool Sleeps(const RandomProgram& program);
 /// tasks have not ended.
 inline constexpr const char* kEverything = "everything";
 
+/// How a program waits that is to wait by a loop.
+enum class Waits { kByLoop, kByAwait };
+
 /// @param may_be_abandoned  a task that waits for ever is no violation.
-Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned);
+Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned,
+                    Waits waits = Waits::kByLoop);
 
 /// As text, a line for each task.
 std::ostream& operator<<(std::ostream& out, const RandomProgram& program);

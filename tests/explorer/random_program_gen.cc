@@ -17,6 +17,7 @@ int Steps(const Item& item) {
   for (const Instruction& instruction : item) {
     switch (instruction.code) {
       case Code::kThrow:
+      case Code::kCrash:
         break;
       case Code::kUpdate:
       case Code::kWait:
@@ -52,6 +53,8 @@ rc::Gen<Instruction> AnyInstruction(std::size_t task) {
                                                     {4, Code::kGet},
                                                     {2, over_channel},
                                                     {2, Code::kChoose},
+                                                    {2, Code::kAtomicLoad},
+                                                    {2, Code::kAtomicStore},
                                                     {2, Code::kExchange},
                                                     {2, Code::kCompareExchange},
                                                     {2, Code::kFetchAdd},
@@ -160,25 +163,87 @@ rc::Gen<Item> AnyItem(std::size_t task, bool frees) {
                                        {2, Odd(task)}});
 }
 
+/// Hands a variable on by an atomic, or takes it.
+rc::Gen<Item> Handing() {
+  return rc::gen::apply(
+      [](bool hands, bool looks, int variable, int atomic) {
+        if (hands) return Item{{Code::kStore, variable, 1}, {Code::kAtomicStore, atomic, 1}};
+        // Who only looks uses the variable whatever there is to see.
+        const Code wait = looks ? Code::kAtomicLoad : Code::kAwait;
+        return Item{{wait, atomic, 1}, {Code::kLoad, variable, 0}};
+      },
+      rc::gen::arbitrary<bool>(),
+      rc::gen::map(rc::gen::inRange(0, 4), [](int n) { return n == 0; }), Either(), Either());
+}
+
+rc::Gen<Item> ItemWith(std::size_t task, bool frees, bool hands) {
+  if (!hands) return AnyItem(task, frees);
+  return rc::gen::weightedOneOf<Item>({{2, AnyItem(task, frees)}, {1, Handing()}});
+}
+
+/// Awaits by loops.
+void MakeLoops(Item& item) {
+  for (Instruction& instruction : item) {
+    if (instruction.code == Code::kAwait) instruction.code = Code::kSpin;
+  }
+}
+
+/// Gives each access to an atomic one of the memory orders that it can have.
+void DrawOrders(Item& item) {
+  using std::memory_order_acq_rel, std::memory_order_acquire, std::memory_order_relaxed,
+      std::memory_order_release, std::memory_order_seq_cst;
+  for (Instruction& instruction : item) {
+    switch (instruction.code) {
+      case Code::kAtomicLoad:
+      case Code::kAwait:
+      case Code::kSpin:
+        instruction.order = *rc::gen::element(memory_order_relaxed, memory_order_acquire,
+                                              memory_order_acquire, memory_order_seq_cst);
+        break;
+      case Code::kAtomicStore:
+        instruction.order = *rc::gen::element(memory_order_relaxed, memory_order_release,
+                                              memory_order_release, memory_order_seq_cst);
+        break;
+      case Code::kExchange:
+      case Code::kCompareExchange:
+      case Code::kFetchAdd:
+        instruction.order =
+            *rc::gen::element(memory_order_relaxed, memory_order_acquire, memory_order_release,
+                              memory_order_acq_rel, memory_order_seq_cst);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
 }  // namespace
 
-rc::Gen<RandomProgram> AnyProgram(bool may_sleep, bool may_free) {
-  return rc::gen::exec([may_sleep, may_free] {
+rc::Gen<RandomProgram> AnyProgram(const ProgramTraits& may) {
+  return rc::gen::exec([may] {
     RandomProgram program;
-    const bool sleeps = may_sleep && *rc::gen::inRange(0, 3) == 0;
-    program.frees = may_free && *rc::gen::inRange(0, 3) == 0;
+    const bool sleeps = may.sleeps && *rc::gen::inRange(0, 3) == 0;
+    const bool orders = may.orders && *rc::gen::inRange(0, 2) == 0;
+    const bool spins = may.spins && *rc::gen::inRange(0, 2) == 0;
+    const bool crashes = may.crashes && *rc::gen::inRange(0, 4) == 0;
+    program.frees = may.frees && *rc::gen::inRange(0, 3) == 0;
     program.may_leak = program.frees && *rc::gen::inRange(0, 4) != 0;
     const std::size_t tasks = *rc::gen::weightedElement<std::size_t>({{4, 2}, {5, 3}, {1, 4}});
     constexpr int kMostSteps[] = {0, 0, 8, 5, 2};
     for (std::size_t task = 0; task < tasks; ++task) {
-      const auto items =
-          *rc::gen::resize(6, rc::gen::container<std::vector<Item>>(AnyItem(task, program.frees)));
+      const auto items = *rc::gen::resize(
+          6, rc::gen::container<std::vector<Item>>(ItemWith(task, program.frees, orders || spins)));
       std::vector<Item> kept;
       int steps = 0;
       for (const Item& item : items) {
         if (steps + Steps(item) > kMostSteps[tasks]) continue;
         steps += Steps(item);
         kept.push_back(item);
+        if (spins) MakeLoops(kept.back());
+        if (orders) DrawOrders(kept.back());
+        if (crashes && *rc::gen::inRange(0, 6) == 0) {
+          kept.back().push_back({Code::kCrash, 0, *rc::gen::inRange(0, 2)});
+        }
         if (!sleeps || steps == kMostSteps[tasks] || *rc::gen::inRange(0, 3) != 0) continue;
         kept.push_back({{Code::kSleep, 0, *rc::gen::inRange(0, 3)}});
         ++steps;

@@ -348,7 +348,7 @@ TEST_P(ByExecution, TakesATaskOfTooManyStepsNeverToEnd) {
   const Exploration found = Explore(scenario, options);
   ASSERT_TRUE(found.violation.has_value());
   EXPECT_EQ(found.violation->kind, "endless");
-  EXPECT_EQ(found.violation->message, "not at its end after 50 steps: counter");
+  EXPECT_THAT(found.violation->message, testing::HasSubstr("counter"));
   EXPECT_FALSE(found.complete);
 }
 
