@@ -66,9 +66,10 @@ extern "C" [[gnu::weak]] void* __cxa_allocate_exception(std::size_t size) noexce
     void* memory = arena->Allocate(kExceptionHeader + size, kUsual);
     if (memory != nullptr) return static_cast<std::byte*>(memory) + kExceptionHeader;
   }
-  HEDDLE_OWN_DATA static constinit void* (*allocate)(std::size_t) = nullptr;
+  using Function = void*(std::size_t);
+  HEDDLE_OWN_DATA static constinit Function* allocate = nullptr;
   if (allocate == nullptr) {
-    allocate = heddle::internal::OfTheLibrary<void*(std::size_t)>("__cxa_allocate_exception");
+    allocate = heddle::internal::OfTheLibrary<Function>("__cxa_allocate_exception");
   }
   return allocate(size);
 }
@@ -78,9 +79,10 @@ extern "C" [[gnu::weak]] void __cxa_free_exception(void* thrown) noexcept {
     heddle::Arena::Free(static_cast<std::byte*>(thrown) - kExceptionHeader);
     return;
   }
-  HEDDLE_OWN_DATA static constinit void (*release)(void*) = nullptr;
+  using Function = void(void*);
+  HEDDLE_OWN_DATA static constinit Function* release = nullptr;
   if (release == nullptr) {
-    release = heddle::internal::OfTheLibrary<void(void*)>("__cxa_free_exception");
+    release = heddle::internal::OfTheLibrary<Function>("__cxa_free_exception");
   }
   release(thrown);
 }

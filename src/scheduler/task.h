@@ -63,9 +63,10 @@ struct TaskPromiseBase {
   std::suspend_always initial_suspend() const noexcept { return {}; }
   FinalAwaiter final_suspend() const noexcept { return {}; }
 
+  // An rvalue, too, of a Task that has a name: g++ 12 would copy an lvalue.
   template <TaskAwaits Awaited>
-  Awaited&& await_transform(Awaited&& awaited) const noexcept {
-    return static_cast<Awaited&&>(awaited);
+  std::remove_reference_t<Awaited>&& await_transform(Awaited&& awaited) const noexcept {
+    return std::move(awaited);
   }
   // Its type is deduced, so that these are the compiler's first words.
   template <typename Awaited>
