@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <limits>
@@ -92,6 +93,27 @@ void LimitToSequentialConsistency(Exploration& exploration) {
   }
 }
 
+namespace {
+
+/// Whether a pass, run once more and without the caller's own functions, changes a static variable:
+/// not one that was made on its first use in the pass before, then, nor one of these functions'.
+/// A pass that takes long is run for a while.
+bool ChangesStaticsAgain(const Scenario& scenario, const Parameters& parameters,
+                         const ExploreOptions& options, const Lessons& lessons) {
+  constexpr double kSeconds = 2;
+  ExploreOptions again = options;
+  again.progress = {};
+  again.interrupted = {};
+  again.limit_seconds =
+      options.limit_seconds > 0 ? std::min(options.limit_seconds, kSeconds) : kSeconds;
+  const DataSegments statics;
+  Pass pass(scenario, parameters, again, lessons, std::chrono::steady_clock::now());
+  pass.Run();
+  return !statics.Same();
+}
+
+}  // namespace
+
 Exploration Explore(const Scenario& scenario, const Parameters& parameters,
                     const ExploreOptions& options) {
   CheckOptions(scenario, options);
@@ -105,6 +127,7 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
     if (over) {
       // What has no time to come to its end claims nothing that would need it.
       if (lessons.watches_statics || pass->findings().stopped() || statics.Same()) break;
+      if (!ChangesStaticsAgain(scenario, parameters, options, lessons)) break;
       lessons.watches_statics = true;
     }
     pass.reset();  // before another takes memory

@@ -23,7 +23,7 @@ Texts OutcomesOf(std::string_view name, const Settings& settings, std::string ob
   options.strategy = strategy;
   options.memory = memory;
   const Exploration explored = ExploreWith(name, settings, options);
-  if (!explored.complete && explored.half_checked.empty())
+  if (!explored.complete_sc && explored.half_checked.empty())
     throw std::runtime_error("incomplete: " + explored.remark);
   Texts outcomes;
   for (const Outcomes::Outcome& outcome : explored.outcomes.value()) outcomes.insert(outcome.value);

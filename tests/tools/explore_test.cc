@@ -164,6 +164,33 @@ TEST(ExploreStatus, Is3WithWhatWasFoundWhereItWasInterrupted) {
   }
 }
 
+TEST(ExploreStatus, Is4WhereItHoldsUnderSequentialConsistency) {
+  const std::vector<std::string> ring = {"explore", "pipeline",  "--set", "queue=spsc",
+                                         "items=2", "print=off"};
+  const CommandResult text = Heddle(ring);
+  EXPECT_EQ(text.status, 4);
+  EXPECT_THAT(text.out, HasSubstr("holds under sequential consistency, everything visited that it "
+                                  "allows"));
+  std::vector<std::string> arguments = ring;
+  arguments.push_back("--json");
+  const auto json = Heddle(arguments).json();
+  EXPECT_EQ(json["verdict"], "holds-sc");
+  EXPECT_EQ(json["complete"], false);
+  // What no sequentially consistent execution has may yet be reached.
+  arguments = ring;
+  arguments.insert(arguments.end(), {"--observe", "consumed", "--reach", "2 1"});
+  EXPECT_EQ(Heddle(arguments).status, 4);
+}
+
+TEST(ExploreStatus, Is3WhereNothingIsWrongInWhatWasDrawn) {
+  for (const std::string strategy : {"random", "pct", "pos"}) {
+    const CommandResult result =
+        ExploreSmall({"--set", "guard=mutex", "--strategy", strategy, "--limit-executions", "50"});
+    EXPECT_EQ(result.status, 3) << strategy;
+    EXPECT_THAT(result.out, HasSubstr("not everything visited"));
+  }
+}
+
 TEST(ExploreText, ShowsACounterexampleWholeInUnder40Lines) {
   const CommandResult result =
       Heddle({"explore", "shared_string", "--set", "model=manager", "first=2", "second=2",
