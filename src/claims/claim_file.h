@@ -35,7 +35,7 @@ namespace heddle {
 ///
 /// and its `[claim.expect]` has
 ///
-///     verdict       holds, violated or stopped (required)
+///     verdict       holds, holds-sc, violated or stopped (required)
 ///     kind, message of the violation: its kind, and a part of its message
 ///     complete      true or false; see Expectation
 ///     outcomes      an array of strings: exactly these, in any order

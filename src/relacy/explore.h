@@ -32,9 +32,10 @@ struct RelacyOptions : ExploreOptions {
 /// reads, in the memory order that the operation gives; and its vector clocks judge data races, its
 /// scheduler deadlocks. Blocks until it is done.
 ///
-/// It is complete only if a full search came to its end. With a memory order weaker than sequential
-/// consistency, a full or a bound search looks back one store at the most, a random one two; the
-/// remark says so. An await reads the newest value or an older one, but it waits until the newest
+/// It is complete only if a full search came to its end and no memory order weaker than sequential
+/// consistency was named. With one, a full or a bound search looks back one store at the most, a
+/// random one two; the remark says so, and what holds is said to hold under sequential consistency.
+/// An await reads the newest value or an older one, but it waits until the newest
 /// is one that it waits for.
 ///
 /// A limit or an interrupt ends it between two steps. An execution runs on Relacy's stacks of 64

@@ -109,8 +109,9 @@ class AtomicBase : public Object {
 /// An atomic variable: `Atomic<int>& x = scheduler.Make<Atomic<int>>("x", 0);`
 ///
 /// Each operation is one step, and no data race. On real threads it is a std::atomic, with the
-/// memory order that the operation gives. The explorer takes every order as sequentially consistent
-/// and says so in its remark if a weaker one was given.
+/// memory order that the operation gives. In the explorer each load reads the newest value, as under
+/// sequential consistency, and the verdict says so if a weaker order was given; what happens before
+/// what, for data races, is as the orders say.
 ///
 /// T is of at most 8 bytes, trivially copyable and without padding: a number, a truth value, an
 /// enumeration, a pointer, or a struct of such (an index and a tag). Traces show a pointer by what
