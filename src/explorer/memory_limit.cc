@@ -5,8 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <limits>
+
+#include "src/explorer/own_data.h"
 
 namespace heddle {
 
@@ -57,11 +60,14 @@ std::size_t PageSize() { return static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }  // namespace
 
 std::size_t MemoryThereIs() {
-  static const std::size_t there_is = [] {
+  HEDDLE_OWN_DATA static constinit std::atomic<std::size_t> known = 0;
+  std::size_t there_is = known.load(std::memory_order_relaxed);
+  if (there_is == 0) {
     const long pages = sysconf(_SC_PHYS_PAGES);
     const std::size_t machine = pages > 0 ? static_cast<std::size_t>(pages) * PageSize() : kNone;
-    return std::min(machine, OfControlGroups());
-  }();
+    there_is = std::min(machine, OfControlGroups());
+    known.store(there_is, std::memory_order_relaxed);
+  }
   return there_is;
 }
 
