@@ -217,6 +217,8 @@ std::uint64_t World::PerformGuarded(TaskState& state, int way, StepListener* lis
   for (std::uint64_t rest = races ? woken : 0; rest != 0; rest &= rest - 1) {
     detector_->Order(state.id, std::countr_zero(rest));
   }
+  // On the heap, where alone there is one, every step is guarded.
+  if (shadow_ != nullptr) shadow_->Step(state.id, way);
   return woken;
 }
 
@@ -364,8 +366,6 @@ bool World::PassTime() {
 
 std::uint64_t World::Step(TaskId task, int way, StepListener* listener) {
   const std::uint64_t woken = PerformAndResume(states()[task], way, listener);
-  if (shadow_ != nullptr) [[unlikely]]
-    shadow_->Step(task, way);
   LookAfterStepOf(task);
   return woken;
 }

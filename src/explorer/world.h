@@ -173,8 +173,6 @@ class World final : public Scheduler {
   /// @return how many steps.
   template <typename Before, typename After>
   int StepAlone(TaskId task, int most, Before before, After after) {
-    if (shadow_ != nullptr) [[unlikely]]
-      return StepOnce(task, before, after);
     const int steps = GoOn(states()[task], most, before, after);
     if (steps != 0) LookAfterStepOf(task);
     return steps;
@@ -186,10 +184,6 @@ class World final : public Scheduler {
   /// @return how many steps: 1 to `most`.
   template <typename First, typename Before, typename After>
   int StepOn(TaskId task, int way, int most, First first, Before before, After after) {
-    if (shadow_ != nullptr) [[unlikely]] {
-      first(Step(task, way));
-      return 1;
-    }
     TaskState& state = states()[task];
     int steps = 1;
     if (first(PerformAndResume(state, way))) steps += GoOn(state, most - 1, before, after);
@@ -324,14 +318,6 @@ class World final : public Scheduler {
       if (!after(woken)) break;
     }
     return steps;
-  }
-  // The same with a shadow, which takes one step at a time.
-  template <typename Before, typename After>
-  int StepOnce(TaskId task, Before before, After after) {
-    const TaskState& state = states()[task];
-    if (!HasOneWayOn(state) || !before(std::as_const(*state.pending))) return 0;
-    after(Step(task, 0));
-    return 1;
   }
   void LookAfterStepOf(TaskId task) {
     const Mode taken = touches_[task].first.mode;

@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_SCHEDULER_CELL_H_
 #define HEDDLE_SRC_SCHEDULER_CELL_H_
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -16,6 +17,19 @@
 
 namespace heddle {
 
+namespace internal {
+
+/// Fills what would be padding before a value of larger alignment, and would keep what its slot of
+/// a coroutine frame held before: equal states are to be equal bytes.
+template <bool fills>
+struct Filler {};
+template <>
+struct Filler<true> {
+  std::uint32_t zero = 0;
+};
+
+}  // namespace internal
+
 /// What Shared and Managed have in common: one value, read and written in separate steps.
 template <typename T>
 class Cell : public Object {
@@ -28,6 +42,7 @@ class Cell : public Object {
     using Operation::Operation;
     ~LoadOperation() { internal::Wipe(value); }
     T await_resume() const { return value; }
+    [[no_unique_address]] internal::Filler<(alignof(T) > alignof(std::uint32_t))> filler;
     T value{};
     /// For an update: makes the value to be stored from the value loaded.
     void (*change)(LoadOperation&) = nullptr;
