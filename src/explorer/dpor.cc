@@ -263,10 +263,11 @@ void Dpor::ReverseRacesOf(std::span<const Race> races, TaskId task, const Footpr
     if (expanded && !races[i].uncertain) continue;
     Collect(first, task, order_.TouchesBefore(first, touched, compares));
     // Before it is tried, it is not known what a task that may spin would touch.
-    const bool runs = races[i].uncertain && CanRun(first);
+    const bool tried_first = races[i].uncertain && world_.KnowsSpins();
+    if (tried_first && !CanRun(first)) continue;
     if (InSleepSet(first)) continue;
     if (races[i].uncertain) {
-      if (!runs) continue;
+      if (!tried_first && !CanRun(first)) continue;
       if (!expanded) Insert(first);
       // What is ordered before this one is no race of its own.
       std::size_t next = i + 1;

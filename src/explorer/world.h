@@ -83,6 +83,8 @@ class World final : public Scheduler {
   /// The tasks that spin, a bit each: run alone from here, such a task comes back to this very
   /// state by nothing but reads. It waits for a write to what it reads.
   std::uint64_t spinning() const { return suspects_ & ~enabled_; }
+  /// Whether there is any read at which tasks were seen to spin.
+  bool KnowsSpins() const { return knows_spins_; }
   /// Whether `task`'s next step is a read at which tasks were seen to spin.
   bool IsSuspect(TaskId task) const { return (suspects_ >> task & 1) != 0; }
   const Operation& pending(TaskId task) const { return *states()[task].pending; }
