@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "src/explorer/crash_guard.h"
+#include "src/explorer/leak_sanitizer.h"
 
 namespace heddle {
 
@@ -53,6 +54,10 @@ void Findings::Look(int depth, double part_done) {
 void Findings::StopBy(std::string limit) {
   if (stopped_by_.empty()) stopped_by_ = std::move(limit);
   done_ = true;
+}
+
+void Findings::Abandon() {
+  internal::LetLeak(new std::vector<std::shared_ptr<void>>(std::exchange(search_, {})));
 }
 
 void Findings::MetCircle() {

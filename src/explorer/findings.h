@@ -55,7 +55,7 @@ class Findings {
   void StopBy(std::string limit);
 
   /// Keeps a part of the search for as long as it may be needed: what a crash leaves in its midst
-  /// cannot give its memory back itself.
+  /// cannot give its memory back itself. What runs it must not share it, for the same reason.
   template <typename Part>
   std::shared_ptr<Part> Hold(std::shared_ptr<Part> part) {
     search_.push_back(part);
@@ -65,6 +65,8 @@ class Findings {
   void Release() {
     while (!search_.empty()) search_.pop_back();
   }
+  /// Never gives it back: they were left in the midst of changing what they have.
+  void Abandon();
 
   /// Fills in what the strategies have in common.
   void Report(Exploration& result);

@@ -40,8 +40,11 @@ bool RunSearch(const std::function<void()>& search, Lessons& lessons, Findings& 
     return true;
   }
   const bool suspicious = crash->cause == Crash::Cause::kSuspicious;
-  // What a search of ours was left in the midst of cannot be given back.
-  if (!suspicious || crash->number != 0) findings.Release();
+  if (suspicious && crash->number == 0) {
+    findings.Abandon();  // a search of ours was left in its midst
+  } else {
+    findings.Release();
+  }
   if (!lessons.guarded) {
     lessons.guarded = true;
     return false;
@@ -82,13 +85,13 @@ void Pass::Search() {
       ExploreAll(*world_, options_, findings_);
       break;
     case Strategy::kDpor: {
-      const auto dpor = findings_.Hold(std::make_shared<Dpor>(*world_, options_, findings_, [this] {
+      Dpor& dpor = *findings_.Hold(std::make_shared<Dpor>(*world_, options_, findings_, [this] {
         return std::make_unique<World>(scenario_, parameters_, options_.observe, options_.memory,
                                        lessons_, /*learns=*/true);
       }));
-      dpor->Run();
-      blocked_executions_ = dpor->blocked_executions();
-      half_checked_ = dpor->HalfCheckedInvariant();
+      dpor.Run();
+      blocked_executions_ = dpor.blocked_executions();
+      half_checked_ = dpor.HalfCheckedInvariant();
       break;
     }
     case Strategy::kStates:

@@ -40,10 +40,10 @@ void ExploreAll(World& world, const ExploreOptions& options, Findings& findings)
     Execution execution;
     std::vector<Point> points;
   };
-  const auto state =
-      findings.Hold(std::make_shared<State>(State{Execution(world, options, findings), {}}));
-  Execution& execution = state->execution;
-  std::vector<Point>& points = state->points;
+  State& state =
+      *findings.Hold(std::make_shared<State>(State{Execution(world, options, findings), {}}));
+  Execution& execution = state.execution;
+  std::vector<Point>& points = state.points;
   do {
     while (execution.GoesOn() && !execution.failed()) {
       points.push_back(PointFor(world, world.enabled()));

@@ -175,7 +175,8 @@ class CountSearch {
 
 void ExploreCount(World& world, const ExploreOptions& options, Findings& findings) {
   findings.count_executions = false;  // before the end there is nothing to say of them
-  findings.Hold(std::make_shared<CountSearch>(world, options, findings))->Run();
+  CountSearch& search = *findings.Hold(std::make_shared<CountSearch>(world, options, findings));
+  search.Run();
   findings.count_executions = !findings.stopped();
 }
 

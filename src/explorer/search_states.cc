@@ -184,7 +184,8 @@ class StateSearch {
 void ExploreStates(World& world, const ExploreOptions& options, Findings& findings) {
   findings.has_states = true;
   findings.count_executions = false;
-  findings.Hold(std::make_shared<StateSearch>(world, options, findings))->Run();
+  StateSearch& search = *findings.Hold(std::make_shared<StateSearch>(world, options, findings));
+  search.Run();
 }
 
 std::optional<std::pair<TaskId, TaskId>> RaceAhead(const World& world) {
