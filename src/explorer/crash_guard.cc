@@ -16,8 +16,10 @@
 #include <string_view>
 #include <utility>
 
+#include "src/explorer/leak_sanitizer.h"
 #include "src/explorer/own_data.h"
 #include "src/explorer/static_guard.h"
+#include "src/scheduler/poison.h"
 #include "src/scheduler/world_memory.h"
 
 namespace heddle {
@@ -25,7 +27,8 @@ namespace heddle {
 namespace {
 
 constexpr std::array kSignals = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
-constexpr std::size_t kStackSize = std::size_t{64} << 10;
+// AddressSanitizer's way of being left needs more.
+constexpr std::size_t kStackSize = std::size_t{internal::kAddressSanitizer ? 512 : 64} << 10;
 
 /// What the C++ library knows of the exceptions that a thread is handling: __cxa_eh_globals.
 struct Exceptions {
@@ -45,13 +48,17 @@ struct Notes {
 class Recovery;
 thread_local constinit std::uint64_t steps = 0;
 thread_local constinit Recovery* current = nullptr;
+// Where the stack of what a signal has interrupted ends, if that is known.
+thread_local constinit std::uintptr_t interrupted_stack = 0;
 thread_local constinit char failed_assertion[256] = "";
 
 /// A place to go back to, with what has to be put back there.
 class Recovery {
  public:
-  explicit Recovery(bool step)
+  /// @param frame  of whoever makes it.
+  Recovery(bool step, const void* frame)
       : outer_(std::exchange(current, this)),
+        frame_(frame),
         step_(step ? ++steps : 0),
         arena_(internal::current_arena),
         statics_(internal::StaticsBeingMade()),
@@ -61,6 +68,7 @@ class Recovery {
   [[noreturn]] void Leave(const Notes& notes) {
     notes_ = notes;
     current = outer_;
+    LoseStack();
     siglongjmp(place, 1);
   }
 
@@ -75,9 +83,23 @@ class Recovery {
   sigjmp_buf place;
 
  private:
+  // What is left was not told to go: AddressSanitizer, which knows of no stack but the thread's
+  // own, is told that its variables are gone; and LeakSanitizer, that what they held is lost.
+  void LoseStack() const {
+    std::uintptr_t bottom = std::exchange(interrupted_stack, 0);
+    if (bottom == 0) bottom = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+    const auto top = reinterpret_cast<std::uintptr_t>(frame_);
+    constexpr std::uintptr_t kMost = std::uintptr_t{64} << 20;  // or it is another stack's
+    if (bottom >= top || top - bottom > kMost) return;
+    internal::Unpoison(reinterpret_cast<const void*>(bottom), top - bottom);
+    constexpr std::uintptr_t kMostHeld = std::uintptr_t{64} << 10;  // of a recursion, the beginning
+    bottom = std::max(bottom, top - std::min(top, kMostHeld));
+    internal::LetLeakAllIn(reinterpret_cast<const void*>(bottom), top - bottom);
+  }
   static Exceptions* Now() { return reinterpret_cast<Exceptions*>(abi::__cxa_get_globals()); }
 
   Recovery* const outer_;
+  const void* const frame_;
   const std::uint64_t step_;
   Arena* const arena_;
   const int statics_;
@@ -133,6 +155,7 @@ void PassOn(int signal, siginfo_t* info, void* context) {
 void Handle(int signal, siginfo_t* info, void* context) {
   const bool from_elsewhere = info->si_code <= 0 && info->si_pid != getpid();
   if (!from_elsewhere) {
+    internal::NoteInterrupted(context);
     internal::LeaveBy(Crash::Cause::kSignal, signal, DetailOf(signal, *info, context), "", 0);
   }
   PassOn(signal, info, context);
@@ -150,6 +173,19 @@ namespace internal {
 void LeaveBy(Crash::Cause cause, int number, const char* detail, const char* function,
              double seconds) {
   if (current != nullptr) current->Leave({cause, number, detail, function, seconds});
+}
+
+void NoteInterrupted(const void* context) {
+  if (current == nullptr) return;
+#if defined(__x86_64__)
+  constexpr std::uintptr_t kRedZone = 128;
+  interrupted_stack = static_cast<std::uintptr_t>(
+                          static_cast<const ucontext_t*>(context)->uc_mcontext.gregs[REG_RSP]) -
+                      kRedZone;
+#else
+  static_cast<void>(context);
+  interrupted_stack = ~std::uintptr_t{0};
+#endif
 }
 
 bool MayLeave() { return current != nullptr; }
@@ -217,7 +253,7 @@ CrashGuard::~CrashGuard() {
 }
 
 std::unique_ptr<Crash> CrashGuard::Run(void (*body)(void*), void* argument, bool step) {
-  Recovery recovery(step);
+  Recovery recovery(step, __builtin_frame_address(0));
   if (sigsetjmp(recovery.place, 0) == 0) {
     body(argument);
     return nullptr;

@@ -84,6 +84,8 @@ namespace internal {
 /// called by a signal handler; takes no memory. An assertion's text has its own way.
 void LeaveBy(Crash::Cause cause, int number, const char* detail, const char* function,
              double seconds);
+/// Within a signal's handler, before LeaveBy: tells where the stack ends that is to be left.
+void NoteInterrupted(const void* context);
 /// Whether something on this thread is within Run.
 bool MayLeave();
 /// The number of the step that this thread is in: another for each; 0 if it is in none.

@@ -1,6 +1,7 @@
 // What asks for the end of the process, in the place of the C library's functions: where a
 // scenario calls one, it is the scenario that ends by it. A failed assertion is kept to be told of,
-// instead of being printed for each execution that has it. (Weak, as in allocation.cc.)
+// instead of being printed for each execution that has it. (Weak, as in allocation.cc; but a
+// sanitizer's _exit is weak as well, and linked first.)
 
 #include <assert.h>
 #include <sys/syscall.h>
@@ -10,6 +11,21 @@
 
 #include "src/explorer/crash_guard.h"
 #include "src/explorer/library_function.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define HEDDLE_WEAK_EXIT
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define HEDDLE_WEAK_EXIT
+#endif
+#endif
+#ifndef HEDDLE_WEAK_EXIT
+#define HEDDLE_WEAK_EXIT [[gnu::weak]]
+#endif
+
+// The sanitizer's own, where one is linked in: it ends by 66 where ThreadSanitizer has found a
+// race.
+extern "C" [[gnu::weak]] void __interceptor__exit(int status);
 
 namespace {
 
@@ -26,7 +42,11 @@ using heddle::Crash;
 extern "C" {
 
 [[gnu::weak]] void exit(int status) noexcept { End("exit", status); }
-[[gnu::weak]] void _exit(int status) { End("_exit", status); }
+HEDDLE_WEAK_EXIT void _exit(int status) {
+  heddle::internal::LeaveBy(Crash::Cause::kExit, status, "", "_exit", 0);
+  if (__interceptor__exit != nullptr) __interceptor__exit(status);
+  End("_exit", status);
+}
 [[gnu::weak]] void _Exit(int status) noexcept { End("_Exit", status); }
 [[gnu::weak]] void quick_exit(int status) noexcept { End("quick_exit", status); }
 

@@ -107,6 +107,7 @@ void Tick(const void* context) {
   if (!too_long && !(out_of_time && in_scenario)) return;
   if (!waits && !IsInProgram(context) && ++watch.ticks_too_long < kTicksInLibraries) return;
   watch.seen = 0;
+  internal::NoteInterrupted(context);
   if (!too_long) {
     internal::LeaveBy(Crash::Cause::kOutOfTime, 0, "", "", 0);
   } else if (in_step) {

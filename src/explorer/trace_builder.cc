@@ -8,6 +8,7 @@
 
 #include "src/explorer/explore.h"
 #include "src/explorer/happens_before.h"
+#include "src/explorer/leak_sanitizer.h"
 #include "src/explorer/older_values.h"
 #include "src/explorer/step_watch.h"
 
@@ -268,6 +269,8 @@ class TraceWriter : private World::StepListener {
     int load = -1, store = -1;
   };
 
+  // What the execution leaks was judged when it was found; to show it is no second leak.
+  const internal::MayLeak may_leak_;
   StepWatch watch_{ExploreOptions().limit_step_seconds,
                    std::chrono::steady_clock::time_point::max()};
   const Scenario& scenario_;
