@@ -177,13 +177,14 @@ void LeaveBy(Crash::Cause cause, int number, const char* detail, const char* fun
 
 void NoteInterrupted(const void* context) {
   if (current == nullptr) return;
+  // ThreadSanitizer blocks all signals in every handler.
+  pthread_sigmask(SIG_SETMASK, &static_cast<const ucontext_t*>(context)->uc_sigmask, nullptr);
 #if defined(__x86_64__)
   constexpr std::uintptr_t kRedZone = 128;
   interrupted_stack = static_cast<std::uintptr_t>(
                           static_cast<const ucontext_t*>(context)->uc_mcontext.gregs[REG_RSP]) -
                       kRedZone;
 #else
-  static_cast<void>(context);
   interrupted_stack = ~std::uintptr_t{0};
 #endif
 }

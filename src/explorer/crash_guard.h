@@ -84,7 +84,7 @@ namespace internal {
 /// called by a signal handler; takes no memory. An assertion's text has its own way.
 void LeaveBy(Crash::Cause cause, int number, const char* detail, const char* function,
              double seconds);
-/// Within a signal's handler, before LeaveBy: tells where the stack ends that is to be left.
+/// Within a signal's handler, before LeaveBy: what is known there is put back, or noted.
 void NoteInterrupted(const void* context);
 /// Whether something on this thread is within Run.
 bool MayLeave();
