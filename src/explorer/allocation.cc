@@ -9,18 +9,34 @@
 #include "src/explorer/arena.h"
 #include "src/explorer/library_function.h"
 #include "src/explorer/own_data.h"
+#include "src/explorer/step_watch.h"
+#include "src/scheduler/poison.h"
 #include "src/scheduler/world_memory.h"
 
 namespace {
+
+/// Counts in heddle::internal::allocating.
+struct Allocating {
+  Allocating() {
+    if constexpr (heddle::internal::kAddressSanitizer) ++heddle::internal::allocating;
+  }
+  ~Allocating() {
+    if constexpr (heddle::internal::kAddressSanitizer) --heddle::internal::allocating;
+  }
+};
+
+void* AllocateFromHeap(std::size_t size, std::size_t alignment) {
+  const Allocating allocating;
+  if (alignment <= alignof(std::max_align_t)) return std::malloc(size == 0 ? 1 : size);
+  return std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+}
 
 void* Allocate(std::size_t size, std::size_t alignment) {
   void* memory = nullptr;
   if (heddle::Arena* arena = heddle::internal::current_arena) {
     memory = arena->Allocate(size, alignment);
-  } else if (alignment <= alignof(std::max_align_t)) {
-    memory = std::malloc(size == 0 ? 1 : size);
   } else {
-    memory = std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+    memory = AllocateFromHeap(size, alignment);
   }
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
@@ -30,6 +46,7 @@ void Free(void* memory) noexcept {
   if (heddle::Arena::Holds(memory)) {
     heddle::Arena::Free(memory);
   } else {
+    const Allocating allocating;
     std::free(memory);
   }
 }

@@ -105,6 +105,7 @@ void Tick(const void* context) {
   const bool too_long =
       watch.step_seconds > 0 && (spent > most || (waits && waited > kWaitFactor * most));
   if (!too_long && !(out_of_time && in_scenario)) return;
+  if (internal::allocating > 0) return;
   if (!waits && !IsInProgram(context) && ++watch.ticks_too_long < kTicksInLibraries) return;
   watch.seen = 0;
   internal::NoteInterrupted(context);

@@ -46,6 +46,14 @@ class StepWatch {
   timer_t timer_ = {};
 };
 
+namespace internal {
+
+/// Above 0 while this thread allocates from or frees to the ordinary heap under AddressSanitizer,
+/// which is part of the program and must not be left in its midst.
+inline constinit thread_local int allocating = 0;
+
+}  // namespace internal
+
 }  // namespace heddle
 
 #endif  // HEDDLE_SRC_EXPLORER_STEP_WATCH_H_

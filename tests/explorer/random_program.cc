@@ -158,7 +158,9 @@ Task<> UseAtomic(const Objects& objects, const Instruction& instruction, Read& r
   }
 }
 
-[[gnu::noinline]] void Crash(bool aborts) {
+// A sanitizer is to leave it alone: it is to crash.
+[[gnu::noinline]] __attribute__((no_sanitize("address", "undefined", "thread"))) void Crash(
+    bool aborts) {
   if (aborts) std::abort();
   static int* volatile nowhere = nullptr;
   *nowhere = 1;

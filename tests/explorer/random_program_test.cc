@@ -19,6 +19,7 @@
 #include "src/explorer/world.h"
 #include "tests/explorer/brute_force.h"
 #include "tests/explorer/scenarios.h"
+#include "tests/sanitizer.h"
 
 namespace heddle {
 namespace {
@@ -74,8 +75,8 @@ Exploration ExploreIt(const Scenario& scenario, Strategy strategy, Memory memory
   return Explore(scenario, options);
 }
 
-/// `kinds` are what an end is judged by: a loop that nobody ends is by its nature another thing than
-/// an await, and a lost wakeup is seen only where the whole execution is.
+/// `kinds` are what an end is judged by: a loop that nobody ends is by its nature another thing
+/// than an await, and a lost wakeup is seen only where the whole execution is.
 void CheckKind(const std::string& kind, const std::set<std::string>& kinds) {
   if (kind != "endless" && kind != "lost-wakeup") {
     RC_ASSERT(kinds.contains(kind));
@@ -252,7 +253,8 @@ void CheckProgram(const RandomProgram& program, bool may_be_abandoned) {
 /// Checks `property` for as many programs as the run asks for. RC_PARAMS can say otherwise.
 void CheckMany(const std::string& description, void (*property)()) {
   const bool nightly = std::getenv("HEDDLE_NIGHTLY") != nullptr;
-  setenv("RC_PARAMS", nightly ? "max_success=10000" : "max_success=500", /*overwrite=*/0);
+  const char* const few = kIsSanitized ? "max_success=50" : "max_success=500";  // so much slower
+  setenv("RC_PARAMS", nightly ? "max_success=10000" : few, /*overwrite=*/0);
   EXPECT_TRUE(rc::check(description, property));
 }
 
