@@ -30,7 +30,8 @@ int Execution::StepOn(Pick pick, bool on) {
       pick, StepsToCheck(),
       [&](std::uint64_t woken) {
         if (woken != 0) order_.SetWoken(woken);
-        NoteDataRace();
+        if (MetDataRace()) [[unlikely]]
+          NoteDataRace();
         well = world_.InvariantsHold();
         if (!on || !well || world_.JudgesOrders()) return false;
         const auto objects = world_.ObjectsOthersWaitFor(task);
@@ -59,6 +60,14 @@ int Execution::StepAlone(TaskId task) {
       [&](std::uint64_t) { return well = world_.InvariantsHold(); });
   if (steps != 0) Check(steps, well && !world_.failure() && world_.time_passings() == time);
   return steps;
+}
+
+bool Execution::MetDataRace() const {
+  if (world_.race()) return true;
+  for (const Race& race : order_.RacesOfLast()) {
+    if (race.data_race) return true;
+  }
+  return false;
 }
 
 // An uncertain race is between operations that wait: no plain accesses.

@@ -51,6 +51,8 @@ class Execution {
       NoteWhatIsWrong();
   }
   void NoteWhatIsWrong();
+  // Whether the last step has completed a data race.
+  bool MetDataRace() const;
   void NoteDataRace();
   /// How many steps can be taken before anything but the invariants has to be looked at.
   int StepsToCheck() const {

@@ -226,7 +226,8 @@ class HappensBefore {
   bool OrderedBefore(const Access& access, int event) const;
 
   static bool IsQueued(const Access& access) {
-    return access.mode == Mode::kPush || access.mode == Mode::kPop;
+    static_assert(Mode::kPush > Mode::kWrite && Mode::kPop > Mode::kPush);
+    return access.mode >= Mode::kPush;
   }
   /// Whether nothing orders the operation but the task's own steps and what it touches.
   static bool IsPlain(const Operation& operation, const Footprint& touched) {

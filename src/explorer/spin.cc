@@ -61,7 +61,7 @@ World::Round World::TryRound(TaskId task, const std::unordered_set<Site>* known)
       round.reads_more |= second != touched.first;
     }
     round.sites.push_back(site);
-    PerformAndResume(state, 0);
+    PerformAndResume<false>(state, 0);
     const auto now = arena_->contents();
     round.returns = std::equal(now.begin(), now.end(), round_begin_.begin(), round_begin_.end());
   }
@@ -123,6 +123,7 @@ void World::FindSpins() {
 }
 
 void World::FindAllSpins() {
+  quick_ = false;
   for (std::uint64_t rest = enabled_; rest != 0; rest &= rest - 1) {
     const int task = std::countr_zero(rest);
     if (!TryRound(task, nullptr).returns) continue;

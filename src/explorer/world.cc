@@ -139,7 +139,7 @@ void World::Start() {
       RefuseSetUp(scenario_.name);
     }
   }
-  FindWhatIsAskedAtEnds();
+  FindWhatThereIs();
   if (guarded_) AskQuickInvariantsBy({&World::InvariantsHoldGuarded, this});
   if (!heaps_.empty()) OpenGraves();
   if (arena_ != nullptr) {
@@ -160,11 +160,13 @@ void World::Start() {
   Look();
 }
 
-void World::FindWhatIsAskedAtEnds() {
+void World::FindWhatThereIs() {
   mutexes_.clear();
   heaps_.clear();
   asks_own_ = false;
+  bool has_atomics = false;
   for (const Object* object : objects()) {
+    has_atomics |= object->kind() == ObjectKind::kAtomic;
     if (object->kind() == ObjectKind::kMutex) {
       mutexes_.push_back(static_cast<const Mutex*>(object));
     } else if (object->kind() == ObjectKind::kOther) {
@@ -174,6 +176,7 @@ void World::FindWhatIsAskedAtEnds() {
   for (Object* object : objects()) {
     if (object->kind() == ObjectKind::kHeap) heaps_.push_back(static_cast<Heap*>(object));
   }
+  quick_ = !guarded_ && !knows_spins_ && !has_atomics && heaps_.empty();
 }
 
 // Crashes are watched for in every world here: it costs nothing, and what a crash leaves behind of
@@ -189,7 +192,6 @@ void World::Resume(TaskState& state) {
     CrashedIn(state, *crash);
     return;
   }
-  if (vital_->graves == nullptr) return;
   try {
     LookAtTheDead(state);
   } catch (...) {
@@ -205,13 +207,11 @@ std::uint64_t World::PerformGuarded(TaskState& state, int way, StepListener* lis
       RunWatched([&] { return StepOf(state); }, [&] { Perform(state, way, listener, woken); });
   if (crash != nullptr) {
     CrashedIn(state, *crash);
-    if (vital_->graves != nullptr) {
-      // It may have ended an object's life before.
-      try {
-        LookAtTheDead(state);
-      } catch (...) {
-        FailedIn(state);
-      }
+    // It may have ended an object's life before.
+    try {
+      LookAtTheDead(state);
+    } catch (...) {
+      FailedIn(state);
     }
   }
   for (std::uint64_t rest = races ? woken : 0; rest != 0; rest &= rest - 1) {
@@ -238,9 +238,8 @@ void World::Restore(std::span<const std::byte> bytes, const View& view, const Fo
   value_dependent_ = view.value_dependent;
   suspects_ = view.suspects;
   time_passings_ = view.time_passings;
-  if (graveyard_ != nullptr) [[unlikely]]
-    graveyard_->Restore(vital_->graves);
-  race_.reset();
+  if (!quick_) [[unlikely]]
+    RestoreWhatIsRare();
   std::copy_n(touches, tasks_, touches_);
 }
 
@@ -248,10 +247,13 @@ void World::Restore(std::span<const std::byte> bytes) {
   arena_->Restore(bytes);
   failure_.reset();
   before_time_passed_.reset();
-  if (graveyard_ != nullptr) [[unlikely]]
-    graveyard_->Restore(vital_->graves);
-  race_.reset();
+  RestoreWhatIsRare();
   Look();
+}
+
+void World::RestoreWhatIsRare() {
+  if (graveyard_ != nullptr) graveyard_->Restore(vital_->graves);
+  race_.reset();
 }
 
 namespace {
@@ -276,7 +278,7 @@ void World::LookAt(TaskId task) {
   const TaskState& state = states()[task];
   const std::uint64_t bit = std::uint64_t{1} << task;
   may_block_ &= ~bit;
-  if ((value_dependent_ | suspects_) != 0) [[unlikely]] {
+  if (!quick_) [[unlikely]] {
     value_dependent_ &= ~bit;
     suspects_ &= ~bit;
   }
@@ -288,9 +290,10 @@ void World::LookAt(TaskId task) {
   unfinished_ |= bit;
   const Operation& operation = *state.pending;
   touches_[task] = operation.object->Touches(operation, task);
-  if (operation.object->kind() == ObjectKind::kAtomic) LookAtAtomic(task);
-  if (knows_spins_) [[unlikely]]
-    Suspect(task);
+  if (!quick_) [[unlikely]] {
+    if (operation.object->kind() == ObjectKind::kAtomic) LookAtAtomic(task);
+    if (knows_spins_) Suspect(task);
+  }
   if (!operation.may_block) return;
   may_block_ |= bit;
   if (operation.object->kind() == ObjectKind::kOther) [[unlikely]]
@@ -313,7 +316,7 @@ void World::FindEnabled() {
       const Operation& operation = *states()[task].pending;
       if (operation.object->Enabled(operation, task)) enabled_ |= std::uint64_t{1} << task;
     }
-    if ((value_dependent_ | suspects_) != 0) [[unlikely]]
+    if (!quick_) [[unlikely]]
       LookAtValues();
   } while (enabled_ == 0 && PassTime());
 }
@@ -365,7 +368,7 @@ bool World::PassTime() {
 }
 
 std::uint64_t World::Step(TaskId task, int way, StepListener* listener) {
-  const std::uint64_t woken = PerformAndResume(states()[task], way, listener);
+  const std::uint64_t woken = PerformAndResume<false>(states()[task], way, listener);
   LookAfterStepOf(task);
   return woken;
 }
@@ -440,6 +443,7 @@ std::string World::StepOf(const TaskState& state) const {
 
 void World::OpenGraves() {
   if (vital_->graves != nullptr) return;
+  quick_ = false;
   AllocateFrom here(arena_.get());
   const std::size_t count = objects().size();
   vital_->graves = static_cast<Grave*>(::operator new(count * sizeof(Grave)));
@@ -476,6 +480,7 @@ void World::ObjectDied(Object& object) {
 }
 
 void World::LookAtTheDead(TaskState& state) {
+  if (vital_->graves == nullptr) return;
   if (graveyard_ != nullptr) {
     const char* owned = nullptr;
     for (std::size_t id = 0; id < objects().size(); ++id) {
@@ -522,10 +527,7 @@ std::optional<Violation> World::CheckInvariants() const {
   return {};
 }
 
-std::optional<Violation> World::CheckEnd() const {
-  if (vital_->graves != nullptr) [[unlikely]] {
-    if (auto dead = WaitsForTheDead()) return dead;
-  }
+std::optional<Violation> World::JudgeUnfinished() const {
   std::vector<Waiting> left;
   bool matters = false;
   for (std::uint64_t rest = unfinished_; rest != 0; rest &= rest - 1) {
@@ -534,9 +536,20 @@ std::optional<Violation> World::CheckEnd() const {
     left.back().spins = (spinning() >> task & 1) != 0;
     matters |= !spawned()[task].traits.may_be_abandoned;
   }
-  if (matters) return JudgeWaiting(*this, left);
+  if (!matters) return {};
+  return JudgeWaiting(*this, left);
+}
+
+std::optional<Violation> World::CheckEnd() const {
+  if (!quick_ && vital_->graves != nullptr) {
+    if (auto dead = WaitsForTheDead()) return dead;
+  }
+  if (unfinished_ != 0) {
+    if (auto stuck = JudgeUnfinished()) return stuck;
+  }
   for (const Property& property : finals()) {
-    if (Failure failure = Ask(property)) {
+    // In a search that is quick, a crash is the search's.
+    if (Failure failure = learns_ && quick_ ? property.check() : Ask(property)) {
       return Violation{"final", property.name + ": " + *failure};
     }
   }

@@ -86,7 +86,7 @@ class World final : public Scheduler {
   /// Whether there is any read at which tasks were seen to spin.
   bool KnowsSpins() const { return knows_spins_; }
   /// Whether `task`'s next step is a read at which tasks were seen to spin.
-  bool IsSuspect(TaskId task) const { return (suspects_ >> task & 1) != 0; }
+  bool IsSuspect(TaskId task) const { return !quick_ && (suspects_ >> task & 1) != 0; }
   const Operation& pending(TaskId task) const { return *states()[task].pending; }
   /// What `task`'s next step touches; nothing if it has ended.
   const Footprint& touches(TaskId task) const { return touches_[task]; }
@@ -175,7 +175,9 @@ class World final : public Scheduler {
   /// @return how many steps.
   template <typename Before, typename After>
   int StepAlone(TaskId task, int most, Before before, After after) {
-    const int steps = GoOn(states()[task], most, before, after);
+    TaskState& state = states()[task];
+    const int steps =
+        quick_ ? GoOn<true>(state, most, before, after) : GoOn<false>(state, most, before, after);
     if (steps != 0) LookAfterStepOf(task);
     return steps;
   }
@@ -188,7 +190,13 @@ class World final : public Scheduler {
   int StepOn(TaskId task, int way, int most, First first, Before before, After after) {
     TaskState& state = states()[task];
     int steps = 1;
-    if (first(PerformAndResume(state, way))) steps += GoOn(state, most - 1, before, after);
+    if (quick_) {
+      if (first(PerformAndResume<true>(state, way))) {
+        steps += GoOn<true>(state, most - 1, before, after);
+      }
+    } else if (first(PerformAndResume<false>(state, way))) {
+      steps += GoOn<false>(state, most - 1, before, after);
+    }
     LookAfterStepOf(task);
     return steps;
   }
@@ -197,14 +205,19 @@ class World final : public Scheduler {
   /// none.
   class Objects {
    public:
-    void Add(const Footprint& touched) { bits_ |= Bit(touched.first) | Bit(touched.second); }
+    void Add(const Footprint& touched) {
+      if (touched.first.mode != Mode::kNone) bits_ |= Bit(touched.first);
+      if (touched.second.mode != Mode::kNone) bits_ |= Bit(touched.second);
+    }
+    /// Says false, too, of a step that touches nothing, if object 0 may be in the set.
     bool HasNoneOf(const Footprint& touched) const {
-      return (bits_ & (Bit(touched.first) | Bit(touched.second))) == 0;
+      if ((bits_ & Bit(touched.first)) != 0) return false;
+      return touched.second.mode == Mode::kNone || (bits_ & Bit(touched.second)) == 0;
     }
 
    private:
     static std::uint64_t Bit(const Access& access) {
-      return std::uint64_t{access.mode != Mode::kNone} << (access.object % 64);
+      return std::uint64_t{1} << (access.object % 64);
     }
     std::uint64_t bits_ = 0;
   };
@@ -270,22 +283,24 @@ class World final : public Scheduler {
   TaskState* states() const { return reinterpret_cast<TaskState*>(vital_ + 1); }
   void Resume(TaskState& state);
 
+  // The explorer's innermost loops are compiled twice: for a world that is quick at their beginning
+  // (see quick_), and for any.
+
   // Whether `state`'s task can go on, and in one way only.
+  template <bool kQuick>
   bool HasOneWayOn(const TaskState& state) const {
     if (state.finished) return false;
     const Operation& operation = *state.pending;
-    if (knows_spins_ && KnownRound(operation) != nullptr) [[unlikely]]
-      return false;
+    if (!kQuick && knows_spins_ && KnownRound(operation) != nullptr) return false;
     return !operation.several_ways &&
            (!operation.may_block || operation.object->Enabled(operation, state.id));
   }
 
-  // Performs a step and runs the task to its next operation. Here, for the explorer's innermost
-  // loops.
+  // Performs a step and runs the task to its next operation.
+  template <bool kQuick>
   [[gnu::always_inline]] std::uint64_t PerformAndResume(TaskState& state, int way,
                                                         StepListener* listener = nullptr) {
-    if (guarded_) [[unlikely]]
-      return PerformGuarded(state, way, listener);
+    if (!kQuick && guarded_) return PerformGuarded(state, way, listener);
     std::uint64_t woken = 0;
     Perform(state, way, listener, woken);
     return woken;
@@ -303,7 +318,7 @@ class World final : public Scheduler {
       woken = operation.woken;
       if (woken != 0) operation.woken = 0;
       if (progress == Progress::kDone) state.resume.resume();
-      if (vital_->graves != nullptr) [[unlikely]]
+      if (!quick_ && vital_->graves != nullptr) [[unlikely]]
         LookAtTheDead(state);
     } catch (...) {
       FailedIn(state);
@@ -311,11 +326,11 @@ class World final : public Scheduler {
   }
   std::uint64_t PerformGuarded(TaskState& state, int way, StepListener* listener);
   // The steps of StepAlone, and no look at what comes of them.
-  template <typename Before, typename After>
+  template <bool kQuick, typename Before, typename After>
   int GoOn(TaskState& state, int most, Before before, After after) {
     int steps = 0;
-    while (steps < most && HasOneWayOn(state) && before(std::as_const(*state.pending))) {
-      const std::uint64_t woken = PerformAndResume(state, 0);
+    while (steps < most && HasOneWayOn<kQuick>(state) && before(std::as_const(*state.pending))) {
+      const std::uint64_t woken = PerformAndResume<kQuick>(state, 0);
       ++steps;
       if (!after(woken)) break;
     }
@@ -369,6 +384,8 @@ class World final : public Scheduler {
   void OpenGraves();
   void Bury(Object& object);
   std::optional<Violation> WaitsForTheDead() const;
+  std::optional<Violation> JudgeUnfinished() const;
+  void RestoreWhatIsRare();
   std::optional<std::span<const std::byte>> SearchForLeak() const;
   void Look();
   void LookAt(TaskId task);
@@ -377,11 +394,11 @@ class World final : public Scheduler {
   void LookAtAtomic(TaskId task);
   bool PassTime();
   void Dismantle();
-  void FindWhatIsAskedAtEnds();
+  void FindWhatThereIs();
   // Whether an object can have left something behind that it must not: quick, for it is asked at
   // every end.
   bool MayHaveLeftover() const {
-    if (vital_->graves != nullptr) return true;
+    if (!quick_ && vital_->graves != nullptr) return true;
     if (arena_ != nullptr && arena_->shape() != shape_at_start_) return true;
     for (const Mutex* mutex : mutexes_) {
       if (!mutex->free()) [[unlikely]]
@@ -395,6 +412,9 @@ class World final : public Scheduler {
   std::string observer_;
   Memory memory_;
   const bool guarded_;
+  // Whether it has nothing of what only some worlds have: guarded steps, atomics, reads at which
+  // tasks were seen to spin, a Heap, objects that have died.
+  bool quick_ = false;
   CrashGuard crash_guard_;
   const std::unique_ptr<DataSegments> statics_;  // null if they are not watched
   std::unique_ptr<Arena> arena_;
