@@ -38,7 +38,10 @@ void* Allocate(std::size_t size, std::size_t alignment) {
   } else {
     memory = AllocateFromHeap(size, alignment);
   }
-  if (memory == nullptr) throw std::bad_alloc();
+  if (memory == nullptr) [[unlikely]] {
+    heddle::internal::out_of_memory |= heddle::internal::current_arena == nullptr;
+    throw std::bad_alloc();
+  }
   return memory;
 }
 

@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "src/explorer/breadth_first.h"
+#include "src/explorer/data_segment.h"
 #include "src/explorer/explain_output.h"
 #include "src/explorer/findings.h"
 #include "src/explorer/hash_set.h"
 #include "src/explorer/pass.h"
 #include "src/explorer/path_log.h"
 #include "src/explorer/prefix_log.h"
+#include "src/explorer/rehearsal.h"
 #include "src/explorer/step_watch.h"
 #include "src/explorer/trace_builder.h"
 #include "src/explorer/world.h"
@@ -157,6 +159,26 @@ Conformance ResultOf(const OutputSearch& search, Findings& findings,
   return result;
 }
 
+/// Throws UsageError if a static variable, which has changed in the search before, changes in
+/// another one, without the caller's own functions: then it was not made once and for all.
+/// @param search_by  searches by such options; false if it is to be called again.
+template <typename SearchBy>
+void FindWhatChangesStatics(const Scenario& scenario, ExploreOptions explore, Lessons& lessons,
+                            const Conformance& result, SearchBy search_by) {
+  explore.progress = {};
+  explore.interrupted = {};
+  for (;;) {
+    DataSegments statics;
+    statics.Note();
+    while (!search_by(explore)) {
+    }
+    const auto changed = statics.Changed();
+    if (!changed || !result.remark.empty()) return;
+    if (lessons.watches_statics) RefuseHiddenChange(scenario.name, *changed);
+    lessons.watches_statics = true;
+  }
+}
+
 }  // namespace
 
 Conformance Conform(const Scenario& scenario, const Parameters& parameters, std::string_view output,
@@ -174,16 +196,26 @@ Conformance Conform(const Scenario& scenario, const Parameters& parameters, std:
   StepWatch watch(explore.limit_step_seconds, EarliestDeadline(start, options.limit_seconds).when);
   Conformance result;
   std::vector<Pick> picks;
-  for (Lessons lessons;;) {
+  Lessons lessons;
+  const auto search_by = [&](const ExploreOptions& by) {
     World world(scenario, parameters, options.observe, Memory::kArena, lessons);
-    Findings findings(explore, world, start);
+    Findings findings(by, world, start);
     const auto search = findings.Hold(
         std::make_shared<OutputSearch>(world, output, options.limit_states, findings));
-    if (!RunSearch([&] { search->Run(); }, lessons, findings)) continue;
+    if (!RunSearch([&] { search->Run(); }, lessons, findings)) return false;
     result = ResultOf(*search, findings, *world.watching());
     picks = search->picks();
-    break;
+    return true;
+  };
+  const DataSegments statics;
+  while (!search_by(explore)) {
   }
+  if (result.remark.empty() && !statics.Same()) {
+    const Conformance found = result;
+    FindWhatChangesStatics(scenario, explore, lessons, result, search_by);
+    result = found;
+  }
+  if (result.remark.empty()) Rehearse(scenario, parameters, options.observe);
   watch.Set(explore.limit_step_seconds, std::chrono::steady_clock::time_point::max());
   if (result.accepted) {
     result.trace =

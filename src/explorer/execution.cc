@@ -1,11 +1,13 @@
 #include "src/explorer/execution.h"
 
 #include <algorithm>
+#include <new>
 #include <span>
 #include <stdexcept>
 #include <utility>
 
 #include "src/explorer/endless.h"
+#include "src/scheduler/world_memory.h"
 
 namespace heddle {
 
@@ -95,6 +97,8 @@ void Execution::NoteWhatIsWrong() {
 }
 
 void Execution::NoteFailure() {
+  // What a task does without the memory that it asks for is nothing that it does.
+  if (internal::out_of_memory) throw std::bad_alloc();
   failed_ = true;
   failure_depth_ = depth();
   if (!violation_) Note(*world_.failure());

@@ -12,6 +12,7 @@
 #include "src/explorer/data_segment.h"
 #include "src/explorer/findings.h"
 #include "src/explorer/pass.h"
+#include "src/explorer/rehearsal.h"
 #include "src/explorer/step_watch.h"
 #include "src/explorer/trace_builder.h"
 
@@ -112,6 +113,12 @@ bool ChangesStaticsAgain(const Scenario& scenario, const Parameters& parameters,
   return !statics.Same();
 }
 
+/// Whether there is time for it, and every step comes to its end.
+bool MayRehearse(const Findings& findings) {
+  if (findings.stopped() || findings.cut_short) return false;
+  return !findings.violation() || findings.violation()->kind != "endless";
+}
+
 }  // namespace
 
 Exploration Explore(const Scenario& scenario, const Parameters& parameters,
@@ -120,22 +127,29 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
   const auto start = std::chrono::steady_clock::now();
   StepWatch watch(options.limit_step_seconds, EarliestDeadline(start, options.limit_seconds).when);
   const DataSegments statics;
+  DataSegments statics_of_pass;
   auto pass = std::make_unique<Pass>(scenario, parameters, options, Lessons(), start);
   for (;;) {
     const bool over = pass->Run();
     Lessons lessons = pass->lessons();
     if (over) {
+      if (lessons.watches_statics && !pass->findings().stopped()) {
+        if (const auto changed = statics_of_pass.Changed())
+          RefuseHiddenChange(scenario.name, *changed);
+      }
       // What has no time to come to its end claims nothing that would need it.
       if (lessons.watches_statics || pass->findings().stopped() || statics.Same()) break;
       if (!ChangesStaticsAgain(scenario, parameters, options, lessons)) break;
       lessons.watches_statics = true;
     }
     pass.reset();  // before another takes memory
+    if (lessons.watches_statics) statics_of_pass.Note();
     pass = std::make_unique<Pass>(scenario, parameters, options, lessons, start);
   }
   const World& world = pass->world();
   Findings& findings = pass->findings();
   world.RequireRoom();
+  if (MayRehearse(findings)) Rehearse(scenario, parameters, options.observe);
   Exploration result;
   findings.Report(result);
   result.blocked_executions = pass->blocked_executions();

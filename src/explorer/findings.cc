@@ -113,7 +113,7 @@ void Findings::Report(Exploration& result) {
   result.steps = steps;
   if (!options_.observe.empty()) {
     result.outcome_count = outcomes_.count();
-    result.outcomes = outcomes_.List();
+    result.outcomes = outcomes_.TakeList();
   }
   result.seconds = SecondsSince(start_);
   // Counted as one by whoever has met it.

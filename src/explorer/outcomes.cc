@@ -1,6 +1,7 @@
 #include "src/explorer/outcomes.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace heddle {
 
@@ -35,10 +36,14 @@ void Outcomes::Add(std::string_view value, ExecutionCount executions) {
   hashes_.Add(HashOf(value.data(), value.size()));
 }
 
-std::optional<std::vector<Outcomes::Outcome>> Outcomes::List() const {
+std::optional<std::vector<Outcomes::Outcome>> Outcomes::TakeList() {
   if (!listing_) return {};
   std::vector<Outcome> list;
-  for (const auto& [value, executions] : listed_) list.push_back({value, executions});
+  list.reserve(listed_.size());
+  while (!listed_.empty()) {
+    auto node = listed_.extract(listed_.begin());
+    list.push_back({std::move(node.key()), node.mapped()});
+  }
   std::sort(list.begin(), list.end(), [](const Outcome& a, const Outcome& b) {
     if (a.value.size() != b.value.size()) return a.value.size() < b.value.size();
     return a.value < b.value;

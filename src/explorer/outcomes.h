@@ -36,7 +36,8 @@ class Outcomes {
   /// How many different ones there are.
   std::size_t count() { return listing_ ? listed_.size() : hashes_.Count(); }
   /// All of them, shorter values first and then by their characters; nothing if there are too many.
-  std::optional<std::vector<Outcome>> List() const;
+  /// It keeps none: their values may be all the memory there is.
+  std::optional<std::vector<Outcome>> TakeList();
 
  private:
   struct Hasher {

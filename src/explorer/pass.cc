@@ -9,12 +9,14 @@
 #include "src/explorer/dpor.h"
 #include "src/explorer/memory_limit.h"
 #include "src/explorer/search.h"
+#include "src/scheduler/world_memory.h"
 
 namespace heddle {
 
 bool RunSearch(const std::function<void()>& search, Lessons& lessons, Findings& findings) {
   std::optional<RunAgain> again;
   bool out_of_memory = false;
+  internal::out_of_memory = false;
   const auto crash = CrashGuard::RunAll([&] {
     try {
       search();

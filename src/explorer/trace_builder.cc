@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 
+#include "src/explorer/crash_guard.h"
 #include "src/explorer/explore.h"
 #include "src/explorer/happens_before.h"
 #include "src/explorer/leak_sanitizer.h"
@@ -112,7 +113,7 @@ class TraceWriter : private World::StepListener {
         if (!trace_.violation) trace_.violation = FindLeak();
         if (trace_.violation) SayWhereLocked();
       }
-      if (!trace_.observer.empty()) world_.AppendOutcome(trace_.outcome.emplace());
+      NoteOutcome(world_);
     } else if (!trace_.violation) {
       JudgeSpins();
     }
@@ -171,10 +172,19 @@ class TraceWriter : private World::StepListener {
       again.FindAllSpins();
       if (again.enabled() != 0 || again.failure()) return;
       trace_.violation = again.CheckEnd();
-      if (!trace_.observer.empty()) again.AppendOutcome(trace_.outcome.emplace());
+      NoteOutcome(again);
     } catch (const std::runtime_error&) {
       // There are no snapshots here: it is not judged.
     }
+  }
+
+  /// The observer may crash.
+  void NoteOutcome(const World& world) {
+    if (trace_.observer.empty()) return;
+    const auto crash = CrashGuard::Run([&] { world.AppendOutcome(trace_.outcome.emplace()); });
+    if (crash == nullptr) return;
+    trace_.outcome.reset();
+    if (!trace_.violation) trace_.violation = Violation{"crash", "an observer: " + crash->Words()};
   }
 
   void Check() {

@@ -203,8 +203,8 @@ std::uint64_t World::PerformGuarded(TaskState& state, int way, StepListener* lis
   std::optional<RaceListener> races;
   if (detector_ != nullptr && !trying_) listener = &races.emplace(*this, state, listener);
   std::uint64_t woken = 0;
-  const auto crash =
-      RunWatched([&] { return StepOf(state); }, [&] { Perform(state, way, listener, woken); });
+  const auto crash = RunWatched([&] { return StepInWords(*this, state); },
+                                [&] { Perform(state, way, listener, woken); });
   if (crash != nullptr) {
     CrashedIn(state, *crash);
     // It may have ended an object's life before.
@@ -425,22 +425,6 @@ Failure World::Ask(const Property& property) const {
   return failure;
 }
 
-void World::RefuseChange(const std::string& who, const std::string& variable) const {
-  throw StaticChanged(
-      fmt::format("{}: {} changes the variable '{}', which does not go back in time with the "
-                  "scenario: what it changes has to be made by its set-up",
-                  scenario_.name, who, variable));
-}
-
-/// "first, in its step 'store a' (shared_string.cc:57),"
-std::string World::StepOf(const TaskState& state) const {
-  const Operation& operation = *state.pending;
-  const std::string_view file = operation.where.file_name();
-  return fmt::format("{}, in its step '{} {}' ({}:{}),", spawned()[state.id].name,
-                     operation.object->OperationName(operation), operation.object->name(),
-                     file.substr(file.rfind('/') + 1), operation.where.line());
-}
-
 void World::OpenGraves() {
   if (vital_->graves != nullptr) return;
   quick_ = false;
@@ -565,7 +549,9 @@ std::optional<Violation> World::CheckEnd() const {
 }
 
 void World::AppendOutcome(std::string& out) const {
-  if (watching_ != nullptr) watching_->append(out);
+  if (watching_ == nullptr) return;
+  if (statics_ == nullptr) return watching_->append(out);
+  RunWatched([&] { return "the observer '" + observer_ + "'"; }, [&] { watching_->append(out); });
 }
 
 }  // namespace heddle

@@ -19,6 +19,7 @@
 #include "src/explorer/data_segment.h"
 #include "src/explorer/graveyard.h"
 #include "src/explorer/lessons.h"
+#include "src/explorer/static_changed.h"
 #include "src/scheduler/heap.h"
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/scenario.h"
@@ -43,12 +44,6 @@ struct Pick {
   friend bool operator==(const Pick&, const Pick&) = default;
 };
 static_assert(kMostWays <= std::numeric_limits<decltype(Pick::way)>::max());
-
-/// A scenario changes what does not go back in time with it.
-class StaticChanged : public UsageError {
- public:
-  using UsageError::UsageError;
-};
 
 /// The kind of a failure that is none: the time for all was up in the midst of a step.
 inline constexpr const char* kOutOfTime = "out-of-time";
@@ -351,11 +346,9 @@ class World final : public Scheduler {
     const std::string who = what();
     statics_->Note();
     auto crash = CrashGuard::Run(body);
-    if (const auto changed = statics_->Changed()) RefuseChange(who, *changed);
+    if (const auto changed = statics_->Changed()) RefuseChange(scenario_.name, who, *changed);
     return crash;
   }
-  [[noreturn]] void RefuseChange(const std::string& who, const std::string& variable) const;
-  std::string StepOf(const TaskState& state) const;
 
   // --- Spin loops: spin.cc.
 

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <chrono>
+#include <new>
 #include <span>
 #include <stdexcept>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "src/explorer/crash_guard.h"
 #include "src/explorer/findings.h"
 #include "src/explorer/memory_limit.h"
+#include "src/explorer/rehearsal.h"
 #include "src/explorer/step_watch.h"
 #include "src/explorer/trace_builder.h"
 #include "src/relacy/relacy_scheduler.h"
@@ -64,6 +66,12 @@ class Collection {
   bool cut_short() const { return cut_short_; }
   const Shortest& violation() const { return violation_; }
   const Shortest& reached() const { return reached_; }
+  bool stopped() const { return !stopped_by_.empty(); }
+  /// Whether every step was seen to come to its end, and every execution.
+  bool steps_end() const {
+    return !cut_short_ &&
+           !(violation_.found() && violation_.execution().violation->kind == "endless");
+  }
   /// The search was not ended by what it found or by a limit.
   bool wants_more() const { return wants_more_; }
   std::uint64_t executions() const { return executions_; }
@@ -108,12 +116,12 @@ class Collection {
     return !wants_more_;
   }
 
-  void Report(Exploration& result) const {
+  void Report(Exploration& result) {
     result.executions = executions_;
     result.violations = violations_;
     if (!options_.observe.empty()) {
-      result.outcome_count = Outcomes(outcomes_).count();
-      result.outcomes = outcomes_.List();
+      result.outcome_count = outcomes_.count();
+      result.outcomes = outcomes_.TakeList();
     }
     if (violations_ != 0) {
       result.verdict = Exploration::Verdict::kViolated;
@@ -124,13 +132,14 @@ class Collection {
     result.seconds = Seconds();
   }
 
- private:
-  double Seconds() const {
-    return std::chrono::duration<double>(steady_clock::now() - start_).count();
-  }
   void StopBy(std::string limit) {
     if (stopped_by_.empty()) stopped_by_ = std::move(limit);
     wants_more_ = false;
+  }
+
+ private:
+  double Seconds() const {
+    return std::chrono::duration<double>(steady_clock::now() - start_).count();
   }
 
   const RelacyOptions& options_;
@@ -161,6 +170,45 @@ int CountTasks(const World& world, const Scenario& scenario) {
   if (tasks >= 1 && tasks <= kMostRelacyTasks) return tasks;
   throw UsageError(fmt::format("{}: there are {} tasks; Relacy can run 1 to {}", scenario.name,
                                tasks, kMostRelacyTasks));
+}
+
+/// What Relacy has done.
+struct Run {
+  bool exhausted = false;
+  std::uint64_t steps = 0;
+  bool weaker_orders = false;
+  bool changes_statics = false;
+};
+
+Run RunAll(const Scenario& scenario, const Parameters& parameters, const RelacyOptions& options,
+           int tasks, bool refuse_statics, Collection& collection) {
+  RelacyScheduler scheduler(
+      scenario, parameters, options, !collection.goes_on(),
+      [&](const RelacyExecution& execution) { return collection.Add(execution); },
+      [&] { return collection.Look(); }, refuse_statics);
+  Run run;
+  try {
+    run.exhausted =
+        RunByRelacy(scheduler, tasks, options.search, options.preemptions, options.seed);
+  } catch (const std::bad_alloc&) {
+    collection.StopBy(OutOfMemory());
+  }
+  run.steps = scheduler.steps();
+  run.weaker_orders = scheduler.weaker_orders();
+  run.changes_statics = scheduler.changes_statics();
+  return run;
+}
+
+/// Throws UsageError if a static variable changes once more: then it was not made once and for all.
+/// What takes long is run for a while.
+void RefuseStaticsThatChangeAgain(const Scenario& scenario, const Parameters& parameters,
+                                  const RelacyOptions& options, int tasks) {
+  RelacyOptions again = options;
+  again.progress = {};
+  again.interrupted = {};
+  again.limit_seconds = 2;
+  Collection collection(again);
+  RunAll(scenario, parameters, again, tasks, /*refuse_statics=*/true, collection);
 }
 
 /// "first: store a (shared_string.cc:57)"
@@ -236,37 +284,42 @@ Exploration ExploreWithRelacy(const Scenario& scenario, const Parameters& parame
       CountTasks(World(scenario, parameters, options.observe, Memory::kHeap), scenario);
   Collection collection(options);
   StepWatch watch(options.limit_step_seconds, collection.deadline().when);
-  RelacyScheduler scheduler(
-      scenario, parameters, options, !collection.goes_on(),
-      [&](const RelacyExecution& execution) { return collection.Add(execution); },
-      [&] { return collection.Look(); });
-  const bool exhausted =
-      RunByRelacy(scheduler, tasks, options.search, options.preemptions, options.seed);
+  const Run run =
+      RunAll(scenario, parameters, options, tasks, /*refuse_statics=*/false, collection);
+  if (!collection.stopped()) {
+    if (run.changes_statics) RefuseStaticsThatChangeAgain(scenario, parameters, options, tasks);
+    if (collection.steps_end()) Rehearse(scenario, parameters, options.observe);
+  }
 
   watch.Set(options.limit_step_seconds, steady_clock::time_point::max());
   Exploration result;
   collection.Report(result);
-  result.steps = scheduler.steps();
-  result.complete_sc = exhausted && options.search == RelacySearch::kFull &&
+  result.steps = run.steps;
+  result.complete_sc = run.exhausted && options.search == RelacySearch::kFull &&
                        collection.wants_more() && !collection.cut_short();
   result.complete = result.complete_sc;
   if (options.search == RelacySearch::kBound) {
     AddRemark(result, fmt::format("with at most {} preemption{}", options.preemptions,
                                   options.preemptions == 1 ? "" : "s"));
   }
-  if (scheduler.weaker_orders()) {
+  if (run.weaker_orders) {
     // Older values than these, stores out of order and loads from stores to come are not visited.
     LimitToSequentialConsistency(result);
     AddRemark(result, options.search == RelacySearch::kRandom
                           ? "an atomic load looked back two stores at the most"
                           : "an atomic load looked back one store at the most");
   }
-  if (collection.violation().found()) {
-    result.trace = TraceOfViolation(scenario, parameters, options, collection.violation());
-    result.violation = result.trace->violation;
-  }
-  if (collection.reached().found()) {
-    result.reached = TraceOf(scenario, parameters, options, collection.reached().picks());
+  try {
+    if (collection.violation().found()) {
+      result.violation = collection.violation().execution().violation;
+      result.trace = TraceOfViolation(scenario, parameters, options, collection.violation());
+      result.violation = result.trace->violation;
+    }
+    if (collection.reached().found()) {
+      result.reached = TraceOf(scenario, parameters, options, collection.reached().picks());
+    }
+  } catch (const std::bad_alloc&) {
+    AddRemark(result, "there is no memory left for the trace");
   }
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);

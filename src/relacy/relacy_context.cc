@@ -3,7 +3,6 @@
 
 #include "src/relacy/relacy_context.h"
 
-#include <cstdlib>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "src/relacy/relacy_headers.h"
+#include "src/relacy/relacy_stacks.h"
 
 namespace heddle {
 
@@ -34,10 +34,7 @@ template <int kTasks>
 class Tasks final : public RelacyContext {
  public:
   explicit Tasks(RelacyProgram& program) : program_(program) { current = this; }
-  ~Tasks() override {
-    current = nullptr;
-    for (void* stack : stacks_) std::free(stack);  // which Relacy does not
-  }
+  ~Tasks() override { current = nullptr; }
 
   /// The one that runs: Relacy makes objects of a type, again for each execution, and passes them
   /// nothing.
@@ -64,10 +61,7 @@ class Tasks final : public RelacyContext {
     program_.Connect(*this);
   }
 
-  void RunTask(TaskId task) {
-    stacks_[task] = Self().fiber_.fib.uc_stack.ss_sp;
-    program_.RunTask(task);
-  }
+  void RunTask(TaskId task) { program_.RunTask(task); }
 
   void Disconnect() {
     for (rl::var_data* variable : variables_) {
@@ -236,7 +230,7 @@ class Tasks final : public RelacyContext {
 
   RelacyProgram& program_;
   Chooser* chooser_ = nullptr;
-  void* stacks_[kTasks] = {};
+  RelacyStacks stacks_;
   std::span<const RelacyProgram::Place> places_;
   // By the ids of objects. What an object may not need comes at its first access.
   std::vector<rl::var_data*> variables_;

@@ -9,11 +9,23 @@
 // means there what gnu_inline says: a function to be put in place wherever it is called, and never
 // one that another file could be linked with. The object file defines neither operator.
 
+#include <cstddef>
+
+#include "src/relacy/relacy_stacks.h"
+
 // For one task g++ takes loops over the other ones for loops past the end of an array.
 #pragma GCC diagnostic ignored "-Warray-bounds"
 
+// The stacks on which it runs tasks come from malloc, which is called for nothing else there: from
+// RelacyStacks instead.
+inline void* HeddleRelacyStack(std::size_t size) { return heddle::RelacyStacks::Take(size); }
+
 // The order matters.
 // clang-format off
+#include <relacy/pch.hpp>
+#define malloc HeddleRelacyStack
+#include <relacy/platform.hpp>
+#undef malloc
 // What context.hpp includes, so that only its own text comes under the other `inline`.
 #include <relacy/base.hpp>
 #include <relacy/thread_local_ctx.hpp>

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -38,13 +39,15 @@ Place PlaceOf(const Object& object) {
 
 RelacyScheduler::RelacyScheduler(const Scenario& scenario, const Parameters& parameters,
                                  const ExploreOptions& options, bool stop_at_violation,
-                                 Collect collect, std::function<bool()> stopped)
+                                 Collect collect, std::function<bool()> stopped,
+                                 bool refuse_statics)
     : scenario_(scenario),
       parameters_(parameters),
       options_(options),
       stop_at_violation_(stop_at_violation),
       collect_(std::move(collect)),
-      stopped_(std::move(stopped)) {}
+      stopped_(std::move(stopped)),
+      statics_(scenario.name, refuse_statics) {}
 
 RelacyScheduler::~RelacyScheduler() { Clear(); }
 
@@ -58,10 +61,18 @@ void RelacyScheduler::Begin() {
   execution_.endless = false;
   now_ = 0;
   started_ = over_ = failed_ = discard_ = false;
+  statics_.Begin();
+  internal::out_of_memory = false;
   try {
-    if (const auto crash = CrashGuard::Run([this] { scenario_.SetUp(*this, parameters_); })) {
+    if (const auto crash = statics_.Run([] { return std::string("setting up"); },
+                                        [this] { scenario_.SetUp(*this, parameters_); })) {
       throw std::runtime_error(crash->Words());
     }
+  } catch (const StaticChanged&) {
+    throw;
+  } catch (const std::bad_alloc&) {
+    if (internal::out_of_memory) throw;
+    RefuseSetUp(scenario_.name);
   } catch (...) {
     RefuseSetUp(scenario_.name);
   }
@@ -92,7 +103,9 @@ void RelacyScheduler::Begin() {
   }
   for (TaskId task = 0; task < task_count(); ++task) {
     TaskState& state = states_[task];
-    if (const auto crash = CrashGuard::Run([&state] { state.resume.resume(); })) {
+    if (const auto crash =
+            statics_.Run([&] { return spawned()[task].name + ", before its first operation,"; },
+                         [&state] { state.resume.resume(); })) {
       CrashedIn(state, *crash);
     }
   }
@@ -175,7 +188,10 @@ void RelacyScheduler::Step(TaskId task) {
     if (progress == Progress::kDone) state.resume.resume();
   };
   try {
-    if (const auto crash = CrashGuard::Run(perform)) CrashedIn(state, *crash);
+    const auto crash = statics_.Run([&] { return StepInWords(*this, state); }, perform);
+    if (crash != nullptr) CrashedIn(state, *crash);
+  } catch (const StaticChanged&) {
+    throw;
   } catch (...) {
     TaskFailed(state, std::current_exception());
   }
@@ -379,7 +395,8 @@ void RelacyScheduler::CrashedIn(TaskState& state, const Crash& crash) {
 // A property that crashes does not hold.
 Failure RelacyScheduler::Ask(const Property& property) {
   Failure failure;
-  if (const auto crash = CrashGuard::Run([&] { failure = property.check(); })) {
+  if (const auto crash = statics_.Run([&] { return "the property '" + property.name + "'"; },
+                                      [&] { failure = property.check(); })) {
     failure = crash->Words();
   }
   return failure;
@@ -387,12 +404,23 @@ Failure RelacyScheduler::Ask(const Property& property) {
 
 bool RelacyScheduler::End() {
   if (broken_) std::rethrow_exception(broken_);
+  // What a task does without the memory that it asks for is nothing that it does.
+  if (internal::out_of_memory) throw std::bad_alloc();
   if (stop_) return false;
   if (discard_) return true;
   const bool ran_through = enabled_ == 0 && !failed_ && !execution_.endless;
   if (ran_through) {
     if (!execution_.violation) CheckEnd();
-    if (watching_ != nullptr) watching_->append(execution_.outcome.emplace());
+    if (watching_ != nullptr) {
+      std::string outcome;
+      const auto crash = statics_.Run([&] { return "the observer '" + options_.observe + "'"; },
+                                      [&] { watching_->append(outcome); });
+      if (crash == nullptr) {
+        execution_.outcome = std::move(outcome);
+      } else {
+        NoteViolation("crash", "an observer: " + crash->Words());
+      }
+    }
   }
   return collect_(execution_);
 }

@@ -13,6 +13,7 @@
 #include "src/explorer/crash_guard.h"
 #include "src/explorer/world.h"
 #include "src/relacy/relacy_context.h"
+#include "src/relacy/relacy_statics.h"
 #include "src/scheduler/atomic.h"
 #include "src/scheduler/scenario.h"
 #include "src/scheduler/scheduler.h"
@@ -48,12 +49,15 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
   /// @param stop_at_violation  leaves an execution as soon as something goes wrong.
   /// @param stopped  asked every now and then: true ends the execution, which is not collected, and
   ///        all.
+  /// @param refuse_statics  as in RelacyStatics: watches all executions.
   RelacyScheduler(const Scenario& scenario, const Parameters& parameters,
                   const ExploreOptions& options, bool stop_at_violation, Collect collect,
-                  std::function<bool()> stopped);
+                  std::function<bool()> stopped, bool refuse_statics);
   ~RelacyScheduler() override;
 
   std::uint64_t steps() const { return steps_; }
+  /// Whether a static variable was seen to change.
+  bool changes_statics() const { return statics_.changed(); }
 
   // --- What the scenario sees.
 
@@ -90,7 +94,7 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
   void NoteViolation(std::string kind, std::string message);
   void Fail(TaskState& state, std::string kind, const std::string& message);
   void CrashedIn(TaskState& state, const Crash& crash);
-  static Failure Ask(const Property& property);
+  Failure Ask(const Property& property);
   void Leave();
 
   const CrashGuard crash_guard_;
@@ -100,6 +104,7 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
   const bool stop_at_violation_;
   const Collect collect_;
   const std::function<bool()> stopped_;
+  RelacyStatics statics_;
   std::uint64_t steps_ = 0;
 
   // The execution.

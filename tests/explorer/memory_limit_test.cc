@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "src/explorer/conform.h"
 #include "src/scheduler/managed.h"
@@ -103,6 +104,38 @@ TEST(MemoryLimit, OfTheSystemStopsAnExploration) {
   if (kIsSanitized) GTEST_SKIP() << "a sanitizer ends the process where there is no memory";
   for (const Strategy strategy : {Strategy::kStates, Strategy::kCount}) {
     EXPECT_EXIT(ExploreInLittle(strategy), testing::ExitedWithCode(0), "") << NameOf(strategy);
+  }
+}
+
+/// On the ordinary heap, with less memory than a task asks for.
+void ExploreTheHeapInLittle(Strategy strategy) {
+  static volatile std::size_t wanted = 1;
+  const Scenario scenario = Program([](Scheduler& scheduler) {
+    auto& x = scheduler.Make<Managed<int>>("x", 0);
+    scheduler.Spawn("t", [](Managed<int>& x) -> Task<> {
+      const int value = co_await x.Load();
+      const std::vector<char> takes(wanted);
+      co_await x.Store(value + takes[0]);
+    }(x));
+  });
+  ExploreOptions options;
+  options.strategy = strategy;
+  options.memory = Memory::kHeap;
+  Explore(scenario, options);  // has the arenas made
+  wanted = std::size_t{100} << 20;
+  AllowMib(24);
+  const Exploration result = Explore(scenario, options);
+  const bool as_expected = result.verdict == Exploration::Verdict::kStopped && !result.complete &&
+                           result.remark.starts_with("stopped by the memory there is: no more");
+  if (!as_expected) std::fprintf(stderr, "%s\n", result.remark.c_str());
+  _exit(as_expected ? 0 : 1);
+}
+
+TEST(MemoryLimit, OfTheSystemIsNoFaultOfATask) {
+  if (kIsSanitized) GTEST_SKIP() << "a sanitizer ends the process where there is no memory";
+  for (const Strategy strategy : {Strategy::kAll, Strategy::kDpor, Strategy::kRandom}) {
+    EXPECT_EXIT(ExploreTheHeapInLittle(strategy), testing::ExitedWithCode(0), "")
+        << NameOf(strategy);
   }
 }
 

@@ -12,9 +12,9 @@ namespace {
 
 using testing::ElementsAre;
 
-std::vector<std::string> Listed(const Outcomes& outcomes) {
+std::vector<std::string> Listed(Outcomes& outcomes) {
   std::vector<std::string> lines;
-  const auto list = outcomes.List().value();
+  const auto list = outcomes.TakeList().value();
   for (const auto& outcome : list) {
     lines.push_back(outcome.value + ": " + ToString(outcome.executions));
   }
@@ -50,7 +50,7 @@ TEST(Outcomes, AreOnlyCountedPastTheLimit) {
     for (int round = 0; round < 2; ++round) {
       for (int i = 0; i < different; ++i) outcomes.Add(std::to_string(i), 1);
     }
-    EXPECT_FALSE(outcomes.List().has_value());
+    EXPECT_FALSE(outcomes.TakeList().has_value());
     EXPECT_EQ(outcomes.count(), static_cast<std::size_t>(different));
     outcomes.Add("0", 1);  // counting is not the end
     outcomes.Add("new", 1);

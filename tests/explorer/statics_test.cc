@@ -6,14 +6,18 @@
 
 #include <functional>
 #include <locale>
+#include <map>
 #include <regex>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "src/explorer/conform.h"
+#include "src/scheduler/atomic.h"
 #include "src/scheduler/managed.h"
 #include "src/scheduler/shared.h"
+#include "src/scheduler/world_memory.h"
 #include "tests/explorer/scenarios.h"
 #include "tests/sanitizer.h"
 
@@ -27,17 +31,21 @@ constexpr Strategy kStrategies[] = {Strategy::kStates, Strategy::kDpor, Strategy
                                     Strategy::kCount, Strategy::kRandom};
 
 /// What an exploration says by throwing; empty if it does not.
-std::string Refusal(const Scenario& scenario, Strategy strategy, Memory memory = Memory::kArena) {
-  ExploreOptions options;
-  options.strategy = strategy;
-  options.memory = memory;
-  options.samples = 100;
+std::string Refusal(const Scenario& scenario, const ExploreOptions& options) {
   try {
     Explore(scenario, options);
   } catch (const UsageError& error) {
     return error.what();
   }
   return "";
+}
+
+std::string Refusal(const Scenario& scenario, Strategy strategy, Memory memory = Memory::kArena) {
+  ExploreOptions options;
+  options.strategy = strategy;
+  options.memory = memory;
+  options.samples = 100;
+  return Refusal(scenario, options);
 }
 
 volatile int counter = 0;
@@ -126,6 +134,201 @@ TEST_F(Statics, ChangedByACallbackAreNoneOfTheScenarios) {
     scheduler.Spawn("t", [](Managed<int>& x) -> Task<> { co_await x.Load(); }(x));
   });
   EXPECT_EQ(Explore(scenario, options).executions, 10'000);
+}
+
+// Raised by one task and lowered by the other, or by the same: at every end it is as it was.
+volatile int inside = 0;
+
+Task<> Enter(Managed<int>& x) {
+  co_await x.Load();
+  inside = inside + 1;
+  co_await x.Load();
+}
+
+Task<> Exit(Managed<int>& x) {
+  co_await x.Load();
+  inside = inside - 1;
+  co_await x.Load();
+}
+
+Task<> EnterAndExit(Managed<int>& x) {
+  inside = 1;
+  co_await x.Load();
+  inside = 0;
+}
+
+TEST_F(Statics, AreNamedThoughOneTaskPutsBackWhatAnotherChanges) {
+  const Scenario scenario = Program([](Scheduler& scheduler) {
+    auto& x = scheduler.Make<Managed<int>>("x");
+    scheduler.Spawn("in", Enter(x));
+    scheduler.Spawn("out", Exit(x));
+  });
+  for (const Strategy strategy : kStrategies) {
+    EXPECT_THAT(Refusal(scenario, strategy), HasSubstr("::inside'")) << NameOf(strategy);
+  }
+}
+
+TEST_F(Statics, AreNamedThoughTheTaskItselfPutsThemBack) {
+  for (const Strategy strategy : kStrategies) {
+    EXPECT_THAT(Refusal(Two(EnterAndExit), strategy), HasSubstr("::inside'")) << NameOf(strategy);
+    inside = 0;
+  }
+}
+
+TEST_F(Statics, ChangedByAnObserverAreNamed) {
+  const Scenario scenario = Program(
+      [](Scheduler& scheduler) {
+        auto& x = scheduler.Make<Managed<int>>("x");
+        scheduler.Spawn("t", [](Managed<int>& x) -> Task<> { co_await x.Load(); }(x));
+        scheduler.Observe("seen", [](std::string& out) {
+          counter = counter + 1;
+          out += "x";
+        });
+      },
+      {"seen"});
+  for (const Strategy strategy : kStrategies) {
+    ExploreOptions options;
+    options.strategy = strategy;
+    options.observe = "seen";
+    options.samples = 10;
+    EXPECT_THAT(Refusal(scenario, options),
+                AllOf(HasSubstr("the observer 'seen' changes"), HasSubstr("::counter'")))
+        << NameOf(strategy);
+  }
+}
+
+/// Neither a step, nor a property, nor an observer: an await's predicate.
+TEST_F(Statics, ChangedByAPredicateAreNamed) {
+  const Scenario scenario = Program([](Scheduler& scheduler) {
+    auto& x = scheduler.Make<Atomic<int>>("x", 0);
+    scheduler.Spawn("waits", [](Atomic<int>& x) -> Task<> {
+      co_await x.Await([](int value) {
+        counter = counter + 1;
+        return value == 1;
+      });
+    }(x));
+    scheduler.Spawn("stores", [](Atomic<int>& x) -> Task<> { co_await x.Store(1); }(x));
+  });
+  for (const Strategy strategy : kStrategies) {
+    EXPECT_THAT(Refusal(scenario, strategy), HasSubstr("::counter'")) << NameOf(strategy);
+  }
+}
+
+/// An object that changes a static variable where it is only asked.
+class Nosy final : public Object {
+ public:
+  explicit Nosy(Scheduler& scheduler, std::string_view name) : Object(scheduler, name) {}
+  Operation Use(std::source_location where = std::source_location::current()) {
+    return {*this, 0, /*may_block=*/true, where};
+  }
+  bool Enabled(const Operation&, TaskId) const override {
+    counter = counter + 1;
+    return true;
+  }
+  Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
+  Footprint Touches(const Operation&, TaskId) const override { return {Touch(Mode::kWrite), {}}; }
+  std::string_view OperationName(const Operation&) const override { return "use"; }
+  std::string Describe() const override { return ""; }
+};
+
+TEST_F(Statics, ChangedByAnObjectThatIsAskedAreNamed) {
+  const Scenario scenario = Program([](Scheduler& scheduler) {
+    auto& nosy = scheduler.Make<Nosy>("nosy");
+    for (const char* name : {"a", "b"}) {
+      scheduler.Spawn(name, [](Nosy& nosy) -> Task<> { co_await nosy.Use(); }(nosy));
+    }
+  });
+  for (const Strategy strategy : kStrategies) {
+    EXPECT_THAT(Refusal(scenario, strategy),
+                AllOf(HasSubstr("::counter' changes"), HasSubstr("by what is asked between steps")))
+        << NameOf(strategy);
+  }
+}
+
+TEST_F(Statics, ChangedInAConformanceAreNamed) {
+  const auto prints = [](Task<> (*task)(Managed<int>&)) {
+    return Program(
+        [task](Scheduler& scheduler) {
+          auto& x = scheduler.Make<Managed<int>>("x", 0);
+          for (const char* name : {"a", "b"}) scheduler.Spawn(name, task(x));
+          scheduler.Observe("x", [&x](std::string& out) { out += std::to_string(x.value()); });
+        },
+        {"x"});
+  };
+  for (auto* const task : {Count, CountInside, EnterAndExit}) {
+    const Scenario scenario = prints(task);
+    ConformOptions options;
+    options.observe = "x";
+    for (const char* output : {"0", "1", "2"}) {
+      try {
+        Conform(scenario, scenario.Configure({}), output, options);
+        ADD_FAILURE() << "nothing is said";
+      } catch (const UsageError& error) {
+        EXPECT_THAT(error.what(), HasSubstr("changes the variable"));
+      }
+    }
+    inside = 0;
+  }
+}
+
+std::vector<int>& Elsewhere() {
+  static std::vector<int> elsewhere(10);
+  return elsewhere;
+}
+
+/// Of `seen`, which lies on the ordinary heap, a task makes use.
+Scenario Uses(std::function<int(int x)> use) {
+  return Program([use](Scheduler& scheduler) {
+    auto& x = scheduler.Make<Managed<int>>("x", 0);
+    for (const char* name : {"a", "b"}) {
+      scheduler.Spawn(name, [&x, use]() -> Task<> {
+        const int value = co_await x.Load();
+        co_await x.Store(use(value));
+      });
+    }
+  });
+}
+
+// Here nobody compares variables, and so it is found under sanitizers, too.
+TEST(Elsewhere, IsFoundByWhatIsDoneDifferently) {
+  int* const counts = &Elsewhere()[3];
+  const Scenario scenario = Uses([counts](int) { return ++*counts; });
+  for (const Strategy strategy : kStrategies) {
+    EXPECT_THAT(Refusal(scenario, strategy),
+                AllOf(HasSubstr("run again by the same steps, it does something else: step "),
+                      HasSubstr(": set x → ")))
+        << NameOf(strategy);
+  }
+}
+
+TEST(Elsewhere, IsFoundThoughItIsPutBackInTheEnd) {
+  int* const depth = &Elsewhere()[4];
+  const Scenario scenario = Program([depth](Scheduler& scheduler) {
+    auto& x = scheduler.Make<Managed<int>>("x", 0);
+    for (const char* name : {"a", "b"}) {
+      scheduler.Spawn(name, [&x, depth]() -> Task<> {
+        *depth += 1;
+        co_await x.Load();
+        co_await x.Store(*depth);
+        co_await x.Load();
+        *depth -= 1;
+      });
+    }
+  });
+  for (const Strategy strategy : kStrategies) {
+    *depth = 0;
+    EXPECT_THAT(Refusal(scenario, strategy), HasSubstr("it does something else: "))
+        << NameOf(strategy);
+  }
+}
+
+TEST(Elsewhere, CanBeMadeOnceAndForAll) {
+  std::map<int, int> known;  // what it says is the same, made or remembered
+  const Scenario scenario = Uses([&known](int x) {
+    const AllocateFrom heap(nullptr);
+    return known.try_emplace(x, 10 * x + 1).first->second;
+  });
+  for (const Strategy strategy : kStrategies) EXPECT_EQ(Refusal(scenario, strategy), "");
 }
 
 const std::vector<int>& Primes() {

@@ -17,6 +17,14 @@ using ::testing::HasSubstr;
 
 volatile bool goes_on = true;
 
+// More than Relacy's stacks hold.
+[[gnu::noinline]] int Recurse(int depth) {
+  volatile char room[3000];
+  room[0] = static_cast<char>(depth);
+  if (!goes_on) return 0;
+  return Recurse(depth + 1) + room[0];
+}
+
 void Compute() {
   while (goes_on) {
   }
@@ -50,6 +58,30 @@ TEST(CrashByRelacy, IsAViolationWithItsTrace) {
   EXPECT_EQ(result.violation, (Violation{"crash", "t: aborted"}));
   ASSERT_TRUE(result.trace.has_value());
   EXPECT_EQ(result.trace->steps.size(), 2u);
+}
+
+TEST(CrashByRelacy, IsAStackThatOverflows) {
+  if (kIsSanitized) GTEST_SKIP() << "a sanitizer ends the process";
+  const Exploration result = ByRelacy([] { Recurse(0); });
+  EXPECT_EQ(result.verdict, Exploration::Verdict::kViolated);
+  EXPECT_EQ(result.violation, (Violation{"crash", "t: killed by SIGSEGV (stack overflow)"}));
+  ASSERT_TRUE(result.trace.has_value());
+  EXPECT_EQ(result.trace->steps.size(), 2u);
+}
+
+TEST(CrashByRelacy, IsAnObserversToo) {
+  const Scenario scenario = Program(
+      [](Scheduler& scheduler) {
+        auto& x = scheduler.Make<Managed<int>>("x");
+        scheduler.Spawn("writer", Writer(x));
+        scheduler.Observe("x", [](std::string&) { std::abort(); });
+      },
+      {"x"});
+  RelacyOptions options;
+  options.observe = "x";
+  const Exploration result = ExploreWithRelacy(scenario, scenario.Configure({}), options);
+  EXPECT_EQ(result.violation, (Violation{"crash", "an observer: aborted"}));
+  EXPECT_EQ(result.outcome_count, 0u);
 }
 
 TEST(CrashByRelacy, LetsTheSearchGoOn) {
