@@ -84,8 +84,8 @@ CLI::Validator WholeNumber(std::uint64_t least, std::uint64_t most) {
 }
 
 CLI::Validator Number(double most, bool above_zero) {
-  const std::string right = above_zero ? fmt::format("a number above 0, at most {}", most)
-                                       : fmt::format("a number from 0 to {}", most);
+  const std::string right = above_zero ? fmt::format("a number above 0, at most {:.0f}", most)
+                                       : fmt::format("a number from 0 to {:.0f}", most);
   const auto check = [=](const std::string& text) -> std::string {
     double number = 0;
     if (IsAll(text, number) && number >= 0 && number <= most && !(above_zero && number == 0)) {

@@ -80,6 +80,7 @@ Json ToJson(const std::string& scenario, const Parameters& parameters, const Met
   json["violations"] = result.violations;
   json["violation"] = violation;
   json["reached"] = reached;
+  json["stopped_in"] = result.trace && !result.violation ? ToJson(*result.trace) : Json();
   json["seconds"] = result.seconds;
   json["executions_per_second"] = Rate(executions, result.seconds);
   json["states_per_second"] = Rate(states, result.seconds);

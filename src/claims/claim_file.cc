@@ -95,6 +95,17 @@ ExploreOptions ReadOptions(const TomlTable& claim, const Method& method, const S
     claim.About("pct_depth", [&] { SetPctDepth(method, *depth, options); });
   }
   options.limit_seconds = claim.Seconds("limit_seconds").value_or(0);
+  options.limit_step_seconds =
+      claim.Seconds("limit_step_seconds").value_or(options.limit_step_seconds);
+  if (const auto mib = claim.Number("limit_memory")) {
+    constexpr std::uint64_t kMost = std::uint64_t{1} << 40;
+    if (*mib == 0 || *mib > kMost) {
+      claim.Fail("limit_memory", fmt::format("limit_memory must be a whole number of MiB from 1 to "
+                                             "{}, not {}",
+                                             kMost, *mib));
+    }
+    options.limit_memory_mib = *mib;
+  }
   return options;
 }
 
@@ -152,10 +163,25 @@ Expectation ReadExpectation(const TomlTable& table, const Method& method,
 }
 
 Claim ReadClaim(std::string_view file, const toml::table& table) {
-  static const std::vector<std::string> keys = {
-      "id",       "says",        "source",        "scenario", "parameters", "engine",
-      "strategy", "preemptions", "pct_depth",     "observe",  "reach",      "keep_going",
-      "samples",  "seed",        "limit_seconds", "large",    "expect"};
+  static const std::vector<std::string> keys = {"id",
+                                                "says",
+                                                "source",
+                                                "scenario",
+                                                "parameters",
+                                                "engine",
+                                                "strategy",
+                                                "preemptions",
+                                                "pct_depth",
+                                                "observe",
+                                                "reach",
+                                                "keep_going",
+                                                "samples",
+                                                "seed",
+                                                "limit_seconds",
+                                                "limit_memory",
+                                                "limit_step_seconds",
+                                                "large",
+                                                "expect"};
   const TomlTable fields(file, table, "a claim", keys);
   Claim claim;
   claim.where = fields.Where();

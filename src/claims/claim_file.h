@@ -29,7 +29,8 @@ namespace heddle {
 ///     reach         an outcome to look for
 ///     keep_going    true: goes on past a violation without an observer, too
 ///     samples, seed whole numbers, for strategies that draw executions
-///     limit_seconds a number
+///     limit_seconds a number; so is limit_step_seconds, 5 if left out
+///     limit_memory  a whole number of MiB; 90 % of what there is if left out
 ///     large         true: too large for a build with sanitizers
 ///     expect        a table (required)
 ///

@@ -314,11 +314,23 @@ void World::FindEnabled() {
     for (std::uint64_t rest = may_block_; rest != 0; rest &= rest - 1) {
       const int task = std::countr_zero(rest);
       const Operation& operation = *states()[task].pending;
-      if (operation.object->Enabled(operation, task)) enabled_ |= std::uint64_t{1} << task;
+      if (MayGoOn(operation, task)) enabled_ |= std::uint64_t{1} << task;
     }
     if (!quick_) [[unlikely]]
       LookAtValues();
   } while (enabled_ == 0 && PassTime());
+}
+
+bool World::MayGoOnGuarded(TaskId task) {
+  TaskState& state = states()[task];
+  bool enabled = false;
+  const auto crash =
+      CrashGuard::Run([&] { enabled = state.pending->object->Enabled(*state.pending, task); });
+  if (crash == nullptr) return enabled;
+  CrashedIn(state, *crash);
+  LookAt(task);
+  enabled_ &= ~(std::uint64_t{1} << task);
+  return false;
 }
 
 // Notes by whom an atomic is accessed, and how; and whether the order of two accesses by different

@@ -219,14 +219,14 @@ class World final : public Scheduler {
   /// What the operations touch that tasks other than `task`, which has just performed a step, wait
   /// for: a step that touches none of it enables none of them, unless it ends its task. Nothing if
   /// another is enabled.
-  std::optional<Objects> ObjectsOthersWaitFor(TaskId task) const {
+  std::optional<Objects> ObjectsOthersWaitFor(TaskId task) {
     const std::uint64_t others = unfinished_ & ~(std::uint64_t{1} << task);
     if ((others & (~may_block_ | suspects_)) != 0) return {};
     Objects objects;
     for (std::uint64_t rest = others; rest != 0; rest &= rest - 1) {
       const int other = std::countr_zero(rest);
       const Operation& operation = pending(other);
-      if (operation.object->Enabled(operation, other)) return {};
+      if (MayGoOn(operation, other) || (!quick_ && failure_)) return {};
       objects.Add(touches_[other]);
     }
     return objects;
@@ -283,12 +283,13 @@ class World final : public Scheduler {
 
   // Whether `state`'s task can go on, and in one way only.
   template <bool kQuick>
-  bool HasOneWayOn(const TaskState& state) const {
+  bool HasOneWayOn(const TaskState& state) {
     if (state.finished) return false;
     const Operation& operation = *state.pending;
     if (!kQuick && knows_spins_ && KnownRound(operation) != nullptr) return false;
-    return !operation.several_ways &&
-           (!operation.may_block || operation.object->Enabled(operation, state.id));
+    if (operation.several_ways) return false;
+    if (!operation.may_block) return true;
+    return kQuick ? operation.object->Enabled(operation, state.id) : MayGoOn(operation, state.id);
   }
 
   // Performs a step and runs the task to its next operation.
@@ -383,6 +384,17 @@ class World final : public Scheduler {
   void Look();
   void LookAt(TaskId task);
   void FindEnabled();
+  // Whether a task's operation can be performed. What it waits for may be the scenario's own code:
+  // where that crashes, the task does.
+  bool MayGoOn(const Operation& operation, TaskId task) {
+    if (!quick_) [[unlikely]] {
+      const ObjectKind kind = operation.object->kind();
+      const bool asks_scenario = kind == ObjectKind::kAtomic || kind == ObjectKind::kOther;
+      if (guarded_ && asks_scenario) return MayGoOnGuarded(task);
+    }
+    return operation.object->Enabled(operation, task);
+  }
+  bool MayGoOnGuarded(TaskId task);
   void LookAtValues();
   void LookAtAtomic(TaskId task);
   bool PassTime();

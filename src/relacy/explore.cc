@@ -31,6 +31,9 @@ constexpr std::array<std::pair<std::string_view, RelacySearch>, 3> kSearches = {
     {"random", RelacySearch::kRandom},
 }};
 
+/// How long a step that was not waited for is waited for once more, to show it.
+constexpr double kTraceStepSeconds = 0.2;
+
 /// The shortest execution of a kind, of those as short the one with the fewest switches.
 class Shortest {
  public:
@@ -178,6 +181,7 @@ struct Run {
   std::uint64_t steps = 0;
   bool weaker_orders = false;
   bool changes_statics = false;
+  std::vector<Pick> picks_out_of_time;
 };
 
 Run RunAll(const Scenario& scenario, const Parameters& parameters, const RelacyOptions& options,
@@ -196,6 +200,7 @@ Run RunAll(const Scenario& scenario, const Parameters& parameters, const RelacyO
   run.steps = scheduler.steps();
   run.weaker_orders = scheduler.weaker_orders();
   run.changes_statics = scheduler.changes_statics();
+  run.picks_out_of_time = scheduler.picks_out_of_time();
   return run;
 }
 
@@ -314,6 +319,10 @@ Exploration ExploreWithRelacy(const Scenario& scenario, const Parameters& parame
       result.violation = collection.violation().execution().violation;
       result.trace = TraceOfViolation(scenario, parameters, options, collection.violation());
       result.violation = result.trace->violation;
+    } else if (!run.picks_out_of_time.empty()) {
+      watch.Set(kTraceStepSeconds, steady_clock::time_point::max());
+      result.trace = TraceOf(scenario, parameters, options, run.picks_out_of_time);
+      result.trace->violation.reset();
     }
     if (collection.reached().found()) {
       result.reached = TraceOf(scenario, parameters, options, collection.reached().picks());

@@ -291,12 +291,24 @@ void RelacyScheduler::FindRunnable() {
     enabled_ = 0;
     for (TaskId task = 0; task < task_count(); ++task) {
       if (states_[task].finished) continue;
-      const Operation& operation = *states_[task].pending;
-      if (!operation.may_block || operation.object->Enabled(operation, task)) {
+      if (!states_[task].pending->may_block || MayGoOn(states_[task])) {
         enabled_ |= std::uint64_t{1} << task;
       }
     }
   } while (enabled_ == 0 && PassTime());
+}
+
+// What a task waits for may be its own code: where that crashes, the task does.
+bool RelacyScheduler::MayGoOn(TaskState& state) {
+  bool may = false;
+  const Operation& operation = *state.pending;
+  const auto crash =
+      statics_.Run([&] { return spawned()[state.id].name + ", in what it waits for,"; },
+                   [&] { may = operation.object->Enabled(operation, state.id); });
+  if (crash == nullptr) return may;
+  CrashedIn(state, *crash);
+  unfinished_ &= ~(std::uint64_t{1} << state.id);
+  return false;
 }
 
 bool RelacyScheduler::PassTime() {
@@ -385,6 +397,7 @@ void RelacyScheduler::CrashedIn(TaskState& state, const Crash& crash) {
       return Fail(state, "endless", "does not come to its next operation: " + crash.Words());
     case Crash::Cause::kOutOfTime:
       stop_ = discard_ = stopped_();
+      picks_out_of_time_ = execution_.picks;
       state.finished = true;
       return Leave();
     default:

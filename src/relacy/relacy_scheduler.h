@@ -56,6 +56,8 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
   ~RelacyScheduler() override;
 
   std::uint64_t steps() const { return steps_; }
+  /// The execution in which the time was up in the midst of the last step; empty if that is not so.
+  const std::vector<Pick>& picks_out_of_time() const { return picks_out_of_time_; }
   /// Whether a static variable was seen to change.
   bool changes_statics() const { return statics_.changed(); }
 
@@ -86,6 +88,7 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
   Progress PerformAtomic(Operation& operation, TaskId task);
   int ReadAtomic(const AtomicBase& atomic, AtomicBase::AccessOperation& access);
   void FindRunnable();
+  bool MayGoOn(TaskState& state);
   bool PassTime();
   void TellRelacy(TaskId caller);
   bool IsEnabled(TaskId task) const { return (enabled_ >> task & 1) != 0; }
@@ -106,6 +109,7 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
   const std::function<bool()> stopped_;
   RelacyStatics statics_;
   std::uint64_t steps_ = 0;
+  std::vector<Pick> picks_out_of_time_;
 
   // The execution.
   struct LastAccesses {

@@ -77,7 +77,7 @@ TEST(ClaimFile, CanSetEveryOption) {
   const Claim claim = TheClaim(
       "[[claim]]\nid = 'a'\nsays = 'b'\nsource = 'c'\nscenario = 'shared_string'\n"
       "strategy = 'random'\nobserve = 'length'\nreach = '2'\nkeep_going = true\nsamples = 7\n"
-      "seed = 9\nlimit_seconds = 1.5\nlarge = true\n"
+      "seed = 9\nlimit_seconds = 1.5\nlimit_memory = 64\nlimit_step_seconds = 0.5\nlarge = true\n"
       "[claim.expect]\nverdict = 'holds'\n");
   EXPECT_EQ(claim.source, "c");
   EXPECT_EQ(claim.method.heddle, Strategy::kRandom);
@@ -86,6 +86,8 @@ TEST(ClaimFile, CanSetEveryOption) {
   EXPECT_EQ(claim.options.samples, 7U);
   EXPECT_EQ(claim.options.seed, 9U);
   EXPECT_EQ(claim.options.limit_seconds, 1.5);
+  EXPECT_EQ(claim.options.limit_memory_mib, 64U);
+  EXPECT_EQ(claim.options.limit_step_seconds, 0.5);
   EXPECT_TRUE(claim.large);
   // A random search is never complete, so that a claim about one does not expect it.
   EXPECT_EQ(claim.expect.complete, std::nullopt);
@@ -216,7 +218,7 @@ INSTANTIATE_TEST_SUITE_P(
          "a.toml:3: a claim has no key 'zzzzzzz'; there are: id, says, source, scenario, "
          "parameters, engine, strategy, preemptions, pct_depth, observe, reach, keep_going, "
          "samples, seed, "
-         "limit_seconds, large, expect"},
+         "limit_seconds, limit_memory, limit_step_seconds, large, expect"},
         {"NoId", With(2, ""), "a.toml:1: a claim needs the key 'id'"},
         {"NoSays", With(3, ""), "a.toml:1: a claim needs the key 'says'"},
         {"NoScenario", With(4, ""), "a.toml:1: a claim needs the key 'scenario'"},
@@ -276,6 +278,17 @@ INSTANTIATE_TEST_SUITE_P(
          "a.toml:7: limit_seconds must be a number of seconds above 0, not -9007199254740993"},
         {"LimitIsText", With(7, "limit_seconds = 'long'"),
          "a.toml:7: limit_seconds must be a number of seconds above 0, not 'long'"},
+        {"StepLimitOfZero", With(7, "limit_step_seconds = 0"),
+         "a.toml:7: limit_step_seconds must be a number of seconds above 0, not 0"},
+        {"StepLimitIsText", With(7, "limit_step_seconds = '5s'"),
+         "a.toml:7: limit_step_seconds must be a number of seconds above 0, not '5s'"},
+        {"MemoryOfZero", With(7, "limit_memory = 0"),
+         "a.toml:7: limit_memory must be a whole number of MiB from 1 to 1099511627776, not 0"},
+        {"MemoryFarTooLarge", With(7, "limit_memory = 9007199254740993"),
+         "a.toml:7: limit_memory must be a whole number of MiB from 1 to 1099511627776, not "
+         "9007199254740993"},
+        {"MemoryIsText", With(7, "limit_memory = '2G'"),
+         "a.toml:7: limit_memory must be a whole number from 0 on, not '2G'"},
         {"ExpectIsText",
          "[[claim]]\nid = 'a'\nsays = 'b'\nscenario = 'shared_string'\nstrategy = 'dpor'\nexpect = "
          "'holds'\n",

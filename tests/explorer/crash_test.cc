@@ -10,10 +10,12 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "src/scheduler/atomic.h"
 #include "src/scheduler/managed.h"
 #include "src/scheduler/shared.h"
 #include "tests/explorer/scenarios.h"
@@ -210,6 +212,46 @@ TEST_P(CrashBy, InAPropertyBreaksIt) {
     ASSERT_TRUE(result.violation.has_value()) << NameOf(strategy);
     EXPECT_EQ(result.violation->kind, "invariant") << NameOf(strategy);
     EXPECT_THAT(result.violation->message, StartsWith("x is small: " + GetParam().words));
+  }
+}
+
+TEST_P(CrashBy, InWhatAnAwaitWaitsForIsTheTasksThatWaits) {
+  const auto awaits = [](std::function<bool(int)> accepts) {
+    return Program([accepts](Scheduler& scheduler) {
+      auto& x = scheduler.Make<Atomic<int>>("x", 0);
+      auto& y = scheduler.Make<Managed<int>>("y", 0);
+      scheduler.Spawn("stores", [](Atomic<int>& x, Managed<int>& y) -> Task<> {
+        co_await y.Store(1);
+        co_await x.Store(1);
+        co_await y.Store(2);
+        co_await x.Store(2);
+      }(x, y));
+      scheduler.Spawn("waits", [&x, accepts]() -> Task<> { co_await x.Await(accepts); });
+    });
+  };
+  const Scenario scenario = awaits([crash = GetParam().crash](int value) {
+    if (value == 1) crash();
+    return value == 2;
+  });
+  for (const Strategy strategy :
+       {Strategy::kStates, Strategy::kDpor, Strategy::kAll, Strategy::kCount, Strategy::kRandom}) {
+    for (const Memory memory : {Memory::kArena, Memory::kHeap}) {
+      if (memory == Memory::kHeap &&
+          (strategy == Strategy::kStates || strategy == Strategy::kCount)) {
+        continue;
+      }
+      ExploreOptions options;
+      options.strategy = strategy;
+      options.memory = memory;
+      options.samples = 10;
+      const Exploration result = Explore(scenario, options);
+      ASSERT_TRUE(result.violation.has_value()) << NameOf(strategy);
+      EXPECT_EQ(result.violation->kind, "crash") << NameOf(strategy);
+      EXPECT_THAT(result.violation->message, StartsWith("waits: " + GetParam().words));
+      ASSERT_TRUE(result.trace.has_value());
+      ASSERT_EQ(result.trace->steps.size(), 2u) << NameOf(strategy);
+      EXPECT_EQ(result.trace->steps.back().object, "x");
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "src/relacy/explore.h"
+#include "src/scheduler/atomic.h"
 #include "src/scheduler/managed.h"
 #include "tests/explorer/scenarios.h"
 #include "tests/sanitizer.h"
@@ -58,6 +59,30 @@ TEST(CrashByRelacy, IsAViolationWithItsTrace) {
   EXPECT_EQ(result.violation, (Violation{"crash", "t: aborted"}));
   ASSERT_TRUE(result.trace.has_value());
   EXPECT_EQ(result.trace->steps.size(), 2u);
+}
+
+TEST(CrashByRelacy, InWhatAnAwaitWaitsForIsTheTasksThatWaits) {
+  const Scenario scenario = Program([](Scheduler& scheduler) {
+    auto& x = scheduler.Make<Atomic<int>>("x", 0);
+    scheduler.Spawn("stores", [](Atomic<int>& x) -> Task<> {
+      co_await x.Store(1);
+      co_await x.Store(2);
+    }(x));
+    scheduler.Spawn("waits", [](Atomic<int>& x) -> Task<> {
+      co_await x.Await([](int value) {
+        if (value == 1) std::abort();
+        return value == 2;
+      });
+    }(x));
+  });
+  for (const bool keep_going : {false, true}) {
+    RelacyOptions options;
+    options.keep_going = keep_going;
+    const Exploration result = ExploreWithRelacy(scenario, scenario.Configure({}), options);
+    EXPECT_EQ(result.violation, (Violation{"crash", "waits: aborted"}));
+    ASSERT_TRUE(result.trace.has_value());
+    EXPECT_EQ(result.trace->steps.size(), 1u);
+  }
 }
 
 TEST(CrashByRelacy, IsAStackThatOverflows) {

@@ -30,11 +30,12 @@ CommandResult ExploreSmall(const std::vector<std::string>& more) {
 
 TEST(ExploreJson, HasTheKeysOfTheContractInTheirOrder) {
   const Json json = ExploreSmall({"--observe", "string", "--json"}).json();
-  EXPECT_THAT(Keys(json), ElementsAre("scenario", "parameters", "engine", "strategy", "verdict",
-                                      "complete", "executions", "blocked_executions", "steps",
-                                      "states", "outcome_count", "outcomes", "violations",
-                                      "violation", "reached", "seconds", "executions_per_second",
-                                      "states_per_second", "world_bytes", "peak_memory_bytes"));
+  EXPECT_THAT(Keys(json),
+              ElementsAre("scenario", "parameters", "engine", "strategy", "verdict", "complete",
+                          "executions", "blocked_executions", "steps", "states", "outcome_count",
+                          "outcomes", "violations", "violation", "reached", "stopped_in", "seconds",
+                          "executions_per_second", "states_per_second", "world_bytes",
+                          "peak_memory_bytes"));
   EXPECT_THAT(Keys(json["outcomes"][0]), ElementsAre("value", "executions"));
   EXPECT_THAT(Keys(json["violation"]), ElementsAre("kind", "message", "trace"));
 }
