@@ -12,6 +12,7 @@ fail() {
 # The project takes Heddle from the folder that it lies in, so it is built in the source tree, which the
 # runfiles lead to by their links. Nothing is written there.
 here=$(dirname "$(readlink -f "$0")")
+own=$(readlink -f tests/consumer/states_test)
 cd "$here/project" || fail "no project beside $here/consumer_test.sh"
 
 # README.md's example is a test of the project, word for word.
@@ -23,7 +24,7 @@ diff <(example "$here/../../README.md") account_test.cc ||
 while IFS= read -r line; do
   grep -qxF -- "$line" WORKSPACE .bazelrc BUILD ||
     fail "README.md says what project/ does not: $line"
-done < <(sed -n '/^## Check your own program/,/^Then a test explores/{s/^    //p}' "$here/../../README.md" |
+done < <(sed -n '/^## Check your own program/,/^Then `bazel test account_test`/{s/^    //p}' "$here/../../README.md" |
   grep -v -e 'local_repository' -e 'load("@heddle//:heddle.bzl"' -e '^$')
 
 root=$(mktemp -d "${TEST_TMPDIR:-/tmp}/consumer.XXXXXX")
@@ -41,4 +42,16 @@ trap stop EXIT
 for config in '' --config=asan; do
   "${bazel[@]}" test --symlink_prefix=/ --spawn_strategy=local --noshow_progress \
     --test_output=errors $config //...
+  [[ -n $config ]] || cp "$("${bazel[@]}" info bazel-bin)/states_test" "$root/states_test"
 done
+
+# What the project explores has the same states as in Heddle's own build, which is optimized for all it is
+# worth, and takes about as long.
+number() { "$1" | sed -n "s/^$2: //p"; }
+theirs=$(number "$root/states_test" states)
+ours=$(number "$own" states)
+[[ -n $ours && $theirs == "$ours" ]] || fail "the project's exploration has $theirs states, ours $ours"
+least() { for _ in 1 2 3 4 5; do number "$1" 'milliseconds of the processor'; done | sort -n | head -1; }
+theirs=$(least "$root/states_test")
+ours=$(least "$own")
+((theirs * 2 <= ours * 3)) || fail "the project's exploration takes $theirs ms, ours $ours ms"
