@@ -8,7 +8,6 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <functional>
 #include <map>
 #include <set>
@@ -18,6 +17,7 @@
 #include "src/explorer/trace_builder.h"
 #include "src/explorer/world.h"
 #include "tests/explorer/brute_force.h"
+#include "tests/explorer/many_programs.h"
 #include "tests/explorer/scenarios.h"
 #include "tests/sanitizer.h"
 
@@ -250,21 +250,14 @@ void CheckProgram(const RandomProgram& program, bool may_be_abandoned) {
   CheckStoppingEarly(scenario, *truth);
 }
 
-/// Checks `property` for as many programs as the run asks for. RC_PARAMS can say otherwise.
-void CheckMany(const std::string& description, void (*property)()) {
-  const bool nightly = std::getenv("HEDDLE_NIGHTLY") != nullptr;
-  const char* const few = kIsSanitized ? "max_success=50" : "max_success=500";  // so much slower
-  setenv("RC_PARAMS", nightly ? "max_success=10000" : few, /*overwrite=*/0);
-  EXPECT_TRUE(rc::check(description, property));
-}
-
 TEST(RandomPrograms, AreJudgedAlikeByEveryStrategy) {
-  CheckMany("every strategy agrees with brute force", [] {
+  constexpr int kPrograms = kIsSanitized ? 50 : 500;  // so much slower
+  EXPECT_TRUE(HoldsForMany(kPrograms, "every strategy agrees with brute force", [] {
     const RandomProgram program = *AnyProgram(
         {.sleeps = true, .frees = true, .orders = true, .spins = true, .crashes = true});
     const bool may_be_abandoned = *rc::gen::inRange(0, 4) == 0;
     CheckProgram(program, may_be_abandoned);
-  });
+  }));
 }
 
 }  // namespace

@@ -265,7 +265,9 @@ TEST(PollingLoop, IsNoViolationWhereAFairScheduleEndsIt) {
     const bool by_state = strategy == Strategy::kStates;
     EXPECT_EQ(found.verdict, by_state ? Verdict::kHolds : Verdict::kStopped);
     EXPECT_EQ(found.complete, by_state);
-    if (!by_state) EXPECT_THAT(found.remark, testing::HasSubstr("scheduled fairly"));
+    if (!by_state) {
+      EXPECT_THAT(found.remark, testing::HasSubstr("scheduled fairly"));
+    }
   }
 }
 

@@ -92,7 +92,8 @@ TEST_F(Statics, ChangedByATaskAreNamed) {
 
 TEST_F(Statics, OfAFunctionAreNamedThoughFewExecutionsChangeThem) {
   for (const Strategy strategy : kStrategies) {
-    EXPECT_THAT(Refusal(Two(CountInside), strategy), HasSubstr("::inside'")) << NameOf(strategy);
+    // Without "::", for g++ gives it a name that nothing can take apart.
+    EXPECT_THAT(Refusal(Two(CountInside), strategy), HasSubstr("inside'")) << NameOf(strategy);
   }
 }
 

@@ -48,7 +48,8 @@ Task<> Writer(Managed<int>& x) {
 }
 
 Task<> Stuck(Managed<int>& x, void (*stay)()) {
-  if (co_await x.Load() == 1) stay();
+  const int seen = co_await x.Load();
+  if (seen == 1) stay();
   co_await x.Store(3);
 }
 

@@ -37,7 +37,8 @@ Task<> Writer(Managed<int>& x) {
 }
 
 Task<> Reader(Managed<int>& x, void (*fail)()) {
-  if (co_await x.Load() == 1) fail();
+  const int seen = co_await x.Load();
+  if (seen == 1) fail();
   co_await x.Store(3);
 }
 

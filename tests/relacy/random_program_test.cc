@@ -7,7 +7,6 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <initializer_list>
 #include <map>
 #include <string>
@@ -16,6 +15,7 @@
 #include "src/explorer/explore.h"
 #include "src/explorer/trace_builder.h"
 #include "src/relacy/explore.h"
+#include "tests/explorer/many_programs.h"
 
 namespace heddle {
 namespace {
@@ -89,9 +89,7 @@ void Compare(const RandomProgram& program, bool may_be_abandoned) {
 }
 
 TEST(RandomPrograms, HaveTheSameExecutionsOutcomesAndViolationsUnderRelacy) {
-  const bool nightly = std::getenv("HEDDLE_NIGHTLY") != nullptr;
-  setenv("RC_PARAMS", nightly ? "max_success=10000" : "max_success=500", /*overwrite=*/0);
-  EXPECT_TRUE(rc::check("Relacy agrees with the explorer", [] {
+  EXPECT_TRUE(HoldsForMany(500, "Relacy agrees with the explorer", [] {
     const RandomProgram program = *AnyProgram({});
     const bool may_be_abandoned = *rc::gen::inRange(0, 4) == 0;
     Compare(program, may_be_abandoned);
