@@ -69,6 +69,7 @@ void SnapshotList::Clear() {
 }
 
 void SnapshotList::Swap(SnapshotList& other) {
+  base_.swap(other.base_);
   words_.swap(other.words_);
   offsets_.swap(other.offsets_);
 }

@@ -75,10 +75,12 @@ TEST(SnapshotList, CanBeClearedAndSwapped) {
   const Words base{1, 2};
   SnapshotList one(AsBytes(base)), other(AsBytes(base));
   one.Add(AsBytes({5, 6}));
+  one.Add(AsBytes({5, 6, 7}));  // longer than what they both began with
   one.Swap(other);
   EXPECT_EQ(one.size(), 0u);
-  ASSERT_EQ(other.size(), 1u);
+  ASSERT_EQ(other.size(), 2u);
   EXPECT_EQ(Got(other, 0), (Words{5, 6}));
+  EXPECT_EQ(Got(other, 1), (Words{5, 6, 7}));
   other.Clear();
   EXPECT_EQ(other.size(), 0u);
   other.Add(AsBytes({7, 8}));
