@@ -103,11 +103,9 @@ int AddSegments(dl_phdr_info* info, std::size_t, void* out) {
 }  // namespace
 
 DataSegments::DataSegments() {
-  if (__sanitizer_set_report_path != nullptr || __llvm_profile_write_file != nullptr ||
-      __gcov_dump != nullptr) {
-    return;
-  }
-  dl_iterate_phdr(AddSegments, &segments_);
+  const bool always_change = __sanitizer_set_report_path != nullptr ||
+                             __llvm_profile_write_file != nullptr || __gcov_dump != nullptr;
+  if (!always_change) dl_iterate_phdr(AddSegments, &segments_);
   hash_ = Hash();
   statics_made_ = internal::StaticsMade();
 }
