@@ -17,7 +17,7 @@ namespace {
 /// steps, drawn among all, the task that was about to take it falls below those that never fell.
 class ByPriority {
  public:
-  ByPriority(const World& world, int depth, std::mt19937_64& random)
+  ByPriority(const World& world, int depth, SampleRandom& random)
       : world_(world),
         random_(random),
         priorities_(world.task_count()),
@@ -54,7 +54,7 @@ class ByPriority {
   }
 
   const World& world_;
-  std::mt19937_64& random_;
+  SampleRandom& random_;
   std::vector<int> priorities_;  // of each task; no two are the same
   std::vector<int> changes_;     // the steps before which whoever was to take them falls back
   int longest_ = 1;
@@ -64,7 +64,7 @@ class ByPriority {
 }  // namespace
 
 void ExplorePct(World& world, const ExploreOptions& options, Findings& findings) {
-  std::mt19937_64 random(options.seed);
+  SampleRandom random(options.seed);
   auto& scheduler = *findings.Hold(std::make_shared<ByPriority>(world, options.pct_depth, random));
   DrawExecutions(world, options, findings, random, scheduler);
 }

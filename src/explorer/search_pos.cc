@@ -14,7 +14,7 @@ namespace {
 /// with it matters then draw anew, so that they do not carry on what they lost by.
 class ByEventPriority {
  public:
-  ByEventPriority(const World& world, std::mt19937_64& random)
+  ByEventPriority(const World& world, SampleRandom& random)
       : world_(world), random_(random), priorities_(world.task_count()) {}
 
   void Begin() {
@@ -46,7 +46,7 @@ class ByEventPriority {
   }
 
   const World& world_;
-  std::mt19937_64& random_;
+  SampleRandom& random_;
   std::vector<std::uint64_t> priorities_;  // of each task's next step
   TaskId last_ = -1;                       // whose step was taken last
   std::uint64_t raced_ = 0;                // whose next steps raced with that, a bit each
@@ -55,7 +55,7 @@ class ByEventPriority {
 }  // namespace
 
 void ExplorePos(World& world, const ExploreOptions& options, Findings& findings) {
-  std::mt19937_64 random(options.seed);
+  SampleRandom random(options.seed);
   auto& sampler = *findings.Hold(std::make_shared<ByEventPriority>(world, random));
   DrawExecutions(world, options, findings, random, sampler);
 }

@@ -10,7 +10,7 @@ namespace {
 /// Each task that can go on is as likely to go on as any other.
 class UniformWalk {
  public:
-  UniformWalk(const World& world, std::mt19937_64& random) : world_(world), random_(random) {}
+  UniformWalk(const World& world, SampleRandom& random) : world_(world), random_(random) {}
 
   void Begin() {}
   TaskId Next() {
@@ -21,13 +21,13 @@ class UniformWalk {
 
  private:
   const World& world_;
-  std::mt19937_64& random_;
+  SampleRandom& random_;
 };
 
 }  // namespace
 
 void ExploreRandom(World& world, const ExploreOptions& options, Findings& findings) {
-  std::mt19937_64 random(options.seed);
+  SampleRandom random(options.seed);
   UniformWalk walk(world, random);
   DrawExecutions(world, options, findings, random, walk);
 }

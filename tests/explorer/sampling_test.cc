@@ -264,5 +264,28 @@ TEST(Sampling, DrawsTheSameFromTheSameSeed) {
   }
 }
 
+TEST(Sampling, DrawsInPartsWhatItDrawsAsAWhole) {
+  for (const Strategy strategy : {Strategy::kRandom, Strategy::kPos}) {
+    ExploreOptions options;
+    options.strategy = strategy;
+    options.observe = "orders";
+    const Scenario scenario =
+        Steppers(1, {{{0, 'a'}, {0, 'b'}}, {{0, 'c'}, {0, 'd'}}, {{0, 'e'}, {0, 'f'}}});
+    const auto drawn = [&](std::uint64_t first, std::uint64_t samples) {
+      options.first_sample = first;
+      options.samples = samples;
+      std::map<std::string, int> counts;
+      for (const auto& outcome : *Explore(scenario, options).outcomes) {
+        counts[outcome.value] = static_cast<int>(outcome.executions);
+      }
+      return counts;
+    };
+    auto parts = drawn(0, 70);
+    EXPECT_NE(drawn(70, 70), parts) << NameOf(strategy);
+    for (const auto& [value, count] : drawn(70, 130)) parts[value] += count;
+    EXPECT_EQ(parts, drawn(0, 200)) << NameOf(strategy);
+  }
+}
+
 }  // namespace
 }  // namespace heddle
