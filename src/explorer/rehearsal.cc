@@ -7,7 +7,6 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <random>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -58,7 +57,7 @@ class Rehearsal : private World::StepListener {
     Script script;
     world_.Start();
     script.lines.push_back(Seen());
-    std::mt19937_64 random(1);
+    SampleRandom random(1);
     int last = -1;
     while (world_.enabled() != 0 && !world_.failure() && script.picks.size() < kMostSteps) {
       const Pick pick = Choose(walk, last, random);
@@ -101,7 +100,7 @@ class Rehearsal : private World::StepListener {
     return lessons;
   }
 
-  Pick Choose(Walk walk, int last, std::mt19937_64& random) const {
+  Pick Choose(Walk walk, int last, SampleRandom& random) const {
     const std::uint64_t enabled = world_.enabled();
     const std::uint64_t after = last < 0 ? enabled : enabled & (~std::uint64_t{1} << last);
     switch (walk) {

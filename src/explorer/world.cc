@@ -562,8 +562,8 @@ std::optional<Violation> World::CheckEnd() const {
 
 void World::AppendOutcome(std::string& out) const {
   if (watching_ == nullptr) return;
-  if (statics_ == nullptr) return watching_->append(out);
-  RunWatched([&] { return "the observer '" + observer_ + "'"; }, [&] { watching_->append(out); });
+  // Where it crashes, the search does.
+  Watch([&] { return "the observer '" + observer_ + "'"; }, [&] { watching_->append(out); });
 }
 
 }  // namespace heddle

@@ -339,15 +339,21 @@ class World final : public Scheduler {
       LearnFromReads(task);
     FindEnabled();
   }
-  /// Runs `body`, a piece of the scenario's code, as CrashGuard::Run does, and throws UsageError if
-  /// it changes a static variable and that is watched. `what` says who does it.
+  /// Runs `body`, a piece of the scenario's code, and throws UsageError if it changes a static
+  /// variable and that is watched. `what` says who does it.
   template <typename What, typename Body>
-  std::unique_ptr<Crash> RunWatched(What what, Body body) const {
-    if (statics_ == nullptr) return CrashGuard::Run(body);
+  void Watch(What what, Body body) const {
+    if (statics_ == nullptr) return body();
     const std::string who = what();
     statics_->Note();
-    auto crash = CrashGuard::Run(body);
+    body();
     if (const auto changed = statics_->Changed()) RefuseChange(scenario_.name, who, *changed);
+  }
+  /// The same, as CrashGuard::Run does.
+  template <typename What, typename Body>
+  std::unique_ptr<Crash> RunWatched(What what, Body body) const {
+    std::unique_ptr<Crash> crash;
+    Watch(what, [&] { crash = CrashGuard::Run(body); });
     return crash;
   }
 

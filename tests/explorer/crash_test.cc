@@ -297,6 +297,18 @@ TEST(Crash, InAnObserverIsAViolation) {
   }
 }
 
+TEST(Crash, InAnObserverIsTheSearchsWhereVariablesAreWatched) {
+  const Scenario scenario = Program(
+      [](Scheduler& scheduler) {
+        scheduler.Observe("x", [](std::string&) { WriteThroughNull(); });
+      },
+      {"x"});
+  const Parameters parameters;
+  World world(scenario, parameters, "x", Memory::kArena, {.watches_statics = true});
+  std::string text;
+  EXPECT_NE(CrashGuard::RunAll([&] { world.AppendOutcome(text); }), nullptr);
+}
+
 TEST(Crash, OfAGuardedWorldIsAFailure) {
   const Scenario scenario = FailsSometimes(WriteThroughNull);
   const Parameters parameters;

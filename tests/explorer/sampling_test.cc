@@ -275,7 +275,8 @@ TEST(Sampling, DrawsInPartsWhatItDrawsAsAWhole) {
       options.first_sample = first;
       options.samples = samples;
       std::map<std::string, int> counts;
-      for (const auto& outcome : *Explore(scenario, options).outcomes) {
+      const Exploration found = Explore(scenario, options);
+      for (const auto& outcome : *found.outcomes) {
         counts[outcome.value] = static_cast<int>(outcome.executions);
       }
       return counts;
