@@ -235,5 +235,73 @@ TEST(RelaxedFlag, IsNoRaceWhereSomethingElseOrders) {
   EXPECT_EQ(Judge(program(false)), "holds-sc");
 }
 
+// What was loaded before is stored to: a race as well, and the only one of this program.
+TEST(RelaxedFlag, LeavesAStoreUnorderedAfterALoad) {
+  const auto program = [](std::memory_order store, std::memory_order load) {
+    return Program([store, load](Scheduler& scheduler) {
+      auto& data = scheduler.Make<Shared<int>>("data");
+      auto& flag = scheduler.Make<Atomic<int>>("flag");
+      const auto use = [](Shared<int>& data, Atomic<int>& flag, std::memory_order order) -> Task<> {
+        co_await data.Load();
+        co_await flag.Store(1, order);
+      };
+      const auto reuse = [](Shared<int>& data, Atomic<int>& flag,
+                            std::memory_order order) -> Task<> {
+        const int used = co_await flag.Load(order);
+        if (used == 1) co_await data.Store(1);
+      };
+      scheduler.Spawn("user", use(data, flag, store));
+      scheduler.Spawn("owner", reuse(data, flag, load));
+    });
+  };
+  EXPECT_EQ(Judge(program(memory_order_relaxed, memory_order_acquire)), "data-race");
+  EXPECT_EQ(Judge(program(memory_order_release, memory_order_relaxed)), "data-race");
+  EXPECT_EQ(Judge(program(memory_order_release, memory_order_acquire)), "holds-sc");
+}
+
+TEST(ReadModifyWrite, HandsOnByAcqRel) {
+  const auto program = [](std::memory_order order) {
+    return Program([order](Scheduler& scheduler) {
+      auto& data = scheduler.Make<Shared<int>>("data");
+      auto& flag = scheduler.Make<Atomic<int>>("flag");
+      const auto send = [](Shared<int>& data, Atomic<int>& flag,
+                           std::memory_order order) -> Task<> {
+        co_await data.Store(42);
+        co_await flag.FetchAdd(1, order);
+      };
+      scheduler.Spawn("sender", send(data, flag, order));
+      scheduler.Spawn("receiver", Receive(data, flag, memory_order_acquire));
+    });
+  };
+  EXPECT_EQ(Judge(program(std::memory_order_acq_rel)), "holds-sc");
+  EXPECT_EQ(Judge(program(memory_order_acquire)), "data-race");
+}
+
+// The room that a get leaves in a bounded queue orders the put that takes it.
+TEST(RelaxedFlag, IsNoRaceWhereRoomInAQueueOrders) {
+  const auto program = [](int capacity) {
+    return Program([capacity](Scheduler& scheduler) {
+      auto& data = scheduler.Make<Shared<int>>("data");
+      auto& flag = scheduler.Make<Atomic<int>>("flag");
+      auto& queue = scheduler.Make<Queue<int>>("queue", capacity);
+      const auto get = [](Shared<int>& data, Atomic<int>& flag, Queue<int>& queue) -> Task<> {
+        co_await data.Load();
+        co_await flag.Store(1, memory_order_relaxed);
+        co_await queue.Get();
+      };
+      const auto put = [](Shared<int>& data, Atomic<int>& flag, Queue<int>& queue) -> Task<> {
+        co_await queue.Put(1);
+        co_await queue.Put(2);
+        const int used = co_await flag.Load(memory_order_relaxed);
+        if (used == 1) co_await data.Store(1);
+      };
+      scheduler.Spawn("getter", get(data, flag, queue));
+      scheduler.Spawn("putter", put(data, flag, queue));
+    });
+  };
+  EXPECT_EQ(Judge(program(1)), "holds-sc");
+  EXPECT_EQ(Judge(program(2)), "data-race");
+}
+
 }  // namespace
 }  // namespace heddle
