@@ -29,6 +29,7 @@ _COPTS = select({
 _OPTIMIZED_COPTS = select({
     "//tools:profiled": [
         "-fprofile-use=$(location %s)" % _PROFILE,
+        "-O3",
         # So that Bazel sees that the object depends on it, as on a header.
         "-Xclang",
         "-fdepfile-entry=$(location %s)" % _PROFILE,
