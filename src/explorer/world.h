@@ -226,7 +226,8 @@ class World final : public Scheduler {
     for (std::uint64_t rest = others; rest != 0; rest &= rest - 1) {
       const int other = std::countr_zero(rest);
       const Operation& operation = pending(other);
-      if (MayGoOn(operation, other) || (!quick_ && failure_)) return {};
+      // What was asked may have crashed, and the other with it.
+      if (MayGoOn(operation, other) || (!quick_ && states()[other].finished)) return {};
       objects.Add(touches_[other]);
     }
     return objects;
