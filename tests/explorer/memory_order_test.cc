@@ -10,6 +10,7 @@
 
 #include "src/explorer/explore.h"
 #include "src/scheduler/atomic.h"
+#include "src/scheduler/join.h"
 #include "src/scheduler/mutex.h"
 #include "src/scheduler/queue.h"
 #include "src/scheduler/shared.h"
@@ -301,6 +302,27 @@ TEST(RelaxedFlag, IsNoRaceWhereRoomInAQueueOrders) {
   };
   EXPECT_EQ(Judge(program(1)), "holds-sc");
   EXPECT_EQ(Judge(program(2)), "data-race");
+}
+
+// A join orders what comes after it behind all that its task did.
+TEST(RelaxedFlag, IsNoRaceWhereAJoinOrders) {
+  const auto program = [](bool joins) {
+    return Program([joins](Scheduler& scheduler) {
+      auto& data = scheduler.Make<Shared<int>>("data");
+      auto& flag = scheduler.Make<Atomic<int>>("flag");
+      auto& ends = scheduler.Make<Ends>("ends");
+      const auto receive = [](Shared<int>& data, Atomic<int>& flag, Ends& ends,
+                              bool joins) -> Task<> {
+        if (joins) co_await ends.Join(0);
+        const int set = co_await flag.Load(memory_order_relaxed);
+        if (set == 1) co_await data.Load();
+      };
+      scheduler.Spawn("sender", Send(data, flag, memory_order_relaxed));
+      scheduler.Spawn("receiver", receive(data, flag, ends, joins));
+    });
+  };
+  EXPECT_EQ(Judge(program(true)), "holds-sc");
+  EXPECT_EQ(Judge(program(false)), "data-race");
 }
 
 }  // namespace
