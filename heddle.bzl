@@ -6,7 +6,8 @@
         name = "account_test",
         srcs = ["account_test.cc"],
         deps = [
-            "@heddle//src/explorer",
+            "@heddle//src/heddle:gtest",
+            "@heddle//src/scheduler",
             "@heddle//third_party:gtest_main",
         ],
     )

@@ -32,14 +32,6 @@ constexpr std::array<Figure, 7> kFigures = {{
 
 std::span<const Figure> Figures() { return kFigures; }
 
-const std::vector<std::string>& ViolationKinds() {
-  static const std::vector<std::string> kinds = {
-      "invariant", "final",     "deadlock",       "lost-wakeup", "unfinished",
-      "endless",   "data-race", "exception",      "misuse",      "crash",
-      "held-lock", "leak",      "use-after-free", "double-free"};
-  return kinds;
-}
-
 const Claim& FindClaim(const std::vector<Claim>& claims, std::string_view id) {
   std::vector<std::string> ids;
   for (const Claim& claim : claims) {

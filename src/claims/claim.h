@@ -24,9 +24,6 @@ struct Figure {
 /// figure needs its line here and nothing else.
 std::span<const Figure> Figures();
 
-/// The kinds of a Violation.
-const std::vector<std::string>& ViolationKinds();
-
 /// What an exploration is to come to. Whatever is empty is not compared.
 struct Expectation {
   struct Number {

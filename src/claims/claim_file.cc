@@ -9,6 +9,7 @@
 #include "src/claims/key_length.h"
 #include "src/claims/toml_table.h"
 #include "src/scheduler/scenario.h"
+#include "src/trace/trace.h"
 #include "src/trace/whole_file.h"
 
 namespace heddle {

@@ -51,11 +51,11 @@ struct ExploreProgress {
 struct ExploreOptions {
   Strategy strategy = Strategy::kStates;
   /// The observer that is on; with one, an exploration goes on past a violation.
-  std::string observe;
+  std::string observe = {};
   /// Goes on past a violation without an observer, too.
   bool keep_going = false;
   /// Looks for an execution with this outcome (of the observer), the shortest.
-  std::optional<std::string> reach;
+  std::optional<std::string> reach = {};
   /// How many outcomes are listed at the most.
   std::size_t list_outcomes = 1000;
   /// Stops after so many executions (states, where those are what is counted); 0: no limit.
@@ -86,9 +86,9 @@ struct ExploreOptions {
   /// Tells states apart by all of their bytes, not by a hash of them.
   bool whole_states = false;
   /// Called every now and then during the exploration.
-  std::function<void(const ExploreProgress&)> progress;
+  std::function<void(const ExploreProgress&)> progress = {};
   /// Asked every now and then during the exploration: true ends it there, as a limit does.
-  std::function<bool()> interrupted;
+  std::function<bool()> interrupted = {};
 };
 
 /// What an exploration found. Numbers that the strategy does not have are empty.

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "src/explorer/trace_builder.h"
-#include "src/scheduler/scenario.h"
 
 namespace heddle {
 
@@ -62,8 +61,13 @@ bool ShowsInNoStep(const Trace& recorded) {
 
 }  // namespace
 
-Trace Replay(const Trace& recorded) {
-  const Scenario& scenario = FindScenario(recorded.scenario);
+Trace Replay(const Trace& recorded) { return Replay(FindScenario(recorded.scenario), recorded); }
+
+Trace Replay(const Scenario& scenario, const Trace& recorded) {
+  if (scenario.name != recorded.scenario) {
+    throw UsageError(
+        fmt::format("the trace is of '{}', not of '{}'", recorded.scenario, scenario.name));
+  }
   std::map<std::string, std::string> given;
   for (const auto& value : recorded.parameters) given[value.name] = value.text;
   const Parameters parameters = scenario.Configure(given);

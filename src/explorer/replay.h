@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_EXPLORER_REPLAY_H_
 #define HEDDLE_SRC_EXPLORER_REPLAY_H_
 
+#include "src/scheduler/scenario.h"
 #include "src/trace/trace.h"
 
 namespace heddle {
@@ -9,6 +10,9 @@ namespace heddle {
 /// choices, and judged anew. Throws UsageError if there is no such scenario, parameter or observer,
 /// if a choice cannot be made, or if the program does something else than was recorded.
 Trace Replay(const Trace& recorded);
+/// The same of `scenario`, which need not be registered. Throws UsageError if it is not the one
+/// that was recorded.
+Trace Replay(const Scenario& scenario, const Trace& recorded);
 
 }  // namespace heddle
 

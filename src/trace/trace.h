@@ -21,6 +21,9 @@ struct Violation {
   friend bool operator==(const Violation&, const Violation&) = default;
 };
 
+/// Every Violation::kind that there is.
+const std::vector<std::string>& ViolationKinds();
+
 /// One step of an execution: a task performed one step of an operation.
 struct TraceStep {
   /// The task, by its place in Trace::tasks.

@@ -107,6 +107,16 @@ TEST(Replay, RefusesATaskOrAWayThatThereIsNot) {
   EXPECT_THAT(Refusal(recorded), HasSubstr("step 5: first cannot go on here"));
 }
 
+TEST(Replay, RefusesATraceOfAnotherScenario) {
+  EXPECT_EQ(Replay(FindScenario("shared_string"), LostLetter()), LostLetter());
+  try {
+    Replay(FindScenario("pipeline"), LostLetter());
+    FAIL() << "it was replayed";
+  } catch (const UsageError& error) {
+    EXPECT_STREQ(error.what(), "the trace is of 'shared_string', not of 'pipeline'");
+  }
+}
+
 TEST(Replay, RefusesWhatCannotBeRunAtAll) {
   Trace recorded = LostLetter();
   recorded.scenario = "shared_strin";

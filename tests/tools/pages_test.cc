@@ -8,7 +8,7 @@
 #include <sstream>
 #include <string>
 
-#include "src/claims/claim.h"
+#include "src/trace/trace.h"
 
 namespace heddle {
 namespace {

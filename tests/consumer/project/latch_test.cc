@@ -1,6 +1,8 @@
 #include "latch.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <heddle/gtest.h>
 
 #include "src/explorer/explore.h"
 #include "src/scheduler/managed.h"
@@ -8,8 +10,12 @@
 namespace {
 
 using heddle::Exploration;
+using heddle::FailsWith;
+using heddle::HoldsInEveryInterleaving;
 using heddle::Managed;
+using heddle::NeverReaches;
 using heddle::ParameterSpec;
+using heddle::Reaches;
 using heddle::Strategy;
 
 heddle::Task<> Work(Managed<int>& part, Latch& done, int result) {
@@ -40,8 +46,7 @@ void SetUpWorkers(heddle::Scheduler& scheduler, const heddle::Parameters& parame
 }
 
 /// Two workers, and one who adds up what they have worked out.
-Exploration ExploreWorkers(const std::map<std::string, std::string>& given,
-                           Strategy strategy = Strategy::kStates) {
+heddle::Configured Workers(const std::map<std::string, std::string>& given = {}) {
   heddle::Scenario scenario;
   scenario.name = "workers";
   scenario.parameters = {
@@ -50,48 +55,36 @@ Exploration ExploreWorkers(const std::map<std::string, std::string>& given,
   };
   scenario.observers = {{"sum", "what was added up"}};
   scenario.set_up = SetUpWorkers;
-  heddle::ExploreOptions options;
-  options.strategy = strategy;
-  options.observe = "sum";
-  return heddle::Explore(scenario, scenario.Configure(given), options);
+  return {scenario, given};
 }
 
 TEST(Latch, HoldsTheAdderBackUntilBothPartsAreThere) {
   for (const auto strategy : {Strategy::kStates, Strategy::kDpor, Strategy::kAll}) {
-    const Exploration result = ExploreWorkers({}, strategy);
-    EXPECT_EQ(result.verdict, Exploration::Verdict::kHolds);
-    EXPECT_TRUE(result.complete);
-    ASSERT_EQ(result.outcome_count, 1u);
-    EXPECT_EQ(result.outcomes->front().value, "3");
+    EXPECT_THAT(Workers(), HoldsInEveryInterleaving({.strategy = strategy}));
   }
+  EXPECT_THAT(Workers(), Reaches("sum", "3"));
 }
 
 TEST(Latch, CanBeCountedDownInTwoOrders) {
-  EXPECT_EQ(ExploreWorkers({}, Strategy::kDpor).executions, heddle::ExecutionCount{2});
+  const Exploration found = heddle::Check(Workers(), {.strategy = Strategy::kDpor}).exploration;
+  EXPECT_EQ(found.executions, heddle::ExecutionCount{2});
 }
 
 TEST(Latch, IsNeeded) {
-  const Exploration result = ExploreWorkers({{"adder", "rushes"}});
-  EXPECT_EQ(result.verdict, Exploration::Verdict::kViolated);
-  ASSERT_TRUE(result.violation);
-  EXPECT_EQ(result.violation->kind, "final");
-  EXPECT_EQ(result.outcome_count, 4u);  // each part is there, or is not
+  EXPECT_THAT(Workers({{"adder", "rushes"}}), FailsWith("final"));
+  // Each part is there, or is not.
+  for (const char* sum : {"0", "1", "2", "3"}) {
+    EXPECT_THAT(Workers({{"adder", "rushes"}}), Reaches("sum", sum));
+    if (sum != std::string("3")) EXPECT_THAT(Workers(), NeverReaches("sum", sum));
+  }
 }
 
 TEST(Latch, OfOneTooFewIsCountedDownPastZero) {
-  const Exploration result = ExploreWorkers({{"count", "1"}});
-  EXPECT_EQ(result.verdict, Exploration::Verdict::kViolated);
-  ASSERT_TRUE(result.violation);
-  EXPECT_EQ(result.violation->kind, "misuse");
+  EXPECT_THAT(Workers({{"count", "1"}}), FailsWith("misuse"));
 }
 
 TEST(Latch, OfOneTooManyIsWaitedForForEver) {
-  const Exploration result = ExploreWorkers({{"count", "3"}});
-  EXPECT_EQ(result.verdict, Exploration::Verdict::kViolated);
-  ASSERT_TRUE(result.violation);
-  EXPECT_EQ(result.violation->kind, "unfinished");
-  EXPECT_NE(result.violation->message.find("adder"), std::string::npos)
-      << result.violation->message;
+  EXPECT_THAT(Workers({{"count", "3"}}), FailsWith("unfinished", testing::HasSubstr("adder")));
 }
 
 }  // namespace
