@@ -10,7 +10,7 @@ bool SleepAtPace(std::chrono::microseconds pause, double pace, const std::atomic
   constexpr std::chrono::milliseconds kSlice(20);
   const auto end = Clock::now() + std::chrono::duration_cast<Clock::duration>(pause * pace);
   for (;;) {
-    if (stopping.load(std::memory_order_relaxed)) return false;
+    if (stopping.load(std::memory_order_acquire)) return false;
     const Clock::time_point now = Clock::now();
     if (now >= end) return true;
     std::this_thread::sleep_until(std::min<Clock::time_point>(end, now + kSlice));

@@ -15,7 +15,7 @@ bool WritePiece(int descriptor, std::string_view piece, const std::atomic<bool>&
   while (!piece.empty()) {
     pollfd room{descriptor, POLLOUT, 0};
     if (::poll(&room, 1, kSlice) == 0) {
-      if (stopping.load(std::memory_order_relaxed)) return false;
+      if (stopping.load(std::memory_order_acquire)) return false;
       // There will never be room in what is not open for writing.
       if ((::fcntl(descriptor, F_GETFL) & O_ACCMODE) == O_RDONLY) throw OutputFailed{EBADF};
       continue;

@@ -138,7 +138,7 @@ Progress ProcessObjects::Step(Operation& operation, TaskId task, Perturbation& c
       board_.SetWaiting(task, object.id(), object.OperationName(operation));
     }
     board_.AwaitBell(task);
-    if (stopping.load(std::memory_order_relaxed)) throw Stopped();
+    if (stopping.load(std::memory_order_acquire)) throw Stopped();
   }
 }
 

@@ -64,7 +64,7 @@ void Monitor::WaitUntilEnabled(std::unique_lock<std::mutex>& lock, const Operati
   WaitsFor waits(worker, *this);
   waiting_.emplace_back(worker.id, &operation);
   gate_->changed.wait(lock, [&] {
-    return run_.stopping.load(std::memory_order_relaxed) || Enabled(operation, worker.id);
+    return run_.stopping.load(std::memory_order_acquire) || Enabled(operation, worker.id);
   });
   std::erase(waiting_, std::pair(worker.id, &operation));
 }
@@ -179,7 +179,7 @@ void NativeMutex::Take(Worker& worker) {
     native_.lock();
   }
   // Those who held it when the run was stopped have given it back without ado.
-  if (run_.stopping.load(std::memory_order_relaxed)) {
+  if (run_.stopping.load(std::memory_order_acquire)) {
     native_.unlock();
     throw Stopped();
   }
@@ -241,7 +241,7 @@ Progress NativeCondition::WakeUp(Operation& operation, Worker& worker) {
     std::unique_lock lock(mutex_);
     WaitsFor waits(worker, *this);
     notified_[worker.id].wait(lock, [&] {
-      return run_.stopping.load(std::memory_order_relaxed) || !condition_.IsWaiting(worker.id);
+      return run_.stopping.load(std::memory_order_acquire) || !condition_.IsWaiting(worker.id);
     });
   }
   run_.ThrowIfStopping();

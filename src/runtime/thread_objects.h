@@ -60,7 +60,7 @@ struct ThreadedRun {
   std::vector<RecordedStep> recorded;
 
   void ThrowIfStopping() const {
-    if (stopping.load(std::memory_order_relaxed)) throw Stopped();
+    if (stopping.load(std::memory_order_acquire)) throw Stopped();
   }
   /// Notes a step that is about to be performed, if the run is recorded.
   void Note(const Operation& operation, TaskId task, int way) {

@@ -157,7 +157,7 @@ class ThreadRuntime final : public Scheduler {
     if (worker.held.empty()) return;
     // Whoever waits for a mutex that its holder has taken to its end waits for ever, so the mutex
     // stays locked until the run is over.
-    over_.wait(lock, [&] { return run_.stopping.load(std::memory_order_relaxed); });
+    over_.wait(lock, [&] { return run_.stopping.load(std::memory_order_acquire); });
     while (!worker.held.empty()) worker.held.back()->GiveBack(worker);
   }
 
@@ -200,7 +200,8 @@ class ThreadRuntime final : public Scheduler {
   void Stop() {
     {
       std::lock_guard lock(ends_);
-      run_.stopping.store(true, std::memory_order_relaxed);
+      // Whoever sees it comes after what the run has looked at of the tasks.
+      run_.stopping.store(true, std::memory_order_release);
     }
     over_.notify_all();
     for (const auto& native : natives_) native->Stop();
