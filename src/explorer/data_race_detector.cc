@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "src/explorer/memory_order.h"
-#include "src/scheduler/queue.h"
 
 namespace heddle {
 
@@ -16,8 +15,7 @@ DataRaceDetector::DataRaceDetector(int tasks, int numbers, const std::vector<Obj
   known_.assign(static_cast<std::size_t>(tasks), none);
   views_.assign(static_cast<std::size_t>(numbers), View{none, none, {}, {}, 0});
   for (const Object* object : objects) {
-    const auto* queue = dynamic_cast<const QueueBase*>(object);
-    if (queue != nullptr) views_[object->id()].capacity = queue->capacity();
+    views_[object->id()].capacity = object->Bound();
   }
 }
 
@@ -54,8 +52,8 @@ void DataRaceDetector::Forget(int access) {
 
 std::optional<DataRace> DataRaceDetector::Performed(TaskId task, const Operation& operation,
                                                     const Footprint& touched) {
-  if (operation.object->kind() == ObjectKind::kClock) Add(known_[task], passed_);
-  if (operation.object->kind() == ObjectKind::kAtomic) {
+  if (operation.object->traits().waits_for_time) Add(known_[task], passed_);
+  if (operation.object->traits().atomic) {
     TouchAtomic(task, static_cast<const AtomicBase::AccessOperation&>(operation));
     return {};
   }

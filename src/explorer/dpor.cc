@@ -49,7 +49,8 @@ void Dpor::Run() {
 
 std::string Dpor::HalfCheckedInvariant() const {
   for (const Scheduler::Property& invariant : world_.invariants()) {
-    if (invariant.about == nullptr || !order_.InOneOrder(*invariant.about)) return invariant.name;
+    if (invariant.about == nullptr || !invariant.about->traits().in_one_order)
+      return invariant.name;
   }
   return {};
 }

@@ -4,9 +4,6 @@
 
 #include <utility>
 
-#include "src/scheduler/condition.h"
-#include "src/scheduler/heap.h"
-
 namespace heddle {
 
 namespace {
@@ -24,9 +21,7 @@ class Graveyard::Stone final : public Object {
   /// @param asked  what says whether the operation could go on: the object itself, or a condition
   ///        that uses it; null if it is not there.
   Stone(Graveyard& graveyard, int id, Object* asked)
-      : Object(graveyard.scheduler_, ObjectKind::kFreed, id),
-        graveyard_(graveyard),
-        asked_(asked) {}
+      : Object(graveyard.scheduler_, id), graveyard_(graveyard), asked_(asked) {}
 
   bool Serves(int id, const Object* asked) const { return this->id() == id && asked_ == asked; }
   void set_graves(const Grave* graves) { graves_ = graves; }
@@ -93,22 +88,13 @@ Object* Graveyard::StoneFor(const Operation& operation, const Grave* graves) {
   for (int id = 0; id < count; ++id) {
     if (graves[id].dead && operation.object == objects_[id]) return scheduler_.objects()[id];
   }
-  if (operation.object->kind() == ObjectKind::kHeap && operation.code == Heap::kDestroy) {
-    const Object* target = static_cast<const Heap::MemoryOperation&>(operation).target;
-    for (int id = 0; id < count; ++id) {
-      const bool gone = graves[id].dead && !graves[id].by_operation;
-      if (gone && target == objects_[id]) return scheduler_.objects()[id];
-    }
-    return nullptr;
-  }
-  if (operation.object->kind() != ObjectKind::kCondition ||
-      (operation.code != Condition::kWait && operation.code != Condition::kWake)) {
-    return nullptr;
-  }
-  const Object* mutex = static_cast<const Condition::WaitOperation&>(operation).mutex;
+  // What destroys it once more says so itself, as long as it is there.
+  const Use use = operation.object->Uses(operation);
+  if (use.object == nullptr) return nullptr;
   for (int id = 0; id < count; ++id) {
-    if (!graves[id].dead || mutex != objects_[id]) continue;
-    return StoneOf(id, graves[id].by_operation ? operation.object : nullptr, graves);
+    if (!graves[id].dead || use.object != objects_[id]) continue;
+    if (!graves[id].by_operation) return StoneOf(id, nullptr, graves);
+    return use.destroys ? nullptr : StoneOf(id, operation.object, graves);
   }
   return nullptr;
 }

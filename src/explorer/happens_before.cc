@@ -5,9 +5,6 @@
 #include <stdexcept>
 #include <string>
 
-#include "src/scheduler/condition.h"
-#include "src/scheduler/queue.h"
-
 namespace heddle {
 
 namespace {
@@ -18,21 +15,26 @@ const Access& AccessOf(const Footprint& touched, int slot) {
   return slot == 0 ? touched.first : touched.second;
 }
 
-bool IsWake(const Operation& operation) {
-  return operation.object->kind() == ObjectKind::kCondition && operation.code == Condition::kWake;
+bool IsWake(const Operation& operation) { return operation.object->AwaitsNotice(operation); }
+
+[[noreturn]] void RefuseWaitingPush(const Operation& operation) {
+  throw std::logic_error(std::string(operation.object->name()) +
+                         ": a push (Mode::kPush) may block, and there is no bound (Object::Bound)");
 }
 
 /// Whether the place of a task's operation cannot be judged by its footprint alone. What acquires
 /// or releases, puts or gets says enough of itself; anything else that may wait (a task that may
-/// spin does) has to be tried, and so has what a user's own object does: it may acquire, and yet
-/// wait for more than that.
+/// spin does) has to be tried, and so has what an object does that does not promise to wait for no
+/// more than that.
 bool IsUncertain(const World& world, TaskId task, const Operation& operation,
                  const Footprint& touched) {
   if (world.IsSuspect(task)) return true;
   if (!operation.may_block) return false;
-  if (operation.object->kind() == ObjectKind::kOther) return true;
+  if (!operation.object->traits().waits_as_touched) return true;
   const auto says_when = [](const Access& access) { return access.acquires || access.releases; };
   if (says_when(touched.first) || says_when(touched.second)) return false;
+  if (touched.first.mode == Mode::kPush && operation.object->Bound() == 0) [[unlikely]]
+    RefuseWaitingPush(operation);
   const auto reads_or_writes = [](const Access& access) {
     return access.mode == Mode::kRead || access.mode == Mode::kWrite;
   };
@@ -48,10 +50,8 @@ HappensBefore::HappensBefore(const World& world)
       objects_(world.number_count()) {
   MakeRoom();
   for (const Object* object : world.objects()) {
-    has_atomics_ |= object->kind() == ObjectKind::kAtomic;
-    if (const auto* queue = dynamic_cast<const QueueBase*>(object)) {
-      objects_[queue->id()].capacity = queue->capacity();
-    }
+    has_atomics_ |= object->traits().atomic;
+    objects_[object->id()].capacity = object->Bound();
   }
 }
 
@@ -153,7 +153,7 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
       LastOf(operation.awaited_task) >= 0) {
     Join<kStride>(base, ClockOf<kStride>(LastOf(operation.awaited_task)));
   }
-  if (!epochs_.empty() && operation.object->kind() == ObjectKind::kClock) {
+  if (!epochs_.empty() && operation.object->traits().waits_for_time) {
     Join<kStride>(base, epochs_.back().clock.data());
   }
   Copy<kStride>(full, base);
@@ -197,7 +197,7 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
 }
 
 Compare HappensBefore::ComparedBy(const Operation& operation) {
-  if (operation.object->kind() != ObjectKind::kAtomic) return {};
+  if (!operation.object->traits().atomic) return {};
   if (operation.code != AtomicBase::kCompareExchange) return {};
   return static_cast<const AtomicBase::AccessOperation&>(operation).expected;
 }
@@ -210,7 +210,7 @@ void HappensBefore::NoteAtomic(const World& world, const Operation& operation,
   const auto& objects = world.objects();
   if (access.mode == Mode::kNone || access.object >= objects.size()) return;
   const Object& object = *objects[access.object];
-  if (object.kind() != ObjectKind::kAtomic) return;
+  if (!object.traits().atomic) return;
   noted = {static_cast<const AtomicBase&>(object).word(), ComparedBy(operation)};
 }
 
@@ -233,22 +233,6 @@ Footprint HappensBefore::TouchesBefore(int first, const Footprint& touched,
 
 template void HappensBefore::PushEvent<0>(const World&, Pick);
 template void HappensBefore::PushEvent<HappensBefore::kLanes>(const World&, Pick);
-
-// A wait, time, a choice and an end change what they belong to by steps that are no writes of it.
-bool HappensBefore::InOneOrder(const Object& object) const {
-  switch (object.kind()) {
-    case ObjectKind::kQueue:
-    case ObjectKind::kCondition:
-    case ObjectKind::kClock:
-    case ObjectKind::kChoice:
-    case ObjectKind::kJoin:
-    case ObjectKind::kHeap:
-    case ObjectKind::kOther:
-      return false;
-    default:
-      return true;
-  }
-}
 
 bool HappensBefore::KnowsAll(int event) const {
   const std::uint32_t* clock = Row(clocks_, event);
@@ -402,7 +386,7 @@ std::vector<Race> HappensBefore::RacesOfPending(const World& world, TaskId task)
   // A wake that waits for its mutex could, before a notification, have met with the mutex taken as
   // well. And what waits for something that was destroyed may have had to wait before that, too.
   FindRaces<0>(world.touches(task),
-               IsWake(operation) || operation.object->kind() == ObjectKind::kFreed ||
+               IsWake(operation) || operation.object->traits().stand_in ||
                    IsUncertain(world, task, operation, world.touches(task)),
                size(), base, full);
   std::vector<Race> races(races_.begin() + before, races_.end());

@@ -127,10 +127,6 @@ class HappensBefore {
   /// disabled; their `second` is size().
   std::vector<Race> RacesOfPending(const World& world, TaskId task);
 
-  /// Whether, in whatever order the trace at hand is run, `object` holds the same values one after
-  /// the other: whether no two steps that may change it are independent.
-  bool InOneOrder(const Object& object) const;
-
   /// For each task, the largest index of its events that is the first of a race with an event up to
   /// `event`.
   const std::uint32_t* Horizon(int event) {
@@ -231,7 +227,7 @@ class HappensBefore {
   }
   /// Whether nothing orders the operation but the task's own steps and what it touches.
   static bool IsPlain(const Operation& operation, const Footprint& touched) {
-    return operation.awaited_task < 0 && operation.object->kind() != ObjectKind::kClock &&
+    return operation.awaited_task < 0 && !operation.object->traits().waits_for_time &&
            !IsQueued(touched.first) && !IsQueued(touched.second);
   }
   /// Adds to touches_ what an absorbed step of the last event touches. False if it must come after

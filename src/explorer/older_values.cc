@@ -4,13 +4,13 @@ namespace heddle {
 
 OlderValues::OlderValues(const World& world) : values_(world.objects().size()) {
   for (const Object* object : world.objects()) {
-    if (object->kind() != ObjectKind::kAtomic) continue;
+    if (!object->traits().atomic) continue;
     values_[object->id()].push_back(static_cast<const AtomicBase*>(object)->word());
   }
 }
 
 bool OlderValues::IsLoad(const Operation& operation) {
-  return operation.object->kind() == ObjectKind::kAtomic &&
+  return operation.object->traits().atomic &&
          (operation.code == AtomicBase::kLoad || operation.code == AtomicBase::kAwait);
 }
 
@@ -25,7 +25,7 @@ bool OlderValues::CanRead(const Operation& operation, int age) const {
 }
 
 void OlderValues::Performed(Operation& operation, int age) {
-  if (operation.object->kind() != ObjectKind::kAtomic) return;
+  if (!operation.object->traits().atomic) return;
   auto& access = static_cast<AtomicBase::AccessOperation&>(operation);
   std::vector<AtomicBase::Word>& values = values_[operation.object->id()];
   if (IsLoad(operation)) {

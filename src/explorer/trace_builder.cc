@@ -246,8 +246,7 @@ class TraceWriter : private World::StepListener {
   /// Remembers where `task`, which has just performed a step, has taken what mutexes it holds.
   void NoteHolders(TaskId task) {
     for (const Object* object : world_.objects()) {
-      if (object->kind() != ObjectKind::kMutex) continue;
-      const bool holds = static_cast<const Mutex*>(object)->IsHeldBy(task);
+      const bool holds = (object->Holders() >> task & 1) != 0;
       Taking& taken = taken_[object->id()];
       if (holds && taken.by != task) taken = {task, trace_.steps.size() - 1};
       if (!holds && taken.by == task) taken.by = -1;

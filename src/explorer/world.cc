@@ -163,18 +163,16 @@ void World::Start() {
 void World::FindWhatThereIs() {
   mutexes_.clear();
   heaps_.clear();
-  asks_own_ = false;
+  asks_others_ = false;
   bool has_atomics = false;
-  for (const Object* object : objects()) {
-    has_atomics |= object->kind() == ObjectKind::kAtomic;
-    if (object->kind() == ObjectKind::kMutex) {
-      mutexes_.push_back(static_cast<const Mutex*>(object));
-    } else if (object->kind() == ObjectKind::kOther) {
-      asks_own_ = true;
-    }
-  }
   for (Object* object : objects()) {
-    if (object->kind() == ObjectKind::kHeap) heaps_.push_back(static_cast<Heap*>(object));
+    has_atomics |= object->traits().atomic;
+    if (const auto* mutex = dynamic_cast<const Mutex*>(object)) {
+      mutexes_.push_back(mutex);
+    } else {
+      asks_others_ |= !object->traits().leaves_nothing;
+    }
+    if (auto* heap = dynamic_cast<Heap*>(object)) heaps_.push_back(heap);
   }
   quick_ = !guarded_ && !knows_spins_ && !has_atomics && heaps_.empty();
 }
@@ -291,12 +289,12 @@ void World::LookAt(TaskId task) {
   const Operation& operation = *state.pending;
   touches_[task] = operation.object->Touches(operation, task);
   if (!quick_) [[unlikely]] {
-    if (operation.object->kind() == ObjectKind::kAtomic) LookAtAtomic(task);
+    if (operation.object->traits().atomic) LookAtAtomic(task);
     if (knows_spins_) Suspect(task);
   }
   if (!operation.may_block) return;
   may_block_ |= bit;
-  if (operation.object->kind() == ObjectKind::kOther) [[unlikely]]
+  if (!operation.object->traits().waits_as_touched) [[unlikely]]
     CheckWaiting(operation, touches_[task]);
 }
 
@@ -368,8 +366,9 @@ bool World::PassTime() {
   std::int64_t next = kNever;
   for (std::uint64_t rest = unfinished_; rest != 0; rest &= rest - 1) {
     const Operation& operation = *states()[std::countr_zero(rest)].pending;
-    if (operation.object->kind() != ObjectKind::kClock) continue;
-    next = std::min(next, static_cast<const Clock::SleepOperation&>(operation).due_microseconds);
+    if (!operation.object->traits().waits_for_time) continue;
+    const std::int64_t wakes_at = operation.object->WakesAt(operation);
+    if (wakes_at > vital_->now) next = std::min(next, wakes_at);
   }
   if (next == kNever) return false;
   before_time_passed_ = CheckInvariants();
@@ -503,7 +502,7 @@ std::optional<Violation> World::WaitsForTheDead() const {
   for (std::uint64_t rest = unfinished_; rest != 0; rest &= rest - 1) {
     const int task = std::countr_zero(rest);
     const Operation& operation = pending(task);
-    if (operation.object->kind() != ObjectKind::kFreed) continue;
+    if (!operation.object->traits().stand_in) continue;
     return Violation{
         "use-after-free",
         fmt::format("{} waits for '{}' ({}), which {}", spawned()[task].name,

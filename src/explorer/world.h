@@ -395,9 +395,7 @@ class World final : public Scheduler {
   // where that crashes, the task does.
   bool MayGoOn(const Operation& operation, TaskId task) {
     if (!quick_) [[unlikely]] {
-      const ObjectKind kind = operation.object->kind();
-      const bool asks_scenario = kind == ObjectKind::kAtomic || kind == ObjectKind::kOther;
-      if (guarded_ && asks_scenario) return MayGoOnGuarded(task);
+      if (guarded_ && !operation.object->traits().enabled_is_safe) return MayGoOnGuarded(task);
     }
     return operation.object->Enabled(operation, task);
   }
@@ -416,7 +414,7 @@ class World final : public Scheduler {
       if (!mutex->free()) [[unlikely]]
         return true;
     }
-    return asks_own_;
+    return asks_others_;
   }
 
   const Scenario& scenario_;
@@ -443,11 +441,11 @@ class World final : public Scheduler {
   int time_passings_ = 0;
   const Observer* watching_ = nullptr;
   std::vector<const Mutex*> mutexes_;
+  bool asks_others_ = false;  // there are objects but mutexes that may leave something behind
   std::vector<Heap*> heaps_;
   Arena::Shape shape_at_start_{};
   std::vector<std::span<const std::byte>> live_at_start_;  // in the order of their addresses
   std::unique_ptr<Graveyard> graveyard_;                   // null as long as no object has died
-  bool asks_own_ = false;  // there are objects that alone know what they leave behind
 
   const Lessons lessons_;
   bool learns_;

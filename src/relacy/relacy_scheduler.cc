@@ -9,8 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "src/scheduler/clock.h"
-#include "src/scheduler/queue.h"
+#include "src/scheduler/heap.h"
 #include "src/trace/thrown.h"
 
 namespace heddle {
@@ -20,19 +19,8 @@ namespace {
 using Place = RelacyProgram::Place;
 
 Place PlaceOf(const Object& object) {
-  switch (object.kind()) {
-    case ObjectKind::kShared:
-      return Place::kPlain;
-    case ObjectKind::kAtomic:
-      return Place::kAtomic;
-    case ObjectKind::kGhost:
-    case ObjectKind::kChoice:
-    case ObjectKind::kClock:
-    case ObjectKind::kCondition:  // a notification orders nothing; what orders is the mutex
-      return Place::kNowhere;
-    default:
-      return Place::kSynchronizing;
-  }
+  if (object.traits().atomic) return Place::kAtomic;
+  return object.traits().orders_nothing ? Place::kNowhere : Place::kSynchronizing;
 }
 
 }  // namespace
@@ -77,7 +65,7 @@ void RelacyScheduler::Begin() {
     RefuseSetUp(scenario_.name);
   }
   for (const Object* object : objects()) {
-    if (object->kind() != ObjectKind::kHeap) continue;
+    if (dynamic_cast<const Heap*>(object) == nullptr) continue;
     throw UsageError(fmt::format(
         "{}: Relacy does not know the memory that '{}' frees; explore it by Heddle's own engine",
         scenario_.name, object->name()));
@@ -174,7 +162,7 @@ void RelacyScheduler::Step(TaskId task) {
   const auto perform = [&] {
     TouchMemory(operation, task);
     Progress progress;
-    if (object.kind() == ObjectKind::kAtomic) {
+    if (object.traits().atomic) {
       progress = PerformAtomic(operation, task);
     } else {
       int way = 0;
@@ -211,7 +199,7 @@ void RelacyScheduler::TouchMemory(const Operation& operation, TaskId task) {
   if (operation.awaited_task >= 0 && states_[operation.awaited_task].finished) {
     context_->NoteEndOf(operation.awaited_task);
   }
-  if (operation.object->kind() == ObjectKind::kAtomic) return;
+  if (operation.object->traits().atomic) return;
   const Footprint touched = operation.object->Touches(operation, task);
   NoteAccess(touched.first, task);
   NoteAccess(touched.second, task);
@@ -221,8 +209,7 @@ void RelacyScheduler::NoteAccess(const Access& access, TaskId task) {
   if (access.mode == Mode::kNone) return;
   if (!access.plain) {
     if (places_[access.object] != Place::kSynchronizing) return;
-    const auto* queue = dynamic_cast<const QueueBase*>(objects()[access.object]);
-    context_->Synchronize(access.object, access.mode, queue == nullptr ? 0 : queue->capacity());
+    context_->Synchronize(access.object, access.mode, objects()[access.object]->Bound());
     return;
   }
   const bool store = access.mode != Mode::kRead;
@@ -317,8 +304,9 @@ bool RelacyScheduler::PassTime() {
   for (TaskId task = 0; task < task_count(); ++task) {
     if (states_[task].finished) continue;
     const Operation& operation = *states_[task].pending;
-    if (operation.object->kind() != ObjectKind::kClock) continue;
-    next = std::min(next, static_cast<const Clock::SleepOperation&>(operation).due_microseconds);
+    if (!operation.object->traits().waits_for_time) continue;
+    const std::int64_t wakes_at = operation.object->WakesAt(operation);
+    if (wakes_at > now_) next = std::min(next, wakes_at);
   }
   if (next == kNever) return false;
   now_ = next;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "src/scheduler/clock.h"
-
 namespace heddle {
 
 void CooperativeScheduler::Start(const Scenario& scenario, const Parameters& parameters,
@@ -43,8 +41,9 @@ void CooperativeScheduler::Step(TaskId task, int way) {
 std::optional<std::int64_t> CooperativeScheduler::NextAwakening() const {
   std::optional<std::int64_t> next;
   for (TaskId task = 0; task < task_count(); ++task) {
-    if (Ended(task) || Pending(task).object->kind() != ObjectKind::kClock) continue;
-    const auto due = static_cast<const Clock::SleepOperation&>(Pending(task)).due_microseconds;
+    if (Ended(task) || !Pending(task).object->traits().waits_for_time) continue;
+    const std::int64_t due = Pending(task).object->WakesAt(Pending(task));
+    if (due <= NowMicroseconds()) continue;
     next = next ? std::min(*next, due) : due;
   }
   return next;

@@ -67,7 +67,7 @@ class CoroutineRuntime final : public CooperativeScheduler {
   }
 
   void Performed(TaskId, const Operation& operation) override {
-    if (operation.object->kind() != ObjectKind::kConsole) return;
+    if (dynamic_cast<const Console*>(operation.object) == nullptr) return;
     WritePiece(options_.output_fd,
                static_cast<const Console::PrintOperation&>(operation).NextPiece(-1), never_);
   }

@@ -67,8 +67,8 @@ bool ServeOne(const std::vector<Object*>& objects, int client, std::vector<std::
 void ServeValues(const std::vector<Object*>& objects, const std::vector<int>& clients) {
   std::size_t largest = 0;
   for (Object* object : objects) {
-    if (object->kind() == ObjectKind::kManaged) {
-      largest = std::max(largest, ValueOf(*object).size());
+    if (auto* managed = dynamic_cast<ManagedBase*>(object)) {
+      largest = std::max(largest, managed->ValueBytes().size());
     }
   }
   std::vector<std::byte> buffer(largest);

@@ -11,42 +11,27 @@
 
 #include "src/runtime/pace.h"
 #include "src/runtime/printing.h"
-#include "src/scheduler/clock.h"
-#include "src/scheduler/console.h"
-#include "src/scheduler/managed.h"
-#include "src/scheduler/mutex.h"
-#include "src/scheduler/queue.h"
-#include "src/scheduler/semaphore.h"
 
 namespace heddle {
 
 namespace {
 
-ManagedBase& AsManaged(Object& object) { return dynamic_cast<ManagedBase&>(object); }
-
-bool KeepsText(const Object& object) {
-  return object.kind() == ObjectKind::kConsole && static_cast<const Console&>(object).keeps_text();
-}
-
 bool KeepsLog(const Scheduler& scheduler, const RunOptions& options) {
   const auto& objects = scheduler.objects();
-  return options.record || std::any_of(objects.begin(), objects.end(),
-                                       [](const Object* object) { return KeepsText(*object); });
+  return options.record || std::any_of(objects.begin(), objects.end(), [](const Object* object) {
+           const auto* console = dynamic_cast<const Console*>(object);
+           return console != nullptr && console->keeps_text();
+         });
 }
 
 void RequireShareable(const std::string& scenario, Object& object) {
-  const char* what = nullptr;
-  if (object.kind() == ObjectKind::kCondition) what = "condition";
-  if (object.kind() == ObjectKind::kChannel) what = "channel";
-  if (object.kind() == ObjectKind::kAtomic) what = "atomic";
-  if (object.kind() == ObjectKind::kHeap) what = "heap";
-  if (object.kind() == ObjectKind::kOther) what = "object";
-  if (what != nullptr) {
+  if (!object.traits().in_processes) {
     throw UsageError(
         fmt::format("{}: processes cannot share the {} '{}'; run it on threads or coroutines",
-                    scenario, what, object.name()));
+                    scenario, object.Sort(), object.name()));
   }
-  if (object.kind() == ObjectKind::kManaged && AsManaged(object).ValueBytes().empty()) {
+  auto* managed = dynamic_cast<ManagedBase*>(&object);
+  if (managed != nullptr && managed->ValueBytes().empty()) {
     throw UsageError(fmt::format(
         "{}: no manager can hold '{}', whose type is not trivially copyable; run it on threads",
         scenario, object.name()));
@@ -72,17 +57,34 @@ ProcessObjects::ProcessObjects(const std::string& scenario, const Scheduler& sch
       pipes_(scheduler.objects().size()) {
   for (Object* object : scheduler.objects()) {
     RequireShareable(scenario, *object);
-    if (object->kind() == ObjectKind::kQueue) {
+    counterparts_.push_back(CounterpartOf(*object));
+    if (As<QueueBase>(object->id()) != nullptr) {
       pipes_[object->id()] = MakePipe();
       Enlarge(pipes_[object->id()]);
     }
-    if (object->kind() == ObjectKind::kSemaphore) {
-      board_.object(object->id()).count = static_cast<Semaphore&>(*object).count();
+    if (const auto* semaphore = As<Semaphore>(object->id())) {
+      board_.object(object->id()).count = semaphore->count();
     }
-    if (object->kind() == ObjectKind::kManaged && connections_.empty()) {
+    if (As<ManagedBase>(object->id()) != nullptr && connections_.empty()) {
       for (int i = 0; i <= scheduler.task_count(); ++i) connections_.push_back(MakeConnection());
     }
   }
+}
+
+ProcessObjects::Counterpart ProcessObjects::CounterpartOf(Object& object) {
+  if (auto* mutex = dynamic_cast<Mutex*>(&object)) return mutex;
+  if (auto* semaphore = dynamic_cast<Semaphore*>(&object)) return semaphore;
+  if (auto* queue = dynamic_cast<QueueBase*>(&object)) return queue;
+  if (auto* managed = dynamic_cast<ManagedBase*>(&object)) return managed;
+  if (auto* console = dynamic_cast<Console*>(&object)) return console;
+  if (auto* ends = dynamic_cast<Ends*>(&object)) return ends;
+  if (auto* clock = dynamic_cast<Clock*>(&object)) return clock;
+  return {};
+}
+
+bool ProcessObjects::KeepsText(const Object& object) const {
+  const auto* console = As<Console>(object.id());
+  return console != nullptr && console->keeps_text();
 }
 
 void ProcessObjects::RunManager() {
@@ -106,21 +108,15 @@ void ProcessObjects::KeepOnlyThoseOf(TaskId task) {
 }
 
 bool ProcessObjects::NeedsBoard(const Object& object) const {
-  switch (object.kind()) {
-    case ObjectKind::kMutex:
-    case ObjectKind::kSemaphore:
-    case ObjectKind::kQueue:
-    case ObjectKind::kJoin:
-      return true;
-    default:
-      return options_.record || KeepsText(object);
-  }
+  const int id = object.id();
+  return As<Mutex>(id) != nullptr || As<Semaphore>(id) != nullptr || As<QueueBase>(id) != nullptr ||
+         As<Ends>(id) != nullptr || options_.record || KeepsText(object);
 }
 
 Progress ProcessObjects::Step(Operation& operation, TaskId task, Perturbation& chance,
                               const std::atomic<bool>& stopping) {
   Object& object = *operation.object;
-  if (object.kind() == ObjectKind::kClock) {
+  if (As<Clock>(object.id()) != nullptr) {
     const auto& sleep = static_cast<const Clock::SleepOperation&>(operation);
     if (!SleepAtPace(sleep.pause, options_.pace, stopping)) throw Stopped();
   }
@@ -145,39 +141,30 @@ Progress ProcessObjects::Step(Operation& operation, TaskId task, Perturbation& c
 bool ProcessObjects::Ready(const Operation& operation, TaskId task) {
   const Object& object = *operation.object;
   const Board::Object& state = board_.object(object.id());
-  switch (object.kind()) {
-    case ObjectKind::kMutex:
-      return operation.code == Mutex::kUnlock || state.holder < 0 || state.holder == task;
-    case ObjectKind::kSemaphore:
-      return operation.code == Semaphore::kRelease || state.count > 0;
-    case ObjectKind::kQueue: {
-      if (operation.code == QueueBase::kGet) return state.count > 0;
-      const int capacity = static_cast<const QueueBase&>(object).capacity();
-      return (capacity == 0 || state.count < capacity) && HasRoom(pipes_[object.id()]);
-    }
-    case ObjectKind::kJoin:
-      return board_.task(operation.awaited_task).ended;
-    default:
-      return true;
+  if (As<Mutex>(object.id()) != nullptr) {
+    return operation.code == Mutex::kUnlock || state.holder < 0 || state.holder == task;
   }
+  if (As<Semaphore>(object.id()) != nullptr) {
+    return operation.code == Semaphore::kRelease || state.count > 0;
+  }
+  if (const auto* queue = As<QueueBase>(object.id())) {
+    if (operation.code == QueueBase::kGet) return state.count > 0;
+    const int capacity = queue->capacity();
+    return (capacity == 0 || state.count < capacity) && HasRoom(pipes_[object.id()]);
+  }
+  if (As<Ends>(object.id()) != nullptr) return board_.task(operation.awaited_task).ended;
+  return true;
 }
 
 Progress ProcessObjects::Perform(Operation& operation, TaskId task, int way,
                                  const std::atomic<bool>& stopping) {
-  switch (operation.object->kind()) {
-    case ObjectKind::kMutex:
-      return PerformMutex(operation, task);
-    case ObjectKind::kSemaphore:
-      return PerformSemaphore(operation);
-    case ObjectKind::kQueue:
-      return PerformQueue(operation);
-    case ObjectKind::kManaged:
-      return PerformManaged(operation, task);
-    case ObjectKind::kConsole:
-      return Print(operation, stopping);
-    default:
-      return operation.object->Perform(operation, task, way);
-  }
+  const int id = operation.object->id();
+  if (As<Mutex>(id) != nullptr) return PerformMutex(operation, task);
+  if (As<Semaphore>(id) != nullptr) return PerformSemaphore(operation);
+  if (As<QueueBase>(id) != nullptr) return PerformQueue(operation);
+  if (auto* managed = As<ManagedBase>(id)) return PerformManaged(*managed, operation, task);
+  if (As<Console>(id) != nullptr) return Print(operation, stopping);
+  return operation.object->Perform(operation, task, way);
 }
 
 // The process's own copy of the mutex knows what its task holds, and that is what misuse is about.
@@ -217,9 +204,9 @@ Progress ProcessObjects::PerformQueue(Operation& operation) {
 
 // A get performs the load of the process's own copy first, and then puts the manager's value in its
 // place; a set sends what the store has stored.
-Progress ProcessObjects::PerformManaged(Operation& operation, TaskId task) {
+Progress ProcessObjects::PerformManaged(ManagedBase& managed, Operation& operation, TaskId task) {
   Object& object = *operation.object;
-  const bool gets = AsManaged(object).Gets(operation);
+  const bool gets = managed.Gets(operation);
   const Progress progress = object.Perform(operation, task, 0);
   ManagerClient manager(connections_[task].first.get());
   const std::span<std::byte> value = object.Payload(operation);
@@ -242,7 +229,7 @@ bool ProcessObjects::TryAnnounceEnd(TaskId task) {
   if (!lock.held()) return false;
   board_.task(task).ended = true;
   for (const Object* object : scheduler_.objects()) {
-    if (object->kind() == ObjectKind::kJoin) board_.Ring(object->id());
+    if (As<Ends>(object->id()) != nullptr) board_.Ring(object->id());
   }
   return true;
 }
@@ -257,10 +244,10 @@ std::vector<Waiting> ProcessObjects::FindStuck() {
     if (state.ended) continue;
     if (state.waits_for < 0) return {};
     const Object& object = *scheduler_.objects()[state.waits_for];
-    const int holder =
-        object.kind() == ObjectKind::kMutex ? board_.object(object.id()).holder : Obstacle().holder;
+    const bool is_mutex = As<Mutex>(object.id()) != nullptr;
+    const int holder = is_mutex ? board_.object(object.id()).holder : Obstacle().holder;
     waiting.push_back({task, state.operation, object.name(), {holder, HoldsNow(object)}});
-    joins = object.kind() == ObjectKind::kJoin;
+    joins = As<Ends>(object.id()) != nullptr;
   }
   // Whoever is left alone can wait for no other's end than its own.
   if (waiting.size() == 1 && joins) waiting[0].obstacle.holder = waiting[0].task;
@@ -269,26 +256,24 @@ std::vector<Waiting> ProcessObjects::FindStuck() {
 
 std::string ProcessObjects::HoldsNow(const Object& object) {
   const Board::Object& state = board_.object(object.id());
-  switch (object.kind()) {
-    case ObjectKind::kMutex:
-      if (state.holder < 0) return "free";
-      return "held by " + scheduler_.spawned()[state.holder].name;
-    case ObjectKind::kSemaphore:
-      return std::to_string(state.count);
-    case ObjectKind::kQueue: {
-      const char* remark = HasRoom(pipes_[object.id()]) ? "" : ", which fill its pipe";
-      return fmt::format("{} items{}", state.count, remark);
-    }
-    default:
-      return {};
+  if (As<Mutex>(object.id()) != nullptr) {
+    if (state.holder < 0) return "free";
+    return "held by " + scheduler_.spawned()[state.holder].name;
   }
+  if (As<Semaphore>(object.id()) != nullptr) return std::to_string(state.count);
+  if (As<QueueBase>(object.id()) != nullptr) {
+    const char* remark = HasRoom(pipes_[object.id()]) ? "" : ", which fill its pipe";
+    return fmt::format("{} items{}", state.count, remark);
+  }
+  return {};
 }
 
 bool ProcessObjects::FetchManaged() {
   for (Object* object : scheduler_.objects()) {
-    if (object->kind() != ObjectKind::kManaged) continue;
+    auto* managed = As<ManagedBase>(object->id());
+    if (managed == nullptr) continue;
     ManagerClient manager(connections_.back().first.get());
-    if (!manager.Get(object->id(), AsManaged(*object).ValueBytes())) return false;
+    if (!manager.Get(object->id(), managed->ValueBytes())) return false;
   }
   return true;
 }
@@ -296,15 +281,16 @@ bool ProcessObjects::FetchManaged() {
 void ProcessObjects::FetchBoard() {
   for (Object* object : scheduler_.objects()) {
     const int holder = board_.object(object->id()).holder;
-    if (object->kind() == ObjectKind::kMutex && holder >= 0) {
-      static_cast<Mutex&>(*object).Acquire(holder);
+    if (auto* mutex = As<Mutex>(object->id()); mutex != nullptr && holder >= 0) {
+      mutex->Acquire(holder);
     }
-    if (object->kind() != ObjectKind::kSemaphore) continue;
-    auto& semaphore = static_cast<Semaphore&>(*object);
+    auto* semaphore = As<Semaphore>(object->id());
+    if (semaphore == nullptr) continue;
     const int count = board_.object(object->id()).count;
-    while (semaphore.count() != count) {
-      Operation operation = semaphore.count() < count ? semaphore.Release() : semaphore.Acquire();
-      semaphore.Perform(operation, 0, 0);
+    while (semaphore->count() != count) {
+      Operation operation =
+          semaphore->count() < count ? semaphore->Release() : semaphore->Acquire();
+      semaphore->Perform(operation, 0, 0);
     }
   }
   board_.ForEachPrinted([this](int id, std::string_view piece) {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "src/runtime/board.h"
@@ -11,8 +12,15 @@
 #include "src/runtime/perturbation.h"
 #include "src/runtime/run_options.h"
 #include "src/runtime/verdict.h"
+#include "src/scheduler/clock.h"
+#include "src/scheduler/console.h"
+#include "src/scheduler/join.h"
+#include "src/scheduler/managed.h"
+#include "src/scheduler/mutex.h"
+#include "src/scheduler/queue.h"
 #include "src/scheduler/scenario.h"
 #include "src/scheduler/scheduler.h"
+#include "src/scheduler/semaphore.h"
 
 namespace heddle {
 
@@ -60,20 +68,33 @@ class ProcessObjects {
   std::span<const RecordedStep> recorded() const { return board_.recorded(); }
 
  private:
+  /// What stands for an object among processes; nothing if each has its own.
+  using Counterpart = std::variant<std::monostate, Mutex*, Semaphore*, QueueBase*, ManagedBase*,
+                                   Console*, Ends*, Clock*>;
+
+  static Counterpart CounterpartOf(Object& object);
+  /// The object of that number as a T, or null if it is none.
+  template <typename T>
+  T* As(int id) const {
+    T* const* found = std::get_if<T*>(&counterparts_[id]);
+    return found == nullptr ? nullptr : *found;
+  }
+  bool KeepsText(const Object& object) const;
   bool NeedsBoard(const Object& object) const;
   bool Ready(const Operation& operation, TaskId task);
   Progress Perform(Operation& operation, TaskId task, int way, const std::atomic<bool>& stopping);
   Progress PerformMutex(Operation& operation, TaskId task);
   Progress PerformSemaphore(Operation& operation);
   Progress PerformQueue(Operation& operation);
-  Progress PerformManaged(Operation& operation, TaskId task);
+  Progress PerformManaged(ManagedBase& managed, Operation& operation, TaskId task);
   Progress Print(Operation& operation, const std::atomic<bool>& stopping);
   std::string HoldsNow(const Object& object);
 
   const Scheduler& scheduler_;
   const RunOptions& options_;
   Board board_;
-  std::vector<DescriptorPair> pipes_;  // of each queue, by the object's number
+  std::vector<Counterpart> counterparts_;  // by the objects' numbers
+  std::vector<DescriptorPair> pipes_;      // of each queue, by the object's number
   std::vector<DescriptorPair>
       connections_;  // of each task and of the parent: its end, the manager's
 };

@@ -51,8 +51,7 @@ class Replay final : public CooperativeScheduler {
 
  private:
   bool IsStepOfModel(const RecordedStep& step) const {
-    const ObjectKind kind = objects()[step.object]->kind();
-    if (kind != ObjectKind::kClock && kind != ObjectKind::kConsole) return true;
+    if (!objects()[step.object]->traits().may_be_no_step) return true;
     return !Ended(step.task) && Pending(step.task).object->id() == step.object;
   }
 

@@ -48,8 +48,8 @@ bool Worker::Holds(const NativeMutex& mutex) const {
 Monitor::Monitor(ThreadedRun& run, Object& object, std::shared_ptr<Gate> gate)
     : run_(run),
       object_(object),
-      asks_for_ends_(object.kind() == ObjectKind::kChannel || object.kind() == ObjectKind::kJoin ||
-                     object.kind() == ObjectKind::kOther),
+      prints_(dynamic_cast<const Console*>(&object) != nullptr),
+      asks_for_ends_(!object.traits().ignores_ends),
       gate_(std::move(gate)) {}
 
 bool Monitor::Enabled(const Operation& operation, TaskId task) {
@@ -77,7 +77,7 @@ Progress Monitor::Step(Operation& operation, Worker& worker) {
   run_.Note(operation, worker.id, way);
   std::shared_lock ends(run_.ends, std::defer_lock);
   if (asks_for_ends_) ends.lock();
-  if (object_.kind() == ObjectKind::kConsole) Print(operation, run_);
+  if (prints_) Print(operation, run_);
   const Progress progress = object_.Perform(operation, worker.id, way);
   gate_->changed.notify_all();
   return progress;

@@ -110,6 +110,7 @@ class Monitor final : public NativeObject {
 
   ThreadedRun& run_;
   Object& object_;
+  const bool prints_;
   /// Whether the object may ask if a task has ended.
   const bool asks_for_ends_;
   std::shared_ptr<Gate> gate_;

@@ -10,6 +10,7 @@
 
 #include "src/runtime/thread_objects.h"
 #include "src/runtime/verdict.h"
+#include "src/scheduler/clock.h"
 #include "src/scheduler/console.h"
 
 namespace heddle {
@@ -81,29 +82,25 @@ class ThreadRuntime final : public Scheduler {
 
   // A recorded run takes its steps one by one, under one gate.
   std::unique_ptr<NativeObject> MakeNative(Object& object, const std::shared_ptr<Gate>& one_gate) {
-    if (object.kind() == ObjectKind::kClock) return std::make_unique<Sleeper>(run_, one_gate);
-    if (one_gate != nullptr) return std::make_unique<Monitor>(run_, object, one_gate);
-    switch (object.kind()) {
-      case ObjectKind::kShared:
-      case ObjectKind::kChoice:
-      case ObjectKind::kGhost:
-      case ObjectKind::kHeap:
-        return std::make_unique<Unguarded>();
-      case ObjectKind::kAtomic:
-        return std::make_unique<NativeAtomic>(run_, static_cast<AtomicBase&>(object), task_count());
-      case ObjectKind::kMutex:
-        return std::make_unique<NativeMutex>(run_, static_cast<Mutex&>(object));
-      case ObjectKind::kCondition:
-        return std::make_unique<NativeCondition>(run_, static_cast<Condition&>(object),
-                                                 task_count(), natives_);
-      case ObjectKind::kConsole:
-        if (!static_cast<Console&>(object).keeps_text()) {
-          return std::make_unique<Printer>(run_);
-        }
-        [[fallthrough]];
-      default:
-        return std::make_unique<Monitor>(run_, object, std::make_shared<Gate>());
+    if (dynamic_cast<Clock*>(&object) != nullptr) return std::make_unique<Sleeper>(run_, one_gate);
+    if (object.traits().waits_for_time) {
+      throw UsageError(std::string("real threads cannot wait for the time of '") + object.name() +
+                       "': only a Clock can make them sleep");
     }
+    if (one_gate != nullptr) return std::make_unique<Monitor>(run_, object, one_gate);
+    if (auto* atomic = dynamic_cast<AtomicBase*>(&object)) {
+      return std::make_unique<NativeAtomic>(run_, *atomic, task_count());
+    }
+    if (auto* mutex = dynamic_cast<Mutex*>(&object)) {
+      return std::make_unique<NativeMutex>(run_, *mutex);
+    }
+    if (auto* condition = dynamic_cast<Condition*>(&object)) {
+      return std::make_unique<NativeCondition>(run_, *condition, task_count(), natives_);
+    }
+    const auto* console = dynamic_cast<const Console*>(&object);
+    if (console != nullptr && !console->keeps_text()) return std::make_unique<Printer>(run_);
+    if (object.traits().needs_no_lock) return std::make_unique<Unguarded>();
+    return std::make_unique<Monitor>(run_, object, std::make_shared<Gate>());
   }
 
   // Each coroutine gets a state of its own: the scheduler's, which objects ask whether a task has

@@ -81,13 +81,19 @@ class AtomicBase : public Object {
   /// The sum, as the type has it.
   virtual Word Sum(Word a, Word b) const = 0;
 
+  std::string_view Sort() const override { return "atomic"; }
   bool Enabled(const Operation& operation, TaskId task) const override;
   Footprint Touches(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
 
  protected:
   AtomicBase(Scheduler& scheduler, std::string_view name)
-      : Object(scheduler, name, ObjectKind::kAtomic) {}
+      : Object(scheduler, name,
+               {.in_one_order = true,
+                .waits_as_touched = true,
+                .leaves_nothing = true,
+                .atomic = true,
+                .ignores_ends = true}) {}
 
   /// Throws Misuse unless a load, or what a failed compare-and-exchange is, can have the order.
   void RequireLoadOrder(std::memory_order order, const char* what) const {
@@ -109,9 +115,9 @@ class AtomicBase : public Object {
 /// An atomic variable: `Atomic<int>& x = scheduler.Make<Atomic<int>>("x", 0);`
 ///
 /// Each operation is one step, and no data race. On real threads it is a std::atomic, with the
-/// memory order that the operation gives. In the explorer each load reads the newest value, as under
-/// sequential consistency, and the verdict says so if a weaker order was given; what happens before
-/// what, for data races, is as the orders say.
+/// memory order that the operation gives. In the explorer each load reads the newest value, as
+/// under sequential consistency, and the verdict says so if a weaker order was given; what happens
+/// before what, for data races, is as the orders say.
 ///
 /// T is of at most 8 bytes, trivially copyable and without padding: a number, a truth value, an
 /// enumeration, a pointer, or a struct of such (an index and a tag). Traces show a pointer by what

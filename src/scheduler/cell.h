@@ -130,8 +130,8 @@ class Cell : public Object {
  protected:
   enum Code { kLoad, kStore };
 
-  Cell(Scheduler& scheduler, std::string_view name, ObjectKind kind, T initial)
-      : Object(scheduler, name, kind), value_(std::move(initial)) {}
+  Cell(Scheduler& scheduler, std::string_view name, ObjectTraits traits, T initial)
+      : Object(scheduler, name, traits), value_(std::move(initial)) {}
 
   /// The value that `task` sees.
   virtual T& At(TaskId) { return value_; }

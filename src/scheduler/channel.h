@@ -45,7 +45,11 @@ class Channel final : public Object {
   };
 
   Channel(Scheduler& scheduler, std::string_view name)
-      : Object(scheduler, name, ObjectKind::kChannel) {}
+      : Object(scheduler, name,
+               {.in_one_order = true,
+                .waits_as_touched = true,
+                .enabled_is_safe = true,
+                .leaves_nothing = true}) {}
 
   SendOperation Send(T value, std::source_location where = std::source_location::current()) {
     SendOperation operation(*this, kSend, true, where);
@@ -134,6 +138,7 @@ class Channel final : public Object {
     return asking_ ? "asked" : "idle";
   }
 
+  std::string_view Sort() const override { return "channel"; }
   std::span<std::byte> Payload(Operation&) override { return {}; }
 
  private:

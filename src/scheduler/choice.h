@@ -28,7 +28,13 @@ class Choice final : public Object {
   };
 
   Choice(Scheduler& scheduler, std::string_view name)
-      : Object(scheduler, name, ObjectKind::kChoice) {}
+      : Object(scheduler, name,
+               {.waits_as_touched = true,
+                .enabled_is_safe = true,
+                .leaves_nothing = true,
+                .needs_no_lock = true,
+                .ignores_ends = true,
+                .in_processes = true}) {}
 
   /// Throws std::invalid_argument unless 1 <= ways <= 255.
   ChooseOperation Choose(int ways, std::source_location where = std::source_location::current()) {

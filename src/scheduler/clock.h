@@ -38,7 +38,14 @@ class Clock final : public Object {
   };
 
   Clock(Scheduler& scheduler, std::string_view name, bool virtual_time)
-      : Object(scheduler, name, ObjectKind::kClock),
+      : Object(scheduler, name,
+               {.waits_as_touched = true,
+                .enabled_is_safe = true,
+                .leaves_nothing = true,
+                .waits_for_time = true,
+                .ignores_ends = true,
+                .in_processes = true,
+                .may_be_no_step = true}),
         passes_(virtual_time || scheduler.RunsForReal()) {}
 
   SleepOperation Sleep(std::chrono::microseconds pause,
@@ -47,8 +54,10 @@ class Clock final : public Object {
   }
 
   bool Enabled(const Operation& operation, TaskId) const override {
-    return static_cast<const SleepOperation&>(operation).due_microseconds <=
-           scheduler().NowMicroseconds();
+    return WakesAt(operation) <= scheduler().NowMicroseconds();
+  }
+  std::int64_t WakesAt(const Operation& operation) const override {
+    return static_cast<const SleepOperation&>(operation).due_microseconds;
   }
   Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
   // Time itself orders what happens at different instants; at one instant, waking commutes with

@@ -26,7 +26,12 @@ class Condition final : public Object {
   };
 
   Condition(Scheduler& scheduler, std::string_view name)
-      : Object(scheduler, name, ObjectKind::kCondition) {}
+      : Object(scheduler, name,
+               {.waits_as_touched = true,
+                .enabled_is_safe = true,
+                .leaves_nothing = true,
+                .orders_nothing = true,
+                .ignores_ends = true}) {}
 
   WaitOperation Wait(Mutex& mutex, std::source_location where = std::source_location::current()) {
     return WaitOperation(*this, mutex, where);
@@ -51,6 +56,12 @@ class Condition final : public Object {
   std::string OperationValue(const Operation& operation) const override;
   std::string Describe() const override;
   Obstacle WaitsFor(const Operation& operation, TaskId task) const override;
+  bool AwaitsNotice(const Operation& operation) const override { return operation.code == kWake; }
+  Use Uses(const Operation& operation) const override {
+    if (operation.code != kWait && operation.code != kWake) return {};
+    return {static_cast<const WaitOperation&>(operation).mutex};
+  }
+  std::string_view Sort() const override { return "condition"; }
 
   /// Whether `task` waits and has not been notified.
   bool IsWaiting(TaskId task) const { return (waiting_ >> task & 1) != 0; }

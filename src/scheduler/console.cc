@@ -24,7 +24,14 @@ std::string_view Console::PrintOperation::NextPiece(int offset) const {
 }
 
 Console::Console(Scheduler& scheduler, std::string_view name, Keep keep, std::size_t reserve)
-    : Object(scheduler, name, ObjectKind::kConsole),
+    : Object(scheduler, name,
+             {.in_one_order = true,
+              .waits_as_touched = true,
+              .enabled_is_safe = true,
+              .leaves_nothing = true,
+              .ignores_ends = true,
+              .in_processes = true,
+              .may_be_no_step = true}),
       keep_(keep),
       watched_(keep != Keep::kNothing || scheduler.RunsForReal()) {
   if (keep == Keep::kNothing) return;

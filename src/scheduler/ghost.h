@@ -17,7 +17,15 @@ template <typename T>
 class Ghost final : public Object {
  public:
   Ghost(Scheduler& scheduler, std::string_view name, T initial = T())
-      : Object(scheduler, name, ObjectKind::kGhost), value(std::move(initial)) {}
+      : Object(scheduler, name,
+               {.in_one_order = true,
+                .waits_as_touched = true,
+                .enabled_is_safe = true,
+                .leaves_nothing = true,
+                .needs_no_lock = true,
+                .ignores_ends = true,
+                .in_processes = true}),
+        value(std::move(initial)) {}
 
   T value;
   /// The task that writes it, where that is a process of its own whose copy is to be sent home.

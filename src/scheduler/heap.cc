@@ -6,14 +6,17 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "src/scheduler/mutex.h"
 #include "src/scheduler/poison.h"
 #include "src/scheduler/scheduler.h"
 
 namespace heddle {
 
 Heap::Heap(Scheduler& scheduler, std::string_view name, Room room)
-    : Object(scheduler, name, ObjectKind::kHeap),
+    : Object(scheduler, name,
+             {.waits_as_touched = true,
+              .enabled_is_safe = true,
+              .needs_no_lock = true,
+              .ignores_ends = true}),
       room_(room),
       stride_((static_cast<std::uint32_t>(room.bytes) + kAlignment - 1) / kAlignment * kAlignment),
       poisons_(internal::kAddressSanitizer && internal::current_arena == nullptr) {
@@ -191,7 +194,7 @@ void Heap::Use(MemoryOperation& operation, TaskId task) {
 
 void Heap::End(MemoryOperation& operation, TaskId task) {
   Object& target = *operation.target;
-  if (target.kind() == ObjectKind::kMutex && !static_cast<const Mutex&>(target).free()) {
+  if (target.Holders() != 0) {
     throw Misuse(
         fmt::format("{} destroys '{}', which is {}", Who(task), target.name(), target.Describe()));
   }
@@ -233,8 +236,7 @@ Footprint Heap::Touches(const Operation& operation, TaskId task) const {
     access.mode = Mode::kWrite;
     access.plain = access.frees = true;
     // While somebody holds it, which is misuse, no lock can come just before this either.
-    access.releases = memory.target->kind() == ObjectKind::kMutex &&
-                      !static_cast<const Mutex*>(memory.target)->free();
+    access.releases = memory.target->Holders() != 0;
     return {access, {}};
   }
   // Nobody else touches the block before it is made, so that what makes it commutes with all that
@@ -250,6 +252,11 @@ Footprint Heap::Touches(const Operation& operation, TaskId task) const {
       access.object + 1 + std::min<std::uint32_t>(memory.offset, room_.bytes - 1));
   field.mode = operation.code == kRead ? Mode::kRead : Mode::kWrite;
   return {field, access};
+}
+
+Use Heap::Uses(const Operation& operation) const {
+  if (operation.code != kDestroy) return {};
+  return {static_cast<const MemoryOperation&>(operation).target, true};
 }
 
 std::string_view Heap::OperationName(const Operation& operation) const {

@@ -207,10 +207,12 @@ class Heap final : public Object {
   /// The blocks that live, and those that are freed: "a.1" is the first that a has made.
   std::string Describe() const override;
   std::optional<Leftover> LeftBehind() const override;
+  Use Uses(const Operation& operation) const override;
+  std::string_view Sort() const override { return "heap"; }
 
   /// The name of the block in which that lies, for traces ("a.1", "a.1+8"); empty if it lies in
   /// none.
-  std::string TextOf(const void* place) const;
+  std::string TextOf(const void* place) const override;
 
   /// For engines, after a step of `task`: throws UseAfterFree if freed memory has been written to.
   void RequireUntouched(TaskId task);

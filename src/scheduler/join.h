@@ -14,7 +14,11 @@ namespace heddle {
 class Ends final : public Object {
  public:
   explicit Ends(Scheduler& scheduler, std::string_view name = "ends")
-      : Object(scheduler, name, ObjectKind::kJoin) {}
+      : Object(scheduler, name,
+               {.waits_as_touched = true,
+                .enabled_is_safe = true,
+                .leaves_nothing = true,
+                .in_processes = true}) {}
 
   /// Waits until `task` has ended. Throws Misuse if there is no such task.
   Operation Join(TaskId task, std::source_location where = std::source_location::current()) {

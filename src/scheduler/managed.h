@@ -29,7 +29,14 @@ template <typename T>
 class Managed : public Cell<T>, public ManagedBase {
  public:
   Managed(Scheduler& scheduler, std::string_view name, T initial = T())
-      : Cell<T>(scheduler, name, ObjectKind::kManaged, std::move(initial)) {}
+      : Cell<T>(scheduler, name,
+                {.in_one_order = true,
+                 .waits_as_touched = true,
+                 .enabled_is_safe = true,
+                 .leaves_nothing = true,
+                 .ignores_ends = true,
+                 .in_processes = true},
+                std::move(initial)) {}
 
   Footprint Touches(const Operation& operation, TaskId) const override {
     Footprint touched;

@@ -18,7 +18,12 @@ namespace heddle {
 class Mutex final : public Object {
  public:
   Mutex(Scheduler& scheduler, std::string_view name)
-      : Object(scheduler, name, ObjectKind::kMutex) {}
+      : Object(scheduler, name,
+               {.in_one_order = true,
+                .waits_as_touched = true,
+                .enabled_is_safe = true,
+                .ignores_ends = true,
+                .in_processes = true}) {}
 
   Operation Lock(std::source_location where = std::source_location::current()) {
     return Operation(*this, kLock, true, where);
@@ -36,6 +41,7 @@ class Mutex final : public Object {
   std::string Describe() const override;
   Obstacle WaitsFor(const Operation& operation, TaskId task) const override;
   std::optional<Leftover> LeftBehind() const override;
+  std::uint64_t Holders() const override { return free() ? 0 : std::uint64_t{1} << owner_; }
 
   // For Condition, whose wait gives the mutex up and takes it again.
   bool free() const { return owner_ == kNobody; }

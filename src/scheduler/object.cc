@@ -6,15 +6,15 @@
 
 namespace heddle {
 
-Object::Object(Scheduler& scheduler, std::string_view name, ObjectKind kind)
+Object::Object(Scheduler& scheduler, std::string_view name, ObjectTraits traits)
     : scheduler_(&scheduler),
       id_(static_cast<std::uint16_t>(scheduler.Register(*this, name))),
-      kind_(kind) {}
+      traits_(traits) {}
 
 const char* Object::name() const { return scheduler_->NameOf(*this).c_str(); }
 
 Object::~Object() {
-  if (kind_ != ObjectKind::kFreed) scheduler_->Unregister(*this);
+  if (!traits_.stand_in) scheduler_->Unregister(*this);
 }
 
 bool Object::Enabled(const Operation&, TaskId) const { return true; }
@@ -22,6 +22,7 @@ int Object::Choices(const Operation&) const { return 1; }
 std::string Object::OperationValue(const Operation&) const { return {}; }
 Obstacle Object::WaitsFor(const Operation&, TaskId) const { return {-1, Describe()}; }
 std::optional<Leftover> Object::LeftBehind() const { return {}; }
+std::string Object::TextOf(const void*) const { return {}; }
 std::span<std::byte> Object::Payload(Operation&) { return {}; }
 std::span<std::byte> Object::Residue(TaskId) { return {}; }
 

@@ -12,10 +12,13 @@
 
 #include "src/scheduler/footprint.h"
 #include "src/scheduler/format_value.h"
+#include "src/scheduler/object_traits.h"
 #include "src/scheduler/operation.h"
 #include "src/scheduler/task_state.h"
 
 namespace heddle {
+
+class Object;
 
 /// Thrown by an object that is used against its rules (unlocking what one does not hold, sending to
 /// a closed channel). Every engine reports it as a violation of its own kind.
@@ -52,24 +55,10 @@ struct Leftover {
   std::string words;
 };
 
-/// What kind of thing an object is, for engines that have a native counterpart of it.
-enum class ObjectKind : std::uint8_t {
-  kShared,
-  kManaged,
-  kAtomic,
-  kMutex,
-  kCondition,
-  kSemaphore,
-  kQueue,
-  kChannel,
-  kConsole,
-  kClock,
-  kGhost,
-  kChoice,
-  kJoin,
-  kHeap,
-  kFreed,  ///< what stands in for an object whose life has ended
-  kOther,  ///< a user's own: real threads run it as a monitor
+/// What an operation uses besides the object that it is an operation of.
+struct Use {
+  Object* object = nullptr;  ///< or null, if there is nothing
+  bool destroys = false;     ///< it ends that object's life
 };
 
 /// Whether performing an operation has ended it, or turned it into its next step.
@@ -83,8 +72,9 @@ enum class Progress : std::uint8_t { kDone, kMore };
 /// time, never soundness): keep values in place (FixedString, Fifo) and leave nothing stale behind.
 class Object {
  public:
-  /// Registers the object with `scheduler`, which keeps a copy of its name.
-  Object(Scheduler& scheduler, std::string_view name, ObjectKind kind = ObjectKind::kOther);
+  /// Registers the object with `scheduler`, which keeps a copy of its name. Without `traits`, it
+  /// promises nothing.
+  Object(Scheduler& scheduler, std::string_view name, ObjectTraits traits = {});
   /// An object lives as long as the scenario. What a task does with one that another has destroyed
   /// is a use after free.
   virtual ~Object();
@@ -92,7 +82,7 @@ class Object {
   Object& operator=(const Object&) = delete;
 
   const char* name() const;
-  ObjectKind kind() const { return kind_; }
+  ObjectTraits traits() const { return traits_; }
   /// Its number: its place in the order of construction, from 0. Numbers that objects reserve
   /// (Scheduler::ReserveNumbers) come after those of all objects.
   int id() const { return id_; }
@@ -115,8 +105,8 @@ class Object {
   /// what the other does, or their modes do not conflict) must commute, in every state, and neither
   /// may enable or disable the other; but a push may enable a pop. Which objects it names, and in
   /// which modes, must not depend on what other tasks can change: only Access::releases may, and
-  /// whether an Atomic's compare-and-exchange is a read. A step that may block has no plain access
-  /// and pushes nothing: it would have to say what it waits for.
+  /// whether an Atomic's compare-and-exchange is a read. A step that may block has no plain access,
+  /// and it pushes only if the object promises waits_as_touched and says its Bound.
   virtual Footprint Touches(const Operation& operation, TaskId task) const = 0;
 
   /// The name of the operation's next step, for traces ("lock", "store").
@@ -134,8 +124,32 @@ class Object {
   virtual Obstacle WaitsFor(const Operation& operation, TaskId task) const;
 
   /// What of the object must not be left behind by an execution that ends as it is now, with
-  /// nothing else wrong. Asked only at such an end. Engines ask mutexes, heaps, and a user's own.
+  /// nothing else wrong. Asked only at such an end.
   virtual std::optional<Leftover> LeftBehind() const;
+
+  /// Who holds it, if it is a lock: a bit for each task. To destroy what is held is misuse, and a
+  /// trace says where what is left behind was taken.
+  virtual std::uint64_t Holders() const { return 0; }
+
+  /// Whether nothing but a notification lets the operation's next step go on, beside what that step
+  /// acquires: another task's step whose Operation::woken names this task.
+  virtual bool AwaitsNotice(const Operation&) const { return false; }
+
+  /// When an operation with the trait waits_for_time can go on: in virtual time, in microseconds.
+  virtual std::int64_t WakesAt(const Operation&) const { return 0; }
+
+  /// How many more pushes (Mode::kPush) than pops there can be before a push has to wait: 0 if
+  /// there is no bound. It never changes.
+  virtual int Bound() const { return 0; }
+
+  /// What else the operation uses, whose life must not have ended.
+  virtual Use Uses(const Operation&) const { return {}; }
+
+  /// What to call the place in memory, if it lies in what the object has; empty if not.
+  virtual std::string TextOf(const void* place) const;
+
+  /// What sort of object it is, in a word for messages ("condition").
+  virtual std::string_view Sort() const { return "object"; }
 
   /// The value that an operation carries, for engines that move it between processes: where to read
   /// it from or write it to. Empty if there is none or if its type is not trivially copyable.
@@ -147,8 +161,13 @@ class Object {
 
  protected:
   /// For engines: what stands in for the object of that number.
-  Object(Scheduler& scheduler, ObjectKind kind, int id)
-      : scheduler_(&scheduler), id_(static_cast<std::uint16_t>(id)), kind_(kind) {}
+  Object(Scheduler& scheduler, int id)
+      : scheduler_(&scheduler),
+        id_(static_cast<std::uint16_t>(id)),
+        traits_{.in_one_order = true,
+                .waits_as_touched = true,
+                .leaves_nothing = true,
+                .stand_in = true} {}
 
   /// An access to this object.
   Access Touch(Mode mode) const {
@@ -183,7 +202,7 @@ class Object {
  private:
   Scheduler* scheduler_;
   std::uint16_t id_;
-  ObjectKind kind_;
+  ObjectTraits traits_;
 };
 
 /// In how many ways an operation can be performed at the most.

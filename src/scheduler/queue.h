@@ -22,6 +22,7 @@ class QueueBase : public Object {
 
   /// The most items it holds at once; 0 if there is no bound.
   int capacity() const { return capacity_; }
+  int Bound() const override { return capacity_; }
   virtual std::size_t size() const = 0;
 
   bool Enabled(const Operation& operation, TaskId) const override {
@@ -37,7 +38,13 @@ class QueueBase : public Object {
 
  protected:
   QueueBase(Scheduler& scheduler, std::string_view name, int capacity)
-      : Object(scheduler, name, ObjectKind::kQueue), capacity_(capacity) {
+      : Object(scheduler, name,
+               {.waits_as_touched = true,
+                .enabled_is_safe = true,
+                .leaves_nothing = true,
+                .ignores_ends = true,
+                .in_processes = true}),
+        capacity_(capacity) {
     if (capacity >= 0) return;
     throw std::invalid_argument("the queue '" + std::string(name) + "' has the bound " +
                                 std::to_string(capacity) + ": it must be 0 (none) or more");

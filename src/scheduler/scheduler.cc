@@ -168,8 +168,8 @@ std::string Scheduler::PointerText(const Object* object) const {
 std::string Scheduler::PointerText(const void* thing) const {
   if (thing == nullptr) return "null";
   for (std::size_t id = 0; id < objects_.size(); ++id) {
-    if (gone_[id] || objects_[id]->kind() != ObjectKind::kHeap) continue;
-    const std::string text = static_cast<const Heap*>(objects_[id])->TextOf(thing);
+    if (gone_[id]) continue;
+    const std::string text = objects_[id]->TextOf(thing);
     if (!text.empty()) return text;
   }
   int number = 0;

@@ -7,7 +7,14 @@
 namespace heddle {
 
 Semaphore::Semaphore(Scheduler& scheduler, std::string_view name, int count)
-    : Object(scheduler, name, ObjectKind::kSemaphore), count_(count) {
+    : Object(scheduler, name,
+             {.in_one_order = true,
+              .waits_as_touched = true,
+              .enabled_is_safe = true,
+              .leaves_nothing = true,
+              .ignores_ends = true,
+              .in_processes = true}),
+      count_(count) {
   if (count >= 0) return;
   throw std::invalid_argument(
       fmt::format("the semaphore '{}' has the count {}: it must be 0 or more", name, count));

@@ -26,7 +26,16 @@ class Shared : public Cell<T> {
  public:
   Shared(Scheduler& scheduler, std::string_view name, T initial = T(),
          Sharing sharing = Sharing::kOneMemory)
-      : Cell<T>(scheduler, name, ObjectKind::kShared, std::move(initial)), sharing_(sharing) {}
+      : Cell<T>(scheduler, name,
+                {.in_one_order = true,
+                 .waits_as_touched = true,
+                 .enabled_is_safe = true,
+                 .leaves_nothing = true,
+                 .needs_no_lock = true,
+                 .ignores_ends = true,
+                 .in_processes = true},
+                std::move(initial)),
+        sharing_(sharing) {}
 
   /// The copy that `task`'s process has, for properties and observers.
   const T& copy_of(TaskId task) const { return HasOwnCopy(task) ? copies_[task] : this->value_; }

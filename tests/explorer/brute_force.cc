@@ -10,7 +10,6 @@
 
 #include "src/explorer/world.h"
 #include "src/scheduler/atomic.h"
-#include "src/scheduler/queue.h"
 
 namespace heddle {
 
@@ -181,16 +180,17 @@ class Enumeration : private World::StepListener {
       step.joined = operation.awaited_task;
     }
     int* count = nullptr;
-    if (const auto* queue = dynamic_cast<const QueueBase*>(operation.object)) {
-      step.queue = queue->id();
-      step.puts = operation.code == QueueBase::kPut;
-      step.capacity = queue->capacity();
-      count = &(step.puts ? puts_ : gets_)[queue->id()];
+    const Access& access = step.touched.first;
+    if (access.mode == Mode::kPush || access.mode == Mode::kPop) {
+      step.queue = access.object;
+      step.puts = access.mode == Mode::kPush;
+      step.capacity = world_.objects()[step.queue]->Bound();
+      count = &(step.puts ? puts_ : gets_)[step.queue];
       step.item = (*count)++;
     }
     const std::vector<History> held = held_;
     step.now = world_.NowMicroseconds();
-    step.wakes_up = operation.object->kind() == ObjectKind::kClock;
+    step.wakes_up = operation.object->traits().waits_for_time;
     performed_ = &step;
     step.woken = world_.Step(task, way, this);
     steps_.push_back(step);
@@ -208,7 +208,7 @@ class Enumeration : private World::StepListener {
   }
 
   void Performed(TaskId, Operation& operation) override {
-    if (operation.object->kind() != ObjectKind::kAtomic) return;
+    if (!operation.object->traits().atomic) return;
     const auto& access = static_cast<const AtomicBase::AccessOperation&>(operation);
     const int code = access.code;
     const bool failed = code == AtomicBase::kCompareExchange && !access.exchanged;
@@ -236,7 +236,7 @@ class Enumeration : private World::StepListener {
   bool NamesWeakerOrder() const {
     for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
       const Operation& operation = world_.pending(std::countr_zero(rest));
-      if (operation.object->kind() != ObjectKind::kAtomic) continue;
+      if (!operation.object->traits().atomic) continue;
       if (static_cast<const AtomicBase::AccessOperation&>(operation).order !=
           std::memory_order_seq_cst) {
         return true;

@@ -24,13 +24,17 @@
 namespace heddle {
 
 /// An object that does what the real one inside of it does. What derives from it breaks one thing.
-/// A lock says that it is one: it shows in what a task that waits for ever is called.
-template <typename Real, ObjectKind kKind = ObjectKind::kOther>
+/// A lock waits for nothing but what it acquires, and says so.
+template <typename Real, bool kIsLock = false>
 class Altered : public Object {
  public:
   template <typename... Arguments>
   explicit Altered(Scheduler& scheduler, const char* name, Arguments&&... arguments)
-      : Object(scheduler, name, kKind),
+      : Object(scheduler, name,
+               {.in_one_order = kIsLock,
+                .waits_as_touched = kIsLock,
+                .enabled_is_safe = kIsLock,
+                .leaves_nothing = kIsLock}),
         real_(scheduler, name, std::forward<Arguments>(arguments)...) {}
 
   bool Enabled(const Operation& operation, TaskId task) const override {
@@ -65,7 +69,7 @@ class Altered : public Object {
   Real real_;
 };
 
-class AlteredMutex : public Altered<Mutex, ObjectKind::kMutex> {
+class AlteredMutex : public Altered<Mutex, true> {
  public:
   using Altered::Altered;
   Operation Lock() { return Mine(real_.Lock()); }
@@ -164,7 +168,7 @@ class TwoStepCondition : public AlteredCondition {
   }
 };
 
-class AlteredSemaphore : public Altered<Semaphore, ObjectKind::kSemaphore> {
+class AlteredSemaphore : public Altered<Semaphore, true> {
  public:
   using Altered::Altered;
   Operation Acquire() { return Mine(real_.Acquire()); }
