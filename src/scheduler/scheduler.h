@@ -143,8 +143,8 @@ class Scheduler {
   }
   /// The same of an invariant that reads nothing but what `about` holds for all tasks (no copy that
   /// a process has of it). In whatever order a trace is run, one object holds the same values one
-  /// after the other, so dpor checks all of them; but not a queue, and not an object of one's own,
-  /// of which nobody knows whether steps that commute change it.
+  /// after the other, so dpor checks all of them; but not a queue, nor an object of one's own that
+  /// does not promise it (ObjectTraits::in_one_order).
   template <typename Check>
   void Invariant(std::string_view name, const Object& about, Check check) {
     StateInvariant(name, &about, std::move(check));
