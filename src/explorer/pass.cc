@@ -33,7 +33,6 @@ bool RunSearch(const std::function<void()>& search, Lessons& lessons, Findings& 
   }
   if (again) {
     lessons = again->lessons;
-    lessons.guarded |= lessons.shadow;  // where a shadow crashes, the world around it is not left
     return false;
   }
   if (crash == nullptr) return true;

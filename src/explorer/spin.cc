@@ -135,8 +135,11 @@ void World::FindAllSpins() {
 // The shadow learns what is to be learned. Where there can be none, spin loops are loops.
 void World::MakeShadow() {
   if (memory_ == Memory::kArena || !lessons_.shadow) return;
+  // Where it crashes, this world is not left.
+  Lessons lessons = lessons_;
+  lessons.guarded = true;
   try {
-    shadow_ = std::make_unique<World>(scenario_, parameters_, observer_, Memory::kArena, lessons_,
+    shadow_ = std::make_unique<World>(scenario_, parameters_, observer_, Memory::kArena, lessons,
                                       learns_);
   } catch (const std::runtime_error&) {
     knows_spins_ = learns_ = false;
