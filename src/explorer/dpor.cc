@@ -49,8 +49,9 @@ void Dpor::Run() {
 
 std::string Dpor::HalfCheckedInvariant() const {
   for (const Scheduler::Property& invariant : world_.invariants()) {
-    if (invariant.about == nullptr || !invariant.about->traits().in_one_order)
+    if (invariant.about == nullptr || !invariant.about->traits().in_one_order) {
       return invariant.name;
+    }
   }
   return {};
 }

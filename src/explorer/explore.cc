@@ -127,14 +127,14 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
   const auto start = std::chrono::steady_clock::now();
   StepWatch watch(options.limit_step_seconds, EarliestDeadline(start, options.limit_seconds).when);
   const DataSegments statics;
-  DataSegments statics_of_pass;
+  std::optional<DataSegments> statics_of_pass;  // where they are watched
   auto pass = std::make_unique<Pass>(scenario, parameters, options, Lessons(), start);
   for (;;) {
     const bool over = pass->Run();
     Lessons lessons = pass->lessons();
     if (over) {
       if (lessons.watches_statics && !pass->findings().stopped()) {
-        if (const auto changed = statics_of_pass.Changed())
+        if (const auto changed = statics_of_pass->Changed())
           RefuseHiddenChange(scenario.name, *changed);
       }
       // What has no time to come to its end claims nothing that would need it.
@@ -143,7 +143,7 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
       lessons.watches_statics = true;
     }
     pass.reset();  // before another takes memory
-    if (lessons.watches_statics) statics_of_pass.Note();
+    if (lessons.watches_statics) statics_of_pass.emplace().Note();
     pass = std::make_unique<Pass>(scenario, parameters, options, lessons, start);
   }
   const World& world = pass->world();

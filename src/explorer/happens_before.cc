@@ -15,8 +15,6 @@ const Access& AccessOf(const Footprint& touched, int slot) {
   return slot == 0 ? touched.first : touched.second;
 }
 
-bool IsWake(const Operation& operation) { return operation.object->AwaitsNotice(operation); }
-
 [[noreturn]] void RefuseWaitingPush(const Operation& operation) {
   throw std::logic_error(std::string(operation.object->name()) +
                          ": a push (Mode::kPush) may block, and there is no bound (Object::Bound)");
@@ -377,7 +375,7 @@ std::vector<Race> HappensBefore::RacesOfPending(const World& world, TaskId task)
   const Operation& operation = world.pending(task);
   const TaskInfo& info = tasks_state_[task];
   FillIn();
-  if (IsWake(operation) && info.waker < 0)
+  if (operation.object->AwaitsNotice(operation) && info.waker < 0)
     return {};  // what it lacks is no order, but a notification
   std::uint32_t base[kMaxTasks] = {}, full[kMaxTasks] = {};
   if (info.last >= 0) Join<0>(base, Clock(info.last));
@@ -386,7 +384,7 @@ std::vector<Race> HappensBefore::RacesOfPending(const World& world, TaskId task)
   // A wake that waits for its mutex could, before a notification, have met with the mutex taken as
   // well. And what waits for something that was destroyed may have had to wait before that, too.
   FindRaces<0>(world.touches(task),
-               IsWake(operation) || operation.object->traits().stand_in ||
+               operation.object->AwaitsNotice(operation) || operation.object->traits().stand_in ||
                    IsUncertain(world, task, operation, world.touches(task)),
                size(), base, full);
   std::vector<Race> races(races_.begin() + before, races_.end());

@@ -31,8 +31,10 @@ namespace {
 
 using heddle::Crash;
 
-[[noreturn]] void End(const char* name, int status) {
+/// @param own  what a sanitizer has in its place, or null.
+[[noreturn]] void End(const char* name, int status, void (*own)(int) = nullptr) {
   heddle::internal::LeaveBy(Crash::Cause::kExit, status, "", name, 0);
+  if (own != nullptr) own(status);
   if (auto* const end = heddle::internal::OfTheLibrary<void(int)>(name)) end(status);
   for (;;) syscall(SYS_exit_group, status);
 }
@@ -42,11 +44,7 @@ using heddle::Crash;
 extern "C" {
 
 [[gnu::weak]] void exit(int status) noexcept { End("exit", status); }
-HEDDLE_WEAK_EXIT void _exit(int status) {
-  heddle::internal::LeaveBy(Crash::Cause::kExit, status, "", "_exit", 0);
-  if (__interceptor__exit != nullptr) __interceptor__exit(status);
-  End("_exit", status);
-}
+HEDDLE_WEAK_EXIT void _exit(int status) { End("_exit", status, __interceptor__exit); }
 [[gnu::weak]] void _Exit(int status) noexcept { End("_Exit", status); }
 [[gnu::weak]] void quick_exit(int status) noexcept { End("quick_exit", status); }
 

@@ -112,11 +112,8 @@ class Rehearsal : private World::StepListener {
       }
       case Walk::kTurns:
         return DrawWay(random, world_, std::countr_zero(after != 0 ? after : enabled));
-      default: {
-        std::uint64_t tasks = enabled;
-        for (auto skip = Draw(random, std::popcount(tasks)); skip > 0; --skip) tasks &= tasks - 1;
-        return DrawWay(random, world_, std::countr_zero(tasks));
-      }
+      default:
+        return DrawWay(random, world_, DrawTask(random, world_));
     }
   }
 

@@ -17,26 +17,6 @@ namespace {
 
 constexpr const char* kOtherVersion = "the trace is damaged, or of another version of the program";
 
-/// The choices of a trace. A file can have larger numbers than there can be tasks or ways; cut down
-/// to a byte they would be others.
-std::vector<Pick> PicksOf(const Trace& recorded) {
-  constexpr int kMost = std::numeric_limits<std::uint8_t>::max();
-  std::vector<Pick> picks;
-  for (const TraceStep& step : recorded.steps) {
-    const std::size_t number = picks.size() + 1;
-    if (step.task > kMost) {
-      throw UsageError(
-          fmt::format("step {}: there is no task number {}: {}", number, step.task, kOtherVersion));
-    }
-    if (step.choice > kMost) {
-      throw UsageError(fmt::format("step {}: no operation can be performed in way {}: {}", number,
-                                   step.choice, kOtherVersion));
-    }
-    picks.push_back({static_cast<std::uint8_t>(step.task), static_cast<std::uint8_t>(step.choice)});
-  }
-  return picks;
-}
-
 void RequireSame(const Trace& recorded, const Trace& replayed) {
   for (std::size_t i = 0; i < recorded.steps.size(); ++i) {
     const TraceStep& then = recorded.steps[i];
@@ -60,6 +40,26 @@ bool ShowsInNoStep(const Trace& recorded) {
 }
 
 }  // namespace
+
+// A file can have larger numbers than there can be tasks or ways; cut down to a byte they would be
+// others.
+std::vector<Pick> PicksOf(const Trace& recorded) {
+  constexpr int kMost = std::numeric_limits<std::uint8_t>::max();
+  std::vector<Pick> picks;
+  for (const TraceStep& step : recorded.steps) {
+    const std::size_t number = picks.size() + 1;
+    if (step.task > kMost) {
+      throw UsageError(
+          fmt::format("step {}: there is no task number {}: {}", number, step.task, kOtherVersion));
+    }
+    if (step.choice > kMost) {
+      throw UsageError(fmt::format("step {}: no operation can be performed in way {}: {}", number,
+                                   step.choice, kOtherVersion));
+    }
+    picks.push_back({static_cast<std::uint8_t>(step.task), static_cast<std::uint8_t>(step.choice)});
+  }
+  return picks;
+}
 
 Trace Replay(const Trace& recorded) { return Replay(FindScenario(recorded.scenario), recorded); }
 

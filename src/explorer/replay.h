@@ -1,10 +1,16 @@
 #ifndef HEDDLE_SRC_EXPLORER_REPLAY_H_
 #define HEDDLE_SRC_EXPLORER_REPLAY_H_
 
+#include <vector>
+
+#include "src/explorer/world.h"
 #include "src/scheduler/scenario.h"
 #include "src/trace/trace.h"
 
 namespace heddle {
+
+/// The choices that a trace records. Throws UsageError for one that there cannot be.
+std::vector<Pick> PicksOf(const Trace& recorded);
 
 /// The execution that `recorded` is, of a registered scenario: run once more by the recorded
 /// choices, and judged anew. Throws UsageError if there is no such scenario, parameter or observer,

@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_EXPLORER_SAMPLING_H_
 #define HEDDLE_SRC_EXPLORER_SAMPLING_H_
 
+#include <bit>
 #include <cstdint>
 #include <memory>
 
@@ -37,6 +38,13 @@ class SampleRandom {
 /// A number below `bound`.
 inline std::uint64_t Draw(SampleRandom& random, std::uint64_t bound) {
   return static_cast<std::uint64_t>((static_cast<unsigned __int128>(random()) * bound) >> 64);
+}
+
+/// A task that can go on, each as likely as any other.
+inline TaskId DrawTask(SampleRandom& random, const World& world) {
+  std::uint64_t tasks = world.enabled();
+  for (auto skip = Draw(random, std::popcount(tasks)); skip > 0; --skip) tasks &= tasks - 1;
+  return std::countr_zero(tasks);
 }
 
 /// A step of `task`, in a way that is drawn uniformly: no strategy knows of a better one.

@@ -1,5 +1,3 @@
-#include <bit>
-
 #include "src/explorer/sampling.h"
 #include "src/explorer/search.h"
 
@@ -13,11 +11,7 @@ class UniformWalk {
   UniformWalk(const World& world, SampleRandom& random) : world_(world), random_(random) {}
 
   void Begin() {}
-  TaskId Next() {
-    std::uint64_t tasks = world_.enabled();
-    for (auto skip = Draw(random_, std::popcount(tasks)); skip > 0; --skip) tasks &= tasks - 1;
-    return std::countr_zero(tasks);
-  }
+  TaskId Next() { return DrawTask(random_, world_); }
 
  private:
   const World& world_;

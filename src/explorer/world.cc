@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <limits>
 #include <memory>
 #include <new>
 #include <stdexcept>
@@ -13,7 +12,6 @@
 
 #include "src/explorer/memory_order.h"
 #include "src/explorer/static_guard.h"
-#include "src/scheduler/clock.h"
 #include "src/trace/thrown.h"
 #include "src/trace/waiting.h"
 
@@ -362,18 +360,12 @@ void World::LookAtValues() {
 }
 
 bool World::PassTime() {
-  constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
-  std::int64_t next = kNever;
-  for (std::uint64_t rest = unfinished_; rest != 0; rest &= rest - 1) {
-    const Operation& operation = *states()[std::countr_zero(rest)].pending;
-    if (!operation.object->traits().waits_for_time) continue;
-    const std::int64_t wakes_at = operation.object->WakesAt(operation);
-    if (wakes_at > vital_->now) next = std::min(next, wakes_at);
-  }
-  if (next == kNever) return false;
+  if (unfinished_ == 0) return false;
+  const auto next = NextAwakening();
+  if (!next) return false;
   before_time_passed_ = CheckInvariants();
   if (detector_ != nullptr) detector_->PassTime();
-  vital_->now = next;
+  vital_->now = *next;
   ++time_passings_;
   return true;
 }

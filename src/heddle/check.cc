@@ -29,10 +29,7 @@ Verdict VerdictOf(const Exploration& found) {
 /// In one line, of what does not hold in every interleaving.
 std::string Why(const Exploration& found, Strategy strategy) {
   if (found.violation) return found.violation->kind + ": " + found.violation->message;
-  if (Draws(strategy) && found.remark.empty()) {
-    return fmt::format("{} visits some executions and never all", NameOf(strategy));
-  }
-  return found.remark;
+  return internal::WhyNotAll(found, strategy);
 }
 
 /// One execution as if it were all that could be visited in the time.
@@ -64,6 +61,11 @@ std::string_view InWords(Verdict verdict) {
 }
 
 }  // namespace
+
+std::string internal::WhyNotAll(const Exploration& found, Strategy strategy) {
+  if (!found.remark.empty() || !Draws(strategy)) return found.remark;
+  return fmt::format("{} visits some executions and never all", NameOf(strategy));
+}
 
 Configured::Configured(const Scenario& scenario, const std::map<std::string, std::string>& given)
     : scenario_(scenario), parameters_(scenario.Configure(given)) {}

@@ -102,6 +102,14 @@ CheckResult Check(const Configured& program, const ExploreOptions& options = {})
 /// Prints its Text().
 std::ostream& operator<<(std::ostream& out, const CheckResult& result);
 
+namespace internal {
+
+/// In one line: why an exploration has not visited everything; empty if nothing is known to be in
+/// the way.
+std::string WhyNotAll(const Exploration& found, Strategy strategy);
+
+}  // namespace internal
+
 }  // namespace heddle
 
 template <>

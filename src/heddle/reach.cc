@@ -37,10 +37,7 @@ void Judge(ReachResult& result, const Exploration& found, Strategy strategy) {
     return;
   }
   result.verdict = found.complete_sc ? Verdict::kUnreachableSc : Verdict::kUnknown;
-  result.why = !found.remark.empty() ? found.remark
-               : Draws(strategy)
-                   ? fmt::format("{} visits some executions and never all", NameOf(strategy))
-                   : "";
+  result.why = internal::WhyNotAll(found, strategy);
 }
 
 }  // namespace

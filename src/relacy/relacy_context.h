@@ -73,7 +73,7 @@ class RelacyProgram {
   virtual ~RelacyProgram() = default;
 
   /// What an object is to Relacy's memory.
-  enum class Place : std::uint8_t { kNowhere, kPlain, kAtomic, kSynchronizing };
+  enum class Place : std::uint8_t { kNowhere, kAtomic, kSynchronizing };
 
   /// The beginning of an execution. May throw: that ends it all.
   virtual void Begin() = 0;

@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <bit>
-#include <limits>
 #include <new>
 #include <stdexcept>
 #include <utility>
@@ -299,17 +297,9 @@ bool RelacyScheduler::MayGoOn(TaskState& state) {
 }
 
 bool RelacyScheduler::PassTime() {
-  constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
-  std::int64_t next = kNever;
-  for (TaskId task = 0; task < task_count(); ++task) {
-    if (states_[task].finished) continue;
-    const Operation& operation = *states_[task].pending;
-    if (!operation.object->traits().waits_for_time) continue;
-    const std::int64_t wakes_at = operation.object->WakesAt(operation);
-    if (wakes_at > now_) next = std::min(next, wakes_at);
-  }
-  if (next == kNever) return false;
-  now_ = next;
+  const auto next = NextAwakening();
+  if (!next) return false;
+  now_ = *next;
   CheckInvariants();
   return true;
 }

@@ -1,6 +1,5 @@
 #include "src/runtime/cooperative.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace heddle {
@@ -36,17 +35,6 @@ void CooperativeScheduler::Step(TaskId task, int way) {
   } catch (...) {
     Fail(state, std::current_exception());
   }
-}
-
-std::optional<std::int64_t> CooperativeScheduler::NextAwakening() const {
-  std::optional<std::int64_t> next;
-  for (TaskId task = 0; task < task_count(); ++task) {
-    if (Ended(task) || !Pending(task).object->traits().waits_for_time) continue;
-    const std::int64_t due = Pending(task).object->WakesAt(Pending(task));
-    if (due <= NowMicroseconds()) continue;
-    next = next ? std::min(*next, due) : due;
-  }
-  return next;
 }
 
 std::vector<Waiting> CooperativeScheduler::Unfinished() const {

@@ -38,8 +38,6 @@ class CooperativeScheduler : public Scheduler {
   /// Called after a step's effect and before the task goes on.
   virtual void Performed(TaskId, const Operation&) {}
 
-  /// When virtual time has to pass: the next moment at which a sleeper wakes, if anybody sleeps.
-  std::optional<std::int64_t> NextAwakening() const;
   void PassTimeTo(std::int64_t moment) { now_ = moment; }
 
   /// The tasks that have not ended.

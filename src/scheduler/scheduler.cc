@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 
@@ -183,6 +184,17 @@ std::string Scheduler::PointerText(const void* thing) const {
     ++number;
   }
   return "not null";
+}
+
+std::optional<std::int64_t> Scheduler::NextAwakening() const {
+  std::optional<std::int64_t> next;
+  for (const TaskState* state : states_) {
+    if (state->finished || !state->pending->object->traits().waits_for_time) continue;
+    const std::int64_t wakes_at = state->pending->object->WakesAt(*state->pending);
+    if (wakes_at <= NowMicroseconds()) continue;
+    next = next ? std::min(*next, wakes_at) : wakes_at;
+  }
+  return next;
 }
 
 void Scheduler::BindTasks(TaskState* states, bool perform_at_once) {

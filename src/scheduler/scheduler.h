@@ -200,6 +200,8 @@ class Scheduler {
   /// An atomic operation with a memory order weaker than sequential consistency was made.
   void NoteWeakerOrder() { weaker_orders_.store(true, std::memory_order_relaxed); }
   const TaskState& task_state(TaskId task) const { return *states_[task]; }
+  /// The next moment at which a task wakes that waits for one, in microseconds, or nothing.
+  std::optional<std::int64_t> NextAwakening() const;
   /// What lies there, for traces, the same in every run: the name of an object or of a Heap's
   /// block, "thing N" for the N-th of the other things that the set-up has made, "null", or "not
   /// null".

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "src/explorer/explore.h"
+#include "src/explorer/replay.h"
 #include "src/explorer/trace_builder.h"
 #include "src/explorer/world.h"
 #include "tests/explorer/brute_force.h"
@@ -53,15 +54,6 @@ Counts Traces(const BruteForce& truth) {
   Counts counts;
   for (const auto& [value, outcome] : truth.outcomes) counts[value] = outcome.traces.size();
   return counts;
-}
-
-/// The choices that a trace records.
-std::vector<Pick> PicksOf(const Trace& trace) {
-  std::vector<Pick> picks;
-  for (const TraceStep& step : trace.steps) {
-    picks.push_back({static_cast<std::uint8_t>(step.task), static_cast<std::uint8_t>(step.choice)});
-  }
-  return picks;
 }
 
 Exploration ExploreIt(const Scenario& scenario, Strategy strategy, Memory memory = Memory::kArena,

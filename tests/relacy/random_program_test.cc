@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "src/explorer/explore.h"
+#include "src/explorer/replay.h"
 #include "src/explorer/trace_builder.h"
 #include "src/relacy/explore.h"
 #include "tests/explorer/many_programs.h"
@@ -50,14 +51,6 @@ bool OrdersLessInCpp(const RandomProgram& program) {
   return Has(program, {Instruction::kNotifyOne, Instruction::kNotifyAll, Instruction::kAtomicLoad,
                        Instruction::kAtomicStore, Instruction::kExchange,
                        Instruction::kCompareExchange, Instruction::kFetchAdd, Instruction::kAwait});
-}
-
-std::vector<Pick> PicksOf(const Trace& trace) {
-  std::vector<Pick> picks;
-  for (const TraceStep& step : trace.steps) {
-    picks.push_back({static_cast<std::uint8_t>(step.task), static_cast<std::uint8_t>(step.choice)});
-  }
-  return picks;
 }
 
 void Compare(const RandomProgram& program, bool may_be_abandoned) {
