@@ -7,7 +7,7 @@
         srcs = ["account_test.cc"],
         deps = [
             "@heddle//src/heddle:gtest",
-            "@heddle//src/scheduler",
+            "@heddle//src/heddle",
             "@heddle//third_party:gtest_main",
         ],
     )

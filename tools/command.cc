@@ -1,6 +1,7 @@
 #include "tools/command.h"
 
 #include <fmt/format.h>
+#include <heddle/parameters.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -10,8 +11,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
-
-#include "src/scheduler/parameters.h"
 
 namespace heddle {
 

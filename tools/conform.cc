@@ -1,7 +1,8 @@
-#include "src/explorer/conform.h"
+#include "src/search/conform.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <heddle/scenario.h>
 
 #include <algorithm>
 #include <iostream>
@@ -9,7 +10,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "src/scheduler/scenario.h"
 #include "src/trace/printable.h"
 #include "src/trace/trace_json.h"
 #include "src/trace/whole_file.h"

@@ -1,13 +1,14 @@
 #ifndef HEDDLE_TOOLS_EXPLORATION_JSON_H_
 #define HEDDLE_TOOLS_EXPLORATION_JSON_H_
 
+#include <heddle/parameters.h>
+
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 
 #include "src/claims/method.h"
-#include "src/explorer/explore.h"
-#include "src/scheduler/parameters.h"
+#include "src/search/explore.h"
 
 namespace heddle {
 

@@ -1,12 +1,12 @@
-#include "src/explorer/explore.h"
+#include "src/search/explore.h"
 
 #include <fmt/format.h>
+#include <heddle/scenario.h>
 
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "src/claims/method.h"
-#include "src/scheduler/scenario.h"
 #include "src/trace/trace_json.h"
 #include "src/trace/trace_text.h"
 #include "tools/command.h"
@@ -68,8 +68,8 @@ void PrintText(const Arguments& arguments, const Parameters& parameters,
   const bool sc = result.verdict == Exploration::Verdict::kHoldsSc;
   const std::string_view answer = sc && !options.reach ? "holds under sequential consistency"
                                   : !options.reach     ? NameOf(result.verdict)
-                                  : result.reached ? "reached"
-                                                   : "not reached";
+                                  : result.reached     ? "reached"
+                                                       : "not reached";
   fmt::print("{}{}: {}\n", answer,
              result.complete      ? ", everything visited"
              : result.complete_sc ? ", everything visited that it allows"

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <heddle/parameters.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,7 +16,6 @@
 #include <system_error>
 #include <vector>
 
-#include "src/scheduler/parameters.h"
 #include "src/trace/printable.h"
 #include "tools/command.h"
 

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
+#include <heddle/scenario.h>
 
-#include "src/scheduler/scenario.h"
 #include "tools/command.h"
 
 namespace heddle {

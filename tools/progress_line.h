@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "src/explorer/explore.h"
+#include "src/search/explore.h"
 
 namespace heddle {
 

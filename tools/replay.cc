@@ -1,13 +1,13 @@
-#include "src/explorer/replay.h"
+#include "src/search/replay.h"
 
 #include <fmt/format.h>
+#include <heddle/parameters.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <memory>
 #include <sstream>
 
-#include "src/scheduler/parameters.h"
 #include "src/trace/trace_json.h"
 #include "src/trace/trace_text.h"
 #include "tools/command.h"

@@ -1,11 +1,11 @@
-#include "src/runtime/run.h"
+#include "src/engines/run.h"
 
 #include <fmt/format.h>
+#include <heddle/scenario.h>
 
 #include <cstdio>
 #include <memory>
 
-#include "src/scheduler/scenario.h"
 #include "src/trace/trace_json.h"
 #include "tools/command.h"
 #include "tools/interrupt_watch.h"

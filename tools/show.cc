@@ -1,8 +1,8 @@
 #include <fmt/format.h>
+#include <heddle/parameters.h>
 
 #include <memory>
 
-#include "src/scheduler/parameters.h"
 #include "src/trace/trace_json.h"
 #include "src/trace/trace_text.h"
 #include "src/trace/whole_file.h"

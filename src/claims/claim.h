@@ -1,6 +1,8 @@
 #ifndef HEDDLE_SRC_CLAIMS_CLAIM_H_
 #define HEDDLE_SRC_CLAIMS_CLAIM_H_
 
+#include <heddle/parameters.h>
+
 #include <optional>
 #include <span>
 #include <string>
@@ -8,8 +10,7 @@
 #include <vector>
 
 #include "src/claims/method.h"
-#include "src/explorer/explore.h"
-#include "src/scheduler/parameters.h"
+#include "src/search/explore.h"
 
 namespace heddle {
 

@@ -1,6 +1,7 @@
 #include "src/claims/claim_file.h"
 
 #include <fmt/format.h>
+#include <heddle/scenario.h>
 
 #include <algorithm>
 #include <map>
@@ -8,7 +9,6 @@
 
 #include "src/claims/key_length.h"
 #include "src/claims/toml_table.h"
-#include "src/scheduler/scenario.h"
 #include "src/trace/trace.h"
 #include "src/trace/whole_file.h"
 
@@ -19,7 +19,8 @@ namespace {
 Exploration::Verdict VerdictNamed(std::string_view name) {
   using Verdict = Exploration::Verdict;
   std::vector<std::string> names;
-  for (const Verdict verdict : {Verdict::kHolds, Verdict::kHoldsSc, Verdict::kViolated, Verdict::kStopped}) {
+  for (const Verdict verdict :
+       {Verdict::kHolds, Verdict::kHoldsSc, Verdict::kViolated, Verdict::kStopped}) {
     if (NameOf(verdict) == name) return verdict;
     names.emplace_back(NameOf(verdict));
   }

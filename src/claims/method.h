@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "src/explorer/explore.h"
-#include "src/relacy/explore.h"
+#include "src/engines/relacy/explore.h"
+#include "src/search/explore.h"
 
 namespace heddle {
 

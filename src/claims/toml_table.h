@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_CLAIMS_TOML_TABLE_H_
 #define HEDDLE_SRC_CLAIMS_TOML_TABLE_H_
 
+#include <heddle/parameters.h>
 #include <toml++/toml.h>
 
 #include <cstdint>
@@ -8,8 +9,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "src/scheduler/parameters.h"
 
 namespace heddle {
 

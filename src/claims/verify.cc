@@ -1,6 +1,7 @@
 #include "src/claims/verify.h"
 
 #include <fmt/format.h>
+#include <heddle/scenario.h>
 
 #include <algorithm>
 #include <exception>
@@ -8,7 +9,6 @@
 #include <string_view>
 
 #include "src/claims/report.h"
-#include "src/scheduler/scenario.h"
 
 namespace heddle {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "src/claims/claim.h"
-#include "src/explorer/explore.h"
+#include "src/search/explore.h"
 
 namespace heddle {
 

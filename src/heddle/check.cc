@@ -1,6 +1,5 @@
-#include "src/heddle/check.h"
-
 #include <fmt/format.h>
+#include <heddle/check.h>
 
 #include <optional>
 #include <ostream>

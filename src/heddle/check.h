@@ -2,6 +2,8 @@
 #define HEDDLE_SRC_HEDDLE_CHECK_H_
 
 #include <fmt/core.h>
+#include <heddle/parameters.h>
+#include <heddle/scenario.h>
 
 #include <concepts>
 #include <iosfwd>
@@ -10,9 +12,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "src/explorer/explore.h"
-#include "src/scheduler/parameters.h"
-#include "src/scheduler/scenario.h"
+#include "src/search/explore.h"
 
 namespace heddle {
 

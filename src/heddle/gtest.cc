@@ -1,6 +1,5 @@
-#include "src/heddle/gtest.h"
-
 #include <fmt/format.h>
+#include <heddle/gtest.h>
 
 #include <algorithm>
 #include <ostream>

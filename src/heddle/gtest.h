@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <heddle/check.h>
+#include <heddle/reach.h>
 
 #include <concepts>
 #include <iosfwd>
@@ -11,9 +13,6 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-
-#include "src/heddle/check.h"
-#include "src/heddle/reach.h"
 
 namespace heddle {
 

@@ -1,6 +1,5 @@
-#include "src/heddle/reach.h"
-
 #include <fmt/format.h>
+#include <heddle/reach.h>
 
 #include <ostream>
 

@@ -1,11 +1,11 @@
 #ifndef HEDDLE_SRC_HEDDLE_REACH_H_
 #define HEDDLE_SRC_HEDDLE_REACH_H_
 
+#include <heddle/check.h>
+
 #include <iosfwd>
 #include <optional>
 #include <string>
-
-#include "src/heddle/check.h"
 
 namespace heddle {
 

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "src/explorer/replay.h"
+#include "src/search/replay.h"
 #include "src/trace/trace_json.h"
 #include "src/trace/trace_text.h"
 

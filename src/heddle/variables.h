@@ -1,10 +1,11 @@
 #ifndef HEDDLE_SRC_HEDDLE_VARIABLES_H_
 #define HEDDLE_SRC_HEDDLE_VARIABLES_H_
 
+#include <heddle/check.h>
+
 #include <optional>
 #include <string>
 
-#include "src/heddle/check.h"
 #include "src/trace/trace.h"
 
 namespace heddle::internal {

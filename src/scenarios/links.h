@@ -1,21 +1,21 @@
 #ifndef HEDDLE_SRC_SCENARIOS_LINKS_H_
 #define HEDDLE_SRC_SCENARIOS_LINKS_H_
 
+#include <heddle/atomic.h>
+#include <heddle/channel.h>
+#include <heddle/choice.h>
+#include <heddle/condition.h>
+#include <heddle/internal/wipe.h>
+#include <heddle/mutex.h>
+#include <heddle/queue.h>
+#include <heddle/shared.h>
+
 #include <array>
 #include <atomic>
 #include <cstdint>
 #include <optional>
 #include <source_location>
 #include <string>
-
-#include "src/scheduler/atomic.h"
-#include "src/scheduler/channel.h"
-#include "src/scheduler/choice.h"
-#include "src/scheduler/condition.h"
-#include "src/scheduler/mutex.h"
-#include "src/scheduler/queue.h"
-#include "src/scheduler/shared.h"
-#include "src/scheduler/wipe.h"
 
 namespace heddle {
 

@@ -7,14 +7,14 @@
 // more, and a stage ends when the one before closes it.
 
 #include <fmt/format.h>
+#include <heddle/console.h>
+#include <heddle/ghost.h>
+#include <heddle/scenario.h>
 
 #include <algorithm>
 #include <array>
 
 #include "src/scenarios/links.h"
-#include "src/scheduler/console.h"
-#include "src/scheduler/ghost.h"
-#include "src/scheduler/scenario.h"
 
 namespace heddle {
 namespace {

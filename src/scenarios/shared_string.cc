@@ -4,19 +4,18 @@
 // a coroutine yields before it sleeps. specs/semantics.md goes through the cells line by line.
 
 #include <fmt/format.h>
+#include <heddle/channel.h>
+#include <heddle/clock.h>
+#include <heddle/console.h>
+#include <heddle/fixed_string.h>
+#include <heddle/join.h>
+#include <heddle/managed.h>
+#include <heddle/mutex.h>
+#include <heddle/scenario.h>
+#include <heddle/shared.h>
 
 #include <algorithm>
 #include <chrono>
-
-#include "src/scheduler/channel.h"
-#include "src/scheduler/clock.h"
-#include "src/scheduler/console.h"
-#include "src/scheduler/fixed_string.h"
-#include "src/scheduler/join.h"
-#include "src/scheduler/managed.h"
-#include "src/scheduler/mutex.h"
-#include "src/scheduler/scenario.h"
-#include "src/scheduler/shared.h"
 
 namespace heddle {
 namespace {

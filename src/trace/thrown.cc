@@ -1,8 +1,8 @@
 #include "src/trace/thrown.h"
 
-#include <utility>
+#include <heddle/object.h>
 
-#include "src/scheduler/object.h"
+#include <utility>
 
 namespace heddle {
 

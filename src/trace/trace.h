@@ -1,12 +1,12 @@
 #ifndef HEDDLE_SRC_TRACE_TRACE_H_
 #define HEDDLE_SRC_TRACE_TRACE_H_
 
+#include <heddle/parameters.h>
+
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "src/scheduler/parameters.h"
 
 namespace heddle {
 

@@ -1,12 +1,13 @@
 #ifndef HEDDLE_SRC_TRACE_WAITING_H_
 #define HEDDLE_SRC_TRACE_WAITING_H_
 
+#include <heddle/object.h>
+#include <heddle/scheduler.h>
+
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "src/scheduler/object.h"
-#include "src/scheduler/scheduler.h"
 #include "src/trace/trace.h"
 
 namespace heddle {
@@ -27,7 +28,8 @@ Waiting WaitingFor(TaskId task, const Operation& operation);
 /// engine. Tasks that may be abandoned count as ended. If there are others, the end is
 ///
 /// - `endless` if one of them spins: nobody is left to write what it reads;
-/// - otherwise a `lost-wakeup` if one of them waits on a condition of which a notification came when nobody
+/// - otherwise a `lost-wakeup` if one of them waits on a condition of which a notification came
+/// when nobody
 ///   waited;
 /// - otherwise `unfinished` if only one is left and no task has what it waits for: it was never
 ///   told;

@@ -1,10 +1,11 @@
 // Every recorded output of the Python programs is a behaviour of the model, and one that has been
 // tampered with is not.
 
-#include "src/explorer/conform.h"
+#include "src/search/conform.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <heddle/scenario.h>
 
 #include <algorithm>
 #include <map>
@@ -13,7 +14,6 @@
 #include <string>
 #include <vector>
 
-#include "src/scheduler/scenario.h"
 #include "tests/evidence/recordings.h"
 
 namespace heddle {

@@ -33,10 +33,10 @@ Judges that other tests ask, over grids of parameters and programs of their own:
 
 - ThreadSanitizer, on real threads (`//tests/evidence:tsan_grid_test`, in `bazel test --config=tsan`): it reports
   a data race exactly where the explorer does.
-- Relacy, on a grid of the scenarios' parameters and on random programs (`//tests/relacy:grid_test`,
-  `//tests/relacy:random_program_test`): as many executions, with the same outcomes, as `all`; and on programs
-  that hang on memory orders (`//tests/relacy:memory_order_test`).
-- Brute force on random programs (`//tests/explorer:random_program_test`): the strategies agree with an
+- Relacy, on a grid of the scenarios' parameters and on random programs (`//tests/engines/relacy:grid_test`,
+  `//tests/engines/relacy:random_program_test`): as many executions, with the same outcomes, as `all`; and on programs
+  that hang on memory orders (`//tests/engines/relacy:memory_order_test`).
+- Brute force on random programs (`//tests/search:random_program_test`): the strategies agree with an
   enumeration that shares none of their ideas.
 - The literature (`//tests/evidence:literature_test`): programs whose traces others have counted.
 - Mutants (`//tests/evidence:mutants_test`, `//tests/evidence:object_mutants_test`): what is taken away from the

@@ -1,12 +1,12 @@
 #ifndef HEDDLE_TESTS_EVIDENCE_SPIN_MODEL_H_
 #define HEDDLE_TESTS_EVIDENCE_SPIN_MODEL_H_
 
+#include <heddle/parameters.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "src/scheduler/parameters.h"
 
 namespace heddle {
 

@@ -5,6 +5,7 @@
 #include "tests/evidence/spin.h"
 
 #include <gtest/gtest.h>
+#include <heddle/scenario.h>
 
 #include <cstdio>
 #include <deque>
@@ -14,8 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "src/explorer/explore.h"
-#include "src/scheduler/scenario.h"
+#include "src/search/explore.h"
 #include "tests/evidence/spin_model.h"
 
 namespace heddle {

@@ -1,12 +1,13 @@
 // Reads claims, and verifies none.
 
+#include <heddle/scenario.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string_view>
 
 #include "src/claims/claim_file.h"
-#include "src/scheduler/scenario.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace heddle {

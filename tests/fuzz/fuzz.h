@@ -1,12 +1,12 @@
 #ifndef HEDDLE_TESTS_FUZZ_FUZZ_H_
 #define HEDDLE_TESTS_FUZZ_FUZZ_H_
 
+#include <heddle/parameters.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include "src/scheduler/parameters.h"
 
 /// What each file *_fuzzer.cc defines: reads the input as one of the formats, and aborts if the
 /// reader does what it must not. libFuzzer calls it, and so does corpus_test.cc.

@@ -1,14 +1,15 @@
 // Compares an output with what small scenarios can print.
 
+#include <heddle/scenario.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
 
-#include "src/explorer/conform.h"
-#include "src/explorer/explore.h"
-#include "src/scheduler/scenario.h"
+#include "src/search/conform.h"
+#include "src/search/explore.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace heddle {

@@ -5,7 +5,7 @@
 #include <random>
 #include <string>
 
-#include "src/explorer/replay.h"
+#include "src/search/replay.h"
 #include "src/trace/trace_json.h"
 #include "src/trace/trace_text.h"
 #include "tests/fuzz/fuzz.h"

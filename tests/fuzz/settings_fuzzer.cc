@@ -1,13 +1,14 @@
 // Reads a scenario's name and, on a line each, settings of its parameters: what the command has as
 // `SCENARIO --set NAME=VALUE ...`.
 
+#include <heddle/scenario.h>
+
 #include <map>
 #include <sstream>
 #include <string>
 #include <vector>
 
-#include "src/explorer/world.h"
-#include "src/scheduler/scenario.h"
+#include "src/program/world.h"
 #include "tests/fuzz/fuzz.h"
 #include "tools/command.h"
 

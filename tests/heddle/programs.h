@@ -1,14 +1,14 @@
 #ifndef HEDDLE_TESTS_HEDDLE_PROGRAMS_H_
 #define HEDDLE_TESTS_HEDDLE_PROGRAMS_H_
 
+#include <heddle/atomic.h>
+#include <heddle/managed.h>
+#include <heddle/scenario.h>
+
 #include <atomic>
 #include <cstdlib>
 #include <optional>
 #include <string>
-
-#include "src/scheduler/atomic.h"
-#include "src/scheduler/managed.h"
-#include "src/scheduler/scenario.h"
 
 namespace heddle {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "src/explorer/trace_builder.h"
+#include "src/search/trace_builder.h"
 #include "tests/sanitizer.h"
 #include "tests/scenarios/runs.h"
 

@@ -1,14 +1,15 @@
 #ifndef HEDDLE_TESTS_SCENARIOS_RUNS_H_
 #define HEDDLE_TESTS_SCENARIOS_RUNS_H_
 
+#include <heddle/scenario.h>
+
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
 
-#include "src/explorer/explore.h"
-#include "src/runtime/run.h"
-#include "src/scheduler/scenario.h"
+#include "src/engines/run.h"
+#include "src/search/explore.h"
 
 namespace heddle {
 

@@ -3,13 +3,13 @@
 #include "tools/exploration_json.h"
 
 #include <gtest/gtest.h>
+#include <heddle/managed.h>
 
 #include <nlohmann/json.hpp>
 
 #include "src/claims/method.h"
-#include "src/scheduler/managed.h"
-#include "tests/explorer/scenarios.h"
 #include "tests/sanitizer.h"
+#include "tests/search/scenarios.h"
 
 namespace heddle {
 namespace {

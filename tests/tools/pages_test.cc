@@ -26,11 +26,10 @@ bool Has(const std::string& text, const std::string& part) {
 
 TEST(ObjectsPage, NamesEveryObjectAndItsHeader) {
   const std::string page = TextOf("specs/objects.md");
-  const std::regex object(
-      R"(class (\w+) final : public (?:Object|AtomicBase|QueueBase|Cell<T>))"
-      R"(|class (\w+) : public Cell<T>)");
+  const std::regex object(R"(class (\w+) final : public (?:Object|AtomicBase|QueueBase|Cell<T>))"
+                          R"(|class (\w+) : public Cell<T>)");
   int objects = 0;
-  for (const auto& entry : std::filesystem::directory_iterator("src/scheduler")) {
+  for (const auto& entry : std::filesystem::directory_iterator("src/heddle")) {
     if (entry.path().extension() != ".h") continue;
     const std::string header = TextOf(entry.path());
     std::smatch match;

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <heddle/parameters.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -12,7 +13,6 @@
 #include <thread>
 #include <vector>
 
-#include "src/scheduler/parameters.h"
 #include "src/trace/trace_json.h"
 #include "tests/trace/traces.h"
 

@@ -1,6 +1,7 @@
 #include "src/trace/trace_json.h"
 
 #include <gtest/gtest.h>
+#include <heddle/parameters.h>
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
@@ -8,7 +9,6 @@
 #include <string>
 #include <string_view>
 
-#include "src/scheduler/parameters.h"
 #include "tests/trace/traces.h"
 
 namespace heddle {

@@ -192,7 +192,7 @@ Trace AtAFutex() {
     step.operation = operation;
     step.object = object;
     step.value = value;
-    step.file = "tests/explorer/event_count.h";
+    step.file = "tests/search/event_count.h";
     step.line = 100 + static_cast<int>(trace.steps.size());
     if (*change != '\0') step.changes = {{object, change}};
     trace.steps.push_back(step);

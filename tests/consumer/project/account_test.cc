@@ -1,8 +1,7 @@
 #include <gtest/gtest.h>
 #include <heddle/gtest.h>
-
-#include "src/scheduler/mutex.h"
-#include "src/scheduler/shared.h"
+#include <heddle/mutex.h>
+#include <heddle/shared.h>
 
 heddle::Task<> Deposit(heddle::Shared<int>& balance, heddle::Mutex& mutex, int amount) {
   co_await mutex.Lock();

@@ -1,11 +1,11 @@
 #ifndef CONSUMER_LATCH_H_
 #define CONSUMER_LATCH_H_
 
+#include <heddle/object.h>
+
 #include <source_location>
 #include <string>
 #include <string_view>
-
-#include "src/scheduler/object.h"
 
 /// A latch, as std::latch: `co_await latch.CountDown();` and `co_await latch.Wait();`, which waits
 /// until the count is 0. Counting down past 0 is misuse.

@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <heddle/gtest.h>
+#include <heddle/managed.h>
 
-#include "src/explorer/explore.h"
-#include "src/scheduler/managed.h"
+#include "src/search/explore.h"
 
 namespace {
 

@@ -2,6 +2,11 @@
 // builds it, nor does it take much longer: consumer_test.sh compares what this prints.
 
 #include <gtest/gtest.h>
+#include <heddle/atomic.h>
+#include <heddle/managed.h>
+#include <heddle/mutex.h>
+#include <heddle/queue.h>
+#include <heddle/shared.h>
 
 #include <cstdio>
 #include <ctime>
@@ -9,12 +14,7 @@
 #include <vector>
 
 #include "latch.h"
-#include "src/explorer/explore.h"
-#include "src/scheduler/atomic.h"
-#include "src/scheduler/managed.h"
-#include "src/scheduler/mutex.h"
-#include "src/scheduler/queue.h"
-#include "src/scheduler/shared.h"
+#include "src/search/explore.h"
 
 namespace {
 

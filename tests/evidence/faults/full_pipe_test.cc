@@ -1,6 +1,9 @@
 // More in a queue between processes than its pipe can hold.
 
 #include <gtest/gtest.h>
+#include <heddle/clock.h>
+#include <heddle/ghost.h>
+#include <heddle/queue.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -10,10 +13,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "src/scheduler/clock.h"
-#include "src/scheduler/ghost.h"
-#include "src/scheduler/queue.h"
-#include "tests/runtime/real_run.h"
+#include "tests/engines/real_run.h"
 
 namespace heddle {
 namespace {

@@ -2,16 +2,16 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <heddle/clock.h>
+#include <heddle/console.h>
+#include <heddle/mutex.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
 
-#include "src/runtime/run.h"
-#include "src/scheduler/clock.h"
-#include "src/scheduler/console.h"
-#include "src/scheduler/mutex.h"
+#include "src/engines/run.h"
 #include "tests/evidence/faults/process_table.h"
 #include "tests/evidence/faults/running_command.h"
 

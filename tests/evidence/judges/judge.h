@@ -10,7 +10,7 @@
 
 #include "src/claims/claim.h"
 #include "src/claims/verify.h"
-#include "src/explorer/explore.h"
+#include "src/search/explore.h"
 
 namespace heddle {
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <heddle/scenario.h>
 
 #include <algorithm>
 #include <string_view>
@@ -9,8 +10,7 @@
 
 #include "src/claims/report.h"
 #include "src/claims/verify.h"
-#include "src/explorer/conform.h"
-#include "src/scheduler/scenario.h"
+#include "src/search/conform.h"
 
 namespace heddle {
 

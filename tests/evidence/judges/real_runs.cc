@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "src/runtime/run.h"
+#include "src/engines/run.h"
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/judges/question.h"
 #include "tests/scenarios/runs.h"

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <heddle/scenario.h>
 
 #include <map>
 #include <string>
@@ -6,8 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "src/explorer/conform.h"
-#include "src/scheduler/scenario.h"
+#include "src/search/conform.h"
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/judges/question.h"
 #include "tests/evidence/recordings.h"

@@ -1,5 +1,6 @@
+#include <heddle/scenario.h>
+
 #include "src/claims/method.h"
-#include "src/scheduler/scenario.h"
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/judges/question.h"
 

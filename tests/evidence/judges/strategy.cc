@@ -1,6 +1,7 @@
+#include <heddle/scenario.h>
+
 #include <map>
 
-#include "src/scheduler/scenario.h"
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/judges/question.h"
 

@@ -1,4 +1,5 @@
-#include "src/scheduler/scenario.h"
+#include <heddle/scenario.h>
+
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/judges/question.h"
 

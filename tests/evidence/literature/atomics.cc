@@ -1,9 +1,9 @@
 // Programs over atomics, whose traces two independent enumerators have counted. A compare-and-swap
 // that fails is a read.
 
-#include "src/scheduler/atomic.h"
+#include <heddle/atomic.h>
+#include <heddle/task.h>
 
-#include "src/scheduler/task.h"
 #include "tests/evidence/literature/making.h"
 
 namespace heddle::literature {
@@ -66,9 +66,8 @@ HEDDLE_SCENARIO(fib, Named("fib", "i += j, n times; j += i, n times: each a load
 HEDDLE_SCENARIO(corr, Named("corr", "one task stores x = 1, then x = 2; n tasks load x twice",
                             {Size("how many load", 2, 1, kMost)}, SetUpCoherence));
 
-HEDDLE_SCENARIO(casrot,
-                Named("casrot", "task k of n does a compare-and-swap of x from k - 1 to k",
-                      {Size("how many tasks", 3, 1, kMost)}, SetUpRotation));
+HEDDLE_SCENARIO(casrot, Named("casrot", "task k of n does a compare-and-swap of x from k - 1 to k",
+                              {Size("how many tasks", 3, 1, kMost)}, SetUpRotation));
 
 HEDDLE_SCENARIO(wcas, Named("wcas", "n tasks, each a store to x, then a compare-and-swap of x",
                             {Size("how many tasks", 2, 1, kMost)}, SetUpStoreAndCompare));

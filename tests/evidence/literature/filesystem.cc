@@ -1,10 +1,11 @@
 // A file system in which tasks look for a free block (Flanagan and Godefroid, "Dynamic
 // partial-order reduction for model checking software", POPL 2005).
 
+#include <heddle/mutex.h>
+#include <heddle/task.h>
+
 #include <vector>
 
-#include "src/scheduler/mutex.h"
-#include "src/scheduler/task.h"
 #include "tests/evidence/literature/making.h"
 
 namespace heddle::literature {

@@ -1,12 +1,13 @@
 // A hash table that is filled by compare-and-swap (Flanagan and Godefroid, "Dynamic partial-order
 // reduction for model checking software", POPL 2005).
 
+#include <heddle/object.h>
+#include <heddle/task.h>
+
 #include <source_location>
 #include <string>
 #include <vector>
 
-#include "src/scheduler/object.h"
-#include "src/scheduler/task.h"
 #include "tests/evidence/literature/making.h"
 
 namespace heddle::literature {

@@ -1,9 +1,10 @@
 // Programs from the literature on stateless model checking, whose inequivalent executions others
-// have counted (the expected results of the test suites of GenMC and Concuerror, and two enumerators
-// that share no code with Heddle): optimal
-// exploration runs exactly so many, and none in vain.
+// have counted (the expected results of the test suites of GenMC and Concuerror, and two
+// enumerators that share no code with Heddle): optimal exploration runs exactly so many, and none
+// in vain.
 
 #include <gtest/gtest.h>
+#include <heddle/scenario.h>
 
 #include <cstdint>
 #include <map>
@@ -11,9 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "src/explorer/explore.h"
-#include "src/scheduler/scenario.h"
-#include "tests/explorer/brute_force.h"
+#include "src/search/explore.h"
+#include "tests/search/brute_force.h"
 
 namespace heddle {
 namespace {

@@ -1,14 +1,14 @@
 #ifndef HEDDLE_TESTS_EVIDENCE_LITERATURE_MAKING_H_
 #define HEDDLE_TESTS_EVIDENCE_LITERATURE_MAKING_H_
 
+#include <heddle/managed.h>
+#include <heddle/parameters.h>
+#include <heddle/scenario.h>
+#include <heddle/scheduler.h>
+
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "src/scheduler/managed.h"
-#include "src/scheduler/parameters.h"
-#include "src/scheduler/scenario.h"
-#include "src/scheduler/scheduler.h"
 
 // What the programs from the literature on stateless model checking have in common. Each registers
 // itself as a scenario.

@@ -1,9 +1,10 @@
 // Dining philosophers, each with a fork on either side.
 
+#include <heddle/mutex.h>
+#include <heddle/task.h>
+
 #include <vector>
 
-#include "src/scheduler/mutex.h"
-#include "src/scheduler/task.h"
 #include "tests/evidence/literature/making.h"
 
 namespace heddle::literature {

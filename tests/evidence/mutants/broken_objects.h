@@ -1,6 +1,18 @@
 #ifndef HEDDLE_TESTS_EVIDENCE_MUTANTS_BROKEN_OBJECTS_H_
 #define HEDDLE_TESTS_EVIDENCE_MUTANTS_BROKEN_OBJECTS_H_
 
+#include <heddle/atomic.h>
+#include <heddle/channel.h>
+#include <heddle/clock.h>
+#include <heddle/condition.h>
+#include <heddle/console.h>
+#include <heddle/join.h>
+#include <heddle/managed.h>
+#include <heddle/mutex.h>
+#include <heddle/queue.h>
+#include <heddle/scheduler.h>
+#include <heddle/semaphore.h>
+
 #include <chrono>
 #include <coroutine>
 #include <cstdint>
@@ -8,18 +20,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include "src/scheduler/atomic.h"
-#include "src/scheduler/channel.h"
-#include "src/scheduler/clock.h"
-#include "src/scheduler/condition.h"
-#include "src/scheduler/console.h"
-#include "src/scheduler/join.h"
-#include "src/scheduler/managed.h"
-#include "src/scheduler/mutex.h"
-#include "src/scheduler/queue.h"
-#include "src/scheduler/scheduler.h"
-#include "src/scheduler/semaphore.h"
 
 namespace heddle {
 

@@ -2,16 +2,16 @@
 // in how few steps. With the real object the same program holds.
 
 #include <gtest/gtest.h>
+#include <heddle/atomic.h>
+#include <heddle/ghost.h>
+#include <heddle/shared.h>
 
 #include <chrono>
 #include <string>
 #include <vector>
 
-#include "src/scheduler/atomic.h"
-#include "src/scheduler/ghost.h"
-#include "src/scheduler/shared.h"
 #include "tests/evidence/mutants/broken_objects.h"
-#include "tests/explorer/scenarios.h"
+#include "tests/search/scenarios.h"
 
 namespace heddle {
 namespace {

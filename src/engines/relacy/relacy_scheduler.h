@@ -1,0 +1,139 @@
+#ifndef HEDDLE_SRC_ENGINES_RELACY_RELACY_SCHEDULER_H_
+#define HEDDLE_SRC_ENGINES_RELACY_RELACY_SCHEDULER_H_
+
+#include <heddle/atomic.h>
+#include <heddle/scenario.h>
+#include <heddle/scheduler.h>
+
+#include <array>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/engines/relacy/relacy_context.h"
+#include "src/engines/relacy/relacy_statics.h"
+#include "src/guard/crash_guard.h"
+#include "src/program/world.h"
+#include "src/trace/trace.h"
+
+namespace heddle {
+
+/// An execution that Relacy chose.
+struct RelacyExecution {
+  /// What was chosen at each step. Of an atomic load, the way is how many stores back the one is
+  /// whose value it read.
+  std::vector<Pick> picks;
+  /// The first thing that went wrong, and after how many steps.
+  std::optional<Violation> violation;
+  int violation_length = 0;
+  /// Of a data race: the number of the step, from 0, that the last step races with.
+  int races_with = -1;
+  /// It ran to its end, and this is the observer's value.
+  std::optional<std::string> outcome;
+  /// It was given up for its length.
+  bool endless = false;
+};
+
+/// Runs a scenario in the executions that Relacy chooses, one after the other.
+///
+/// Every task is at its next operation, always, as in the explorer's world. So it is known who can
+/// go on, and Relacy is left to choose among those, a choice for each step.
+class RelacyScheduler final : public Scheduler, public RelacyProgram {
+ public:
+  /// What whoever collects the executions says to one: whether another is wanted.
+  using Collect = std::function<bool(const RelacyExecution&)>;
+
+  /// @param stop_at_violation  leaves an execution as soon as something goes wrong.
+  /// @param stopped  asked every now and then: true ends the execution, which is not collected, and
+  ///        all.
+  /// @param refuse_statics  as in RelacyStatics: watches all executions.
+  RelacyScheduler(const Scenario& scenario, const Parameters& parameters,
+                  const ExploreOptions& options, bool stop_at_violation, Collect collect,
+                  std::function<bool()> stopped, bool refuse_statics);
+  ~RelacyScheduler() override;
+
+  std::uint64_t steps() const { return steps_; }
+  /// The execution in which the time was up in the midst of the last step; empty if that is not so.
+  const std::vector<Pick>& picks_out_of_time() const { return picks_out_of_time_; }
+  /// Whether a static variable was seen to change.
+  bool changes_statics() const { return statics_.changed(); }
+
+  // --- What the scenario sees.
+
+  bool Watches(std::string_view observer) const override { return observer == options_.observe; }
+  bool RunsForReal() const override { return false; }
+  std::int64_t NowMicroseconds() const override { return now_; }
+  void PerformAtOnce(TaskState&) override {}
+  void TaskFailed(TaskState& state, std::exception_ptr failure) noexcept override;
+
+  // --- What Relacy sees.
+
+  void Begin() override;
+  std::span<const Place> Places() const override { return places_; }
+  void Connect(RelacyContext& context) override;
+  void RunTask(TaskId task) noexcept override;
+  bool MustReturn(TaskId task) const override { return over_ || states_[task].finished; }
+  void NobodyCanGoOn() override;
+  bool End() override;
+
+ private:
+  void Start(TaskId first);
+  void RunSteps(TaskId task);
+  void Step(TaskId task);
+  void TouchMemory(const Operation& operation, TaskId task);
+  void NoteAccess(const Access& access, TaskId task);
+  Progress PerformAtomic(Operation& operation, TaskId task);
+  int ReadAtomic(const AtomicBase& atomic, AtomicBase::AccessOperation& access);
+  void FindRunnable();
+  bool MayGoOn(TaskState& state);
+  bool PassTime();
+  void TellRelacy(TaskId caller);
+  bool IsEnabled(TaskId task) const { return (enabled_ >> task & 1) != 0; }
+  void CheckInvariants();
+  void CheckEnd();
+  void NoteViolation(std::string kind, std::string message);
+  void Fail(TaskState& state, std::string kind, const std::string& message);
+  void CrashedIn(TaskState& state, const Crash& crash);
+  Failure Ask(const Property& property);
+  void Leave();
+
+  const CrashGuard crash_guard_;
+  const Scenario& scenario_;
+  const Parameters& parameters_;
+  const ExploreOptions& options_;
+  const bool stop_at_violation_;
+  const Collect collect_;
+  const std::function<bool()> stopped_;
+  RelacyStatics statics_;
+  std::uint64_t steps_ = 0;
+  std::vector<Pick> picks_out_of_time_;
+
+  // The execution.
+  struct LastAccesses {
+    std::array<int, kMostRelacyTasks> load, store;  // of each task, the number of its last one
+  };
+  std::unique_ptr<TaskState[]> states_;
+  RelacyContext* context_ = nullptr;
+  std::vector<Place> places_;
+  RelacyExecution execution_;
+  std::vector<LastAccesses> accesses_;                 // of objects in plain memory, by their ids
+  std::vector<std::vector<AtomicBase::Word>> values_;  // of atomics: all, the newest last
+  std::int64_t now_ = 0;
+  std::uint64_t unfinished_ = 0, enabled_ = 0;
+  std::uint64_t runnable_ = 0;  // what Relacy has been told
+  const Observer* watching_ = nullptr;
+  bool started_ = false;  // some task runs
+  bool over_ = false;     // nothing more is to happen
+  bool failed_ = false;   // a task has failed: this is no outcome of the program
+  bool discard_ = false;  // it is none
+  bool stop_ = false;
+  std::exception_ptr broken_;  // something that should never happen
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_ENGINES_RELACY_RELACY_SCHEDULER_H_

@@ -1,0 +1,79 @@
+#ifndef HEDDLE_SRC_HEDDLE_CONDITION_H_
+#define HEDDLE_SRC_HEDDLE_CONDITION_H_
+
+#include <heddle/mutex.h>
+#include <heddle/object.h>
+
+#include <cstdint>
+#include <source_location>
+#include <string>
+#include <string_view>
+
+namespace heddle {
+
+/// A condition variable: `while (!co_await ready.Load()) co_await condition.Wait(mutex);`
+///
+/// Wait gives the mutex up and waits in one step (the task must hold it), and takes the mutex again
+/// in a second step, once it has been notified. NotifyOne wakes one of those that wait, whichever;
+/// a notification that meets nobody is lost. There are no spurious wakeups.
+class Condition final : public Object {
+ public:
+  class HEDDLE_OPERATION WaitOperation : public Operation {
+   public:
+    WaitOperation(Condition& condition, Mutex& mutex, std::source_location where)
+        : Operation(condition, kWait, true, where), mutex(&mutex) {}
+    Mutex* mutex;
+  };
+
+  Condition(Scheduler& scheduler, std::string_view name)
+      : Object(scheduler, name,
+               {.waits_as_touched = true,
+                .enabled_is_safe = true,
+                .leaves_nothing = true,
+                .orders_nothing = true,
+                .ignores_ends = true}) {}
+
+  WaitOperation Wait(Mutex& mutex, std::source_location where = std::source_location::current()) {
+    return WaitOperation(*this, mutex, where);
+  }
+  Operation NotifyOne(std::source_location where = std::source_location::current()) {
+    Operation operation(*this, kNotifyOne, false, where);
+    operation.several_ways = true;
+    return operation;
+  }
+  Operation NotifyAll(std::source_location where = std::source_location::current()) {
+    return Operation(*this, kNotifyAll, false, where);
+  }
+
+  /// kWake is the second step of a wait.
+  enum Code { kWait, kWake, kNotifyOne, kNotifyAll };
+
+  bool Enabled(const Operation& operation, TaskId task) const override;
+  Progress Perform(Operation& operation, TaskId task, int choice) override;
+  int Choices(const Operation& operation) const override;
+  Footprint Touches(const Operation& operation, TaskId task) const override;
+  std::string_view OperationName(const Operation& operation) const override;
+  std::string OperationValue(const Operation& operation) const override;
+  std::string Describe() const override;
+  Obstacle WaitsFor(const Operation& operation, TaskId task) const override;
+  bool AwaitsNotice(const Operation& operation) const override { return operation.code == kWake; }
+  Use Uses(const Operation& operation) const override {
+    if (operation.code != kWait && operation.code != kWake) return {};
+    return {static_cast<const WaitOperation&>(operation).mutex};
+  }
+  std::string_view Sort() const override { return "condition"; }
+
+  /// Whether `task` waits and has not been notified.
+  bool IsWaiting(TaskId task) const { return (waiting_ >> task & 1) != 0; }
+  /// Throws the Misuse that it is to wait with a mutex that `task` does not hold.
+  [[noreturn]] void RefuseWait(const Mutex& mutex, TaskId task) const;
+
+ private:
+  bool unheard_ = false;        // a notification met nobody; kept only where objects remember
+  std::uint64_t waiting_ = 0;   // a bit for each task that waits and is not notified
+  std::uint64_t notified_ = 0;  // a bit for each task that is notified and has not woken
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_HEDDLE_CONDITION_H_

@@ -1,0 +1,28 @@
+#ifndef HEDDLE_SRC_PROGRAM_STATIC_CHANGED_H_
+#define HEDDLE_SRC_PROGRAM_STATIC_CHANGED_H_
+
+#include <heddle/parameters.h>
+#include <heddle/scheduler.h>
+
+#include <string>
+
+namespace heddle {
+
+/// A scenario changes what does not go back in time with it.
+class StaticChanged : public UsageError {
+ public:
+  using UsageError::UsageError;
+};
+
+/// Throws StaticChanged: in `scenario`, `who` changes the static variable `variable`.
+[[noreturn]] void RefuseChange(const std::string& scenario, const std::string& who,
+                               const std::string& variable);
+/// The same where no step, property or observer changes it: what is asked between them does.
+[[noreturn]] void RefuseHiddenChange(const std::string& scenario, const std::string& variable);
+
+/// "first, in its step 'store a' (shared_string.cc:57),"
+std::string StepInWords(const Scheduler& scheduler, const TaskState& state);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_PROGRAM_STATIC_CHANGED_H_

@@ -1,0 +1,472 @@
+#ifndef HEDDLE_SRC_PROGRAM_WORLD_H_
+#define HEDDLE_SRC_PROGRAM_WORLD_H_
+
+#include <heddle/heap.h>
+#include <heddle/internal/world_memory.h>
+#include <heddle/mutex.h>
+#include <heddle/scenario.h>
+#include <heddle/scheduler.h>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "src/guard/crash_guard.h"
+#include "src/memory/arena.h"
+#include "src/memory/data_segment.h"
+#include "src/order/data_race_detector.h"
+#include "src/program/graveyard.h"
+#include "src/program/lessons.h"
+#include "src/program/static_changed.h"
+#include "src/trace/trace.h"
+
+namespace heddle {
+
+/// Where a world lives, and so how an exploration gets back to an earlier point of it.
+enum class Memory {
+  kArena,  ///< in an arena: by copying its bytes
+  kHeap,   ///< on the ordinary heap: by running again from the start (what AddressSanitizer can
+           ///< watch)
+};
+
+/// One choice of an execution: which task performs a step, and in which of the ways it can be
+/// performed.
+struct Pick {
+  std::uint8_t task = 0;
+  std::uint8_t way = 0;
+  friend bool operator==(const Pick&, const Pick&) = default;
+};
+static_assert(kMostWays <= std::numeric_limits<decltype(Pick::way)>::max());
+
+/// The kind of a failure that is none: the time for all was up in the midst of a step.
+inline constexpr const char* kOutOfTime = "out-of-time";
+
+/// A scenario that runs one step at a time, each chosen from outside. It knows nothing of
+/// strategies.
+///
+/// A step can crash (see CrashGuard), or not come to its end (see StepWatch): that ends the task,
+/// as an exception that leaves it does. In a guarded world, and in every one on the ordinary heap.
+/// In another, which is quicker, a crash leaves whatever CrashGuard::Run the step was taken in.
+/// That a set-up or a property crashes is known in every world.
+class World final : public Scheduler {
+ public:
+  /// @param observer  the observer that is on, or empty.
+  /// @param lessons  what is known of the program.
+  /// @param learns  whether what the world learns of it is to be told, by throwing RunAgain.
+  World(const Scenario& scenario, const Parameters& parameters, std::string observer, Memory memory,
+        const Lessons& lessons = {}, bool learns = false);
+  ~World() override;
+
+  /// Sets the scenario up afresh and runs every task to its first operation.
+  void Start();
+
+  /// Another world of the same, in its beginning, that knows the same.
+  std::unique_ptr<World> Another(Memory memory) const;
+
+  // --- Where it is now.
+
+  std::uint64_t unfinished() const { return unfinished_; }
+  /// The tasks whose operations can be performed, a bit each. Not those that spin.
+  std::uint64_t enabled() const { return enabled_; }
+  /// The tasks that spin, a bit each: run alone from here, such a task comes back to this very
+  /// state by nothing but reads. It waits for a write to what it reads.
+  std::uint64_t spinning() const { return suspects_ & ~enabled_; }
+  /// Whether there is any read at which tasks were seen to spin.
+  bool KnowsSpins() const { return knows_spins_; }
+  /// Whether `task`'s next step is a read at which tasks were seen to spin.
+  bool IsSuspect(TaskId task) const { return !quick_ && (suspects_ >> task & 1) != 0; }
+  const Operation& pending(TaskId task) const { return *states()[task].pending; }
+  /// What `task`'s next step touches; nothing if it has ended.
+  const Footprint& touches(TaskId task) const { return touches_[task]; }
+  /// The same, asked anew: whether a release makes available what was not depends on what has come
+  /// before it.
+  Footprint TouchesNow(TaskId task) const {
+    if (IsSuspect(task)) [[unlikely]]
+      return touches_[task];
+    const Operation& operation = pending(task);
+    return operation.object->Touches(operation, task);
+  }
+  /// The same, of every task in order.
+  const Footprint* touches() const { return touches_; }
+  /// In how many ways `task`'s next step can be performed. It must be enabled.
+  int Ways(TaskId task) const {
+    const Operation& operation = pending(task);
+    return operation.several_ways ? ChoicesOf(operation) : 1;
+  }
+  /// An exception or a misuse that has ended a task, or nothing. The first one counts.
+  const std::optional<Violation>& failure() const { return failure_; }
+  /// A data race that the last step has completed, by the memory orders that the program names;
+  /// nothing where these are not asked for (Lessons).
+  const std::optional<DataRace>& race() const { return race_; }
+  /// Whether they would have to be: some load may read what another task stored without being
+  /// ordered after it.
+  bool OrdersMatter() const { return orders_matter_; }
+  bool JudgesOrders() const { return lessons_.memory_orders; }
+  /// How often virtual time has passed since the start.
+  int time_passings() const { return time_passings_; }
+
+  /// Whether every invariant holds now.
+  bool InvariantsHold() const {
+    for (const QuickCheck& holds : quick_invariants()) {
+      if (!holds()) [[unlikely]]
+        return false;
+    }
+    return true;
+  }
+  /// The first invariant that fails now, or nothing; or the one that failed before virtual time
+  /// passed.
+  std::optional<Violation> CheckInvariants() const;
+  /// The invariant that failed after the last step (or at the start) before virtual time passed, or
+  /// nothing. Of that moment nothing is left to look at.
+  const std::optional<Violation>& failed_before_time_passed() const { return before_time_passed_; }
+  /// What is wrong with an execution that ends here (no task is enabled): a deadlock, a task left
+  /// waiting, a final property, something left behind; or nothing.
+  std::optional<Violation> CheckEnd() const;
+  /// Memory that tasks have allocated by no operation (by `new`) and nobody can free any more, in
+  /// an execution in which every task has ended; nothing if there is none, where that is allowed,
+  /// and on the ordinary heap.
+  std::optional<std::span<const std::byte>> FindLeak() const {
+    if (arena_ == nullptr || arena_->shape() == shape_at_start_ || leaks_allowed()) return {};
+    return SearchForLeak();
+  }
+  /// Whether it holds just this piece of memory, of a world in an arena.
+  bool Holds(std::span<const std::byte> memory) const;
+  /// The observer that is on; null if none is.
+  const Observer* watching() const { return watching_; }
+  /// Appends the observer's value to `out`.
+  void AppendOutcome(std::string& out) const;
+
+  /// Looks of every enabled task whether it spins, known or not that tasks do there. Those that do
+  /// are no longer enabled.
+  void FindAllSpins();
+
+  // --- Going on.
+
+  /// What happened in a step, for whoever wants to know; called after the step's effect and before
+  /// the task goes on: it can still change what the operation gives to the task.
+  class StepListener {
+   public:
+    virtual ~StepListener() = default;
+    virtual void Performed(TaskId task, Operation& operation) = 0;
+  };
+
+  /// Performs one step of `task`, which must be enabled, in one of its ways, and runs it to its
+  /// next operation. An exception that leaves the task ends it and is kept as the failure.
+  /// @return the tasks that the step has woken, a bit each.
+  std::uint64_t Step(TaskId task, int way, StepListener* listener = nullptr);
+
+  /// Performs steps of `task`, at most so many, for as long as it has but one way to go on,
+  /// `before(operation)` says true before a step, and `after(woken)` after it. The same as so many
+  /// calls of Step, but quicker: other tasks are looked at only when it is done. So no other may be
+  /// enabled, and `after` must say false after a step that may have changed that (see
+  /// ObjectsOthersWaitFor).
+  /// @return how many steps.
+  template <typename Before, typename After>
+  int StepAlone(TaskId task, int most, Before before, After after) {
+    TaskState& state = states()[task];
+    const int steps =
+        quick_ ? GoOn<true>(state, most, before, after) : GoOn<false>(state, most, before, after);
+    if (steps != 0) LookAfterStepOf(task);
+    return steps;
+  }
+
+  /// Performs one step of `task` in one of its ways and then, if `first(woken)` says true of it,
+  /// steps as StepAlone does. `first` must say false if another task is enabled (see
+  /// ObjectsOthersWaitFor).
+  /// @return how many steps: 1 to `most`.
+  template <typename First, typename Before, typename After>
+  int StepOn(TaskId task, int way, int most, First first, Before before, After after) {
+    TaskState& state = states()[task];
+    int steps = 1;
+    if (quick_) {
+      if (first(PerformAndResume<true>(state, way))) {
+        steps += GoOn<true>(state, most - 1, before, after);
+      }
+    } else if (first(PerformAndResume<false>(state, way))) {
+      steps += GoOn<false>(state, most - 1, before, after);
+    }
+    LookAfterStepOf(task);
+    return steps;
+  }
+
+  /// A set of objects in which one bit can stand for several: enough to tell that a step touches
+  /// none.
+  class Objects {
+   public:
+    void Add(const Footprint& touched) {
+      if (touched.first.mode != Mode::kNone) bits_ |= Bit(touched.first);
+      if (touched.second.mode != Mode::kNone) bits_ |= Bit(touched.second);
+    }
+    /// Says false, too, of a step that touches nothing, if object 0 may be in the set.
+    bool HasNoneOf(const Footprint& touched) const {
+      if ((bits_ & Bit(touched.first)) != 0) return false;
+      return touched.second.mode == Mode::kNone || (bits_ & Bit(touched.second)) == 0;
+    }
+
+   private:
+    static std::uint64_t Bit(const Access& access) {
+      return std::uint64_t{1} << (access.object % 64);
+    }
+    std::uint64_t bits_ = 0;
+  };
+  /// What the operations touch that tasks other than `task`, which has just performed a step, wait
+  /// for: a step that touches none of it enables none of them, unless it ends its task. Nothing if
+  /// another is enabled.
+  std::optional<Objects> ObjectsOthersWaitFor(TaskId task) {
+    const std::uint64_t others = unfinished_ & ~(std::uint64_t{1} << task);
+    if ((others & (~may_block_ | suspects_)) != 0) return {};
+    Objects objects;
+    for (std::uint64_t rest = others; rest != 0; rest &= rest - 1) {
+      const int other = std::countr_zero(rest);
+      const Operation& operation = pending(other);
+      // What was asked may have crashed, and the other with it.
+      if (MayGoOn(operation, other) || (!quick_ && states()[other].finished)) return {};
+      objects.Add(touches_[other]);
+    }
+    return objects;
+  }
+
+  // --- Going back: only for worlds in an arena.
+
+  /// What is derived from the state, so that it need not be derived again on coming back.
+  struct View {
+    std::uint64_t unfinished, enabled, may_block, value_dependent, suspects;
+    int time_passings;
+  };
+  View view() const {
+    return {unfinished_, enabled_, may_block_, value_dependent_, suspects_, time_passings_};
+  }
+
+  /// The bytes that are the state.
+  std::span<const std::byte> bytes() const { return arena_->contents(); }
+  /// Goes back to where `bytes()` was `bytes`, `view()` was `view` and `touches()` was `touches`.
+  void Restore(std::span<const std::byte> bytes, const View& view, const Footprint* touches);
+  /// The same, looking anew at what the bytes say.
+  void Restore(std::span<const std::byte> bytes);
+  Memory memory() const { return memory_; }
+  /// Throws UsageError if the scenario has ever asked for more memory than its arena has: what it
+  /// did without is nothing that it does.
+  void RequireRoom() const;
+
+  // --- What the scenario sees.
+
+  bool Watches(std::string_view observer) const override { return observer == observer_; }
+  bool RunsForReal() const override { return false; }
+  bool Remembers() const override { return memory_ == Memory::kHeap; }
+  std::int64_t NowMicroseconds() const override { return vital_ == nullptr ? 0 : vital_->now; }
+  void PerformAtOnce(TaskState&) override {}
+  void TaskFailed(TaskState& state, std::exception_ptr failure) noexcept override;
+  void ObjectDestroyed(Object& object, TaskId task, std::source_location where) override;
+  void ObjectDied(Object& object) override;
+
+  const std::string& observer() const { return observer_; }
+
+ private:
+  /// What of the world is not the scenario's own and yet part of its state.
+  struct Vital {
+    std::int64_t now = 0;
+    /// Of each object; null as long as no object has died and there is no Heap, for then there is
+    /// nothing to look at after a step.
+    Grave* graves = nullptr;
+  };
+  TaskState* states() const { return reinterpret_cast<TaskState*>(vital_ + 1); }
+  void Resume(TaskState& state);
+
+  // The explorer's innermost loops are compiled twice: for a world that is quick at their beginning
+  // (see quick_), and for any.
+
+  // Whether `state`'s task can go on, and in one way only.
+  template <bool kQuick>
+  bool HasOneWayOn(const TaskState& state) {
+    if (state.finished) return false;
+    const Operation& operation = *state.pending;
+    if (!kQuick && knows_spins_ && KnownRound(operation) != nullptr) return false;
+    if (operation.several_ways) return false;
+    if (!operation.may_block) return true;
+    return kQuick ? operation.object->Enabled(operation, state.id) : MayGoOn(operation, state.id);
+  }
+
+  // Performs a step and runs the task to its next operation.
+  template <bool kQuick>
+  [[gnu::always_inline]] std::uint64_t PerformAndResume(TaskState& state, int way,
+                                                        StepListener* listener = nullptr) {
+    if (!kQuick && guarded_) return PerformGuarded(state, way, listener);
+    std::uint64_t woken = 0;
+    Perform(state, way, listener, woken);
+    return woken;
+  }
+  [[gnu::always_inline]] void Perform(TaskState& state, int way, StepListener* listener,
+                                      std::uint64_t& woken) {
+    AllocateFrom here(arena_.get());
+    try {
+      Operation& operation = *state.pending;
+      const Progress progress = operation.object->Perform(operation, state.id, way);
+      if (listener != nullptr) {
+        AllocateFrom heap(nullptr);
+        listener->Performed(state.id, operation);
+      }
+      woken = operation.woken;
+      if (woken != 0) operation.woken = 0;
+      if (progress == Progress::kDone) state.resume.resume();
+      if (!quick_ && vital_->graves != nullptr) [[unlikely]]
+        LookAtTheDead(state);
+    } catch (...) {
+      FailedIn(state);
+    }
+  }
+  std::uint64_t PerformGuarded(TaskState& state, int way, StepListener* listener);
+  // The steps of StepAlone, and no look at what comes of them.
+  template <bool kQuick, typename Before, typename After>
+  int GoOn(TaskState& state, int most, Before before, After after) {
+    int steps = 0;
+    while (steps < most && HasOneWayOn<kQuick>(state) && before(std::as_const(*state.pending))) {
+      const std::uint64_t woken = PerformAndResume<kQuick>(state, 0);
+      ++steps;
+      if (!after(woken)) break;
+    }
+    return steps;
+  }
+  void LookAfterStepOf(TaskId task) {
+    const Mode taken = touches_[task].first.mode;
+    LookAt(task);
+    if (taken == Mode::kRead && touches_[task].first.mode == Mode::kRead) [[unlikely]]
+      LearnFromReads(task);
+    FindEnabled();
+  }
+  /// Runs `body`, a piece of the scenario's code, and throws UsageError if it changes a static
+  /// variable and that is watched. `what` says who does it.
+  template <typename What, typename Body>
+  void Watch(What what, Body body) const {
+    if (statics_ == nullptr) return body();
+    const std::string who = what();
+    statics_->Note();
+    body();
+    if (const auto changed = statics_->Changed()) RefuseChange(scenario_.name, who, *changed);
+  }
+  /// The same, as CrashGuard::Run does.
+  template <typename What, typename Body>
+  std::unique_ptr<Crash> RunWatched(What what, Body body) const {
+    std::unique_ptr<Crash> crash;
+    Watch(what, [&] { crash = CrashGuard::Run(body); });
+    return crash;
+  }
+
+  // --- Spin loops: spin.cc.
+
+  /// What a task does from here as long as it only reads.
+  struct Round {
+    bool returns = false;  // to this very state
+    Footprint reads;       // the objects that it reads, if they are not more than two
+    bool reads_more = false;
+    std::vector<Site> sites;  // where it reads
+  };
+  const std::unordered_set<Site>* KnownRound(const Operation& operation) const;
+  Round TryRound(TaskId task, const std::unordered_set<Site>* known);
+  void LearnFromReads(TaskId task);
+  void Suspect(TaskId task);
+  void FindSpins();
+  void MakeShadow();
+
+  void FailedIn(TaskState& state);
+  void Fail(TaskState& state, Violation violation);
+  void CrashedIn(TaskState& state, const Crash& crash);
+  Failure Ask(const Property& property) const;
+  static bool InvariantsHoldGuarded(void* world);
+  // After a step in which something may have died, or what is dead may have been used: throws what
+  // is wrong with it.
+  void LookAtTheDead(TaskState& state);
+  void OpenGraves();
+  void Bury(Object& object);
+  std::optional<Violation> WaitsForTheDead() const;
+  std::optional<Violation> JudgeUnfinished() const;
+  void RestoreWhatIsRare();
+  std::optional<std::span<const std::byte>> SearchForLeak() const;
+  void Look();
+  void LookAt(TaskId task);
+  void FindEnabled();
+  // Whether a task's operation can be performed. What it waits for may be the scenario's own code:
+  // where that crashes, the task does.
+  bool MayGoOn(const Operation& operation, TaskId task) {
+    if (!quick_) [[unlikely]] {
+      if (guarded_ && !operation.object->traits().enabled_is_safe) return MayGoOnGuarded(task);
+    }
+    return operation.object->Enabled(operation, task);
+  }
+  bool MayGoOnGuarded(TaskId task);
+  void LookAtValues();
+  void LookAtAtomic(TaskId task);
+  bool PassTime();
+  void Dismantle();
+  void FindWhatThereIs();
+  // Whether an object can have left something behind that it must not: quick, for it is asked at
+  // every end.
+  bool MayHaveLeftover() const {
+    if (!quick_ && vital_->graves != nullptr) return true;
+    if (arena_ != nullptr && arena_->shape() != shape_at_start_) return true;
+    for (const Mutex* mutex : mutexes_) {
+      if (!mutex->free()) [[unlikely]]
+        return true;
+    }
+    return asks_others_;
+  }
+
+  const Scenario& scenario_;
+  const Parameters& parameters_;
+  std::string observer_;
+  Memory memory_;
+  const bool guarded_;
+  // Whether it has nothing of what only some worlds have: guarded steps, atomics, reads at which
+  // tasks were seen to spin, a Heap, objects that have died.
+  bool quick_ = false;
+  CrashGuard crash_guard_;
+  const std::unique_ptr<DataSegments> statics_;  // null if they are not watched
+  std::unique_ptr<Arena> arena_;
+  Vital* vital_ = nullptr;
+  int tasks_ = 0;
+  std::uint64_t unfinished_ = 0;
+  std::uint64_t enabled_ = 0;
+  std::uint64_t may_block_ = 0;        // the unfinished tasks whose operations may block
+  std::uint64_t value_dependent_ = 0;  // those whose footprints hang on a value
+  std::uint64_t suspects_ = 0;         // those that are where tasks were seen to spin
+  Footprint touches_[kMaxTasks];
+  std::optional<Violation> failure_;
+  std::optional<Violation> before_time_passed_;
+  int time_passings_ = 0;
+  const Observer* watching_ = nullptr;
+  std::vector<const Mutex*> mutexes_;
+  bool asks_others_ = false;  // there are objects but mutexes that may leave something behind
+  std::vector<Heap*> heaps_;
+  Arena::Shape shape_at_start_{};
+  std::vector<std::span<const std::byte>> live_at_start_;  // in the order of their addresses
+  std::unique_ptr<Graveyard> graveyard_;                   // null as long as no object has died
+
+  const Lessons lessons_;
+  bool learns_;
+  bool knows_spins_;
+  bool trying_ = false;                               // what is done will be undone
+  std::unordered_map<Site, std::uint64_t> arrivals_;  // at a read after a read
+  std::vector<std::byte> round_begin_;                // scratch
+  class RaceListener;
+  DataRaceDetector* detector_ = nullptr;  // part of the state, if it is asked for
+  std::optional<DataRace> race_;
+  /// The tasks that access an atomic, a bit each; weak are those of which a memory order says that
+  /// they need not order.
+  struct AtomicUse {
+    std::uint64_t loads, weak_loads, stores, weak_stores;
+  };
+  std::vector<AtomicUse> uses_;  // by the objects' ids, of all executions
+  bool orders_matter_ = false;
+  std::unique_ptr<World> shadow_;  // in an arena, taking the same steps; for a world on the heap
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_PROGRAM_WORLD_H_

@@ -1,0 +1,154 @@
+#include "src/search/endless.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "src/guard/crash_guard.h"
+#include "src/search/breadth_first.h"
+#include "src/search/hash_set.h"
+#include "src/search/path_log.h"
+
+namespace heddle {
+
+namespace {
+
+Hash128 HashOfState(const World& world) {
+  return HashOf(world.bytes().data(), world.bytes().size());
+}
+
+class EndlessSearch {
+ public:
+  EndlessSearch(World& world, Findings& findings, std::size_t most_states)
+      : world_(world), findings_(findings), most_states_(most_states), frontier_(world) {}
+
+  std::optional<Endless> Run() {
+    world_.Start();
+    Visit(PathLog::kRoot);
+    const auto done = [this] { return findings_.done() || is_end_.size() > most_states_; };
+    frontier_.Run(
+        done, [this](Pick pick, std::uint32_t from) { Follow(pick, from); }, [](int) {});
+    if (done()) return {};
+    const std::vector<bool> can_end = GoBackFromEnds();
+    const auto doomed = std::find(can_end.begin(), can_end.end(), false);
+    if (doomed == can_end.end()) return {};
+    Endless endless;
+    endless.states = static_cast<std::uint64_t>(std::count(doomed, can_end.end(), false));
+    endless.picks = paths_.PathTo(static_cast<std::uint32_t>(doomed - can_end.begin()));
+    endless.violation = {"endless", GoRound(endless.picks)};
+    return endless;
+  }
+
+ private:
+  void Visit(std::uint32_t number) {
+    numbers_.emplace(HashOfState(world_), number);
+    is_end_.push_back(world_.enabled() == 0);
+    frontier_.Keep(number);
+  }
+
+  void Follow(Pick pick, std::uint32_t from) {
+    findings_.Tick(0);
+    if (world_.failure()) {
+      is_end_[from] = true;  // a violation of its own
+      return;
+    }
+    const auto known = numbers_.find(HashOfState(world_));
+    std::uint32_t to;
+    if (known != numbers_.end()) {
+      to = known->second;
+    } else {
+      to = paths_.Add(from, pick);
+      Visit(to);
+    }
+    edges_.emplace_back(to, from);
+  }
+
+  /// For each state, whether an end can be reached from it.
+  std::vector<bool> GoBackFromEnds() {
+    const Unguarded no_step;  // it may take long
+    std::sort(edges_.begin(), edges_.end());
+    std::vector<bool> can_end = is_end_;
+    std::vector<std::uint32_t> todo;
+    for (std::uint32_t state = 0; state < can_end.size(); ++state) {
+      if (can_end[state]) todo.push_back(state);
+    }
+    while (!todo.empty()) {
+      const std::uint32_t state = todo.back();
+      todo.pop_back();
+      auto edge =
+          std::lower_bound(edges_.begin(), edges_.end(), std::pair(state, std::uint32_t{0}));
+      for (; edge != edges_.end() && edge->first == state; ++edge) {
+        if (can_end[edge->second]) continue;
+        can_end[edge->second] = true;
+        todo.push_back(edge->second);
+      }
+    }
+    return can_end;
+  }
+
+  /// Goes on from where `picks` lead, giving each task its turn, until a state comes again. Appends
+  /// the steps to `picks` and says in words what goes on there.
+  std::string GoRound(std::vector<Pick>& picks) {
+    world_.Start();
+    for (const Pick pick : picks) world_.Step(pick.task, pick.way);
+    std::unordered_map<Hash128, std::size_t, Hasher> met;
+    for (int task = -1; met.emplace(HashOfState(world_), picks.size()).second;) {
+      do {
+        task = (task + 1) % world_.task_count();
+      } while ((world_.enabled() >> task & 1) == 0);
+      picks.push_back({static_cast<std::uint8_t>(task), 0});
+      world_.Step(task, 0);
+    }
+    std::string names;
+    for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
+      names += (names.empty() ? "" : ", ") + world_.spawned()[std::countr_zero(rest)].name;
+    }
+    return fmt::format(
+        "nothing leads to an end any more: after step {} everything is as after step {}; "
+        "not ended: {}",
+        picks.size(), met[HashOfState(world_)], names);
+  }
+
+  struct Hasher {
+    std::size_t operator()(const Hash128& hash) const { return hash.low; }
+  };
+
+  World& world_;
+  Findings& findings_;
+  std::size_t most_states_;
+  PathLog paths_;
+  std::unordered_map<Hash128, std::uint32_t, Hasher> numbers_;
+  std::vector<bool> is_end_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> edges_;  // to, from
+  BreadthFirst<std::uint32_t> frontier_;                        // of states with their numbers
+};
+
+}  // namespace
+
+std::optional<Endless> FindEndless(World& world, Findings& findings, std::size_t most_states) {
+  return EndlessSearch(world, findings, most_states).Run();
+}
+
+TooLong JudgeTooLong(const World& world, std::span<const Pick> picks, Findings& findings) {
+  TooLong judged;
+  try {
+    const auto another = world.Another(Memory::kArena);
+    HashSet met;
+    for (const Pick pick : picks) {
+      met.Insert(HashOfState(*another));
+      another->Step(pick.task, pick.way);
+    }
+    judged.circle = !met.Insert(HashOfState(*another));
+    constexpr std::size_t kMostStates = 1'000'000;
+    if (judged.circle) judged.endless = FindEndless(*another, findings, kMostStates);
+  } catch (const std::runtime_error&) {
+    // There are no snapshots here, so nobody can tell.
+  }
+  return judged;
+}
+
+}  // namespace heddle

@@ -1,0 +1,152 @@
+#include "src/search/execution.h"
+
+#include <heddle/internal/world_memory.h>
+
+#include <algorithm>
+#include <new>
+#include <span>
+#include <stdexcept>
+#include <utility>
+
+#include "src/search/endless.h"
+
+namespace heddle {
+
+Execution::Execution(World& world, const ExploreOptions& options, Findings& findings)
+    : world_(world), options_(options), findings_(findings), timeline_(world), order_(world) {
+  // What is wrong before the first step.
+  if (world_.failure()) {
+    NoteFailure();
+  } else if (auto violation = world_.CheckInvariants()) {
+    Note(std::move(*violation));
+  }
+}
+
+int Execution::StepOn(Pick pick, bool on) {
+  const TaskId task = pick.task;
+  World::Objects waited_for;
+  Footprint touched;
+  bool well = true;
+  const int time = world_.time_passings();
+  order_.Push(world_, pick);
+  const int steps = timeline_.StepOn(
+      pick, StepsToCheck(),
+      [&](std::uint64_t woken) {
+        if (woken != 0) order_.SetWoken(woken);
+        if (MetDataRace()) [[unlikely]]
+          NoteDataRace();
+        well = world_.InvariantsHold();
+        if (!on || !well || world_.JudgesOrders()) return false;
+        const auto objects = world_.ObjectsOthersWaitFor(task);
+        if (!objects) return false;
+        waited_for = *objects;
+        return true;
+      },
+      [&](const Operation& operation) {
+        touched = operation.object->Touches(operation, task);
+        return order_.Absorb(operation, touched);
+      },
+      [&](std::uint64_t woken) {
+        if (woken != 0) order_.SetWoken(woken);
+        well = world_.InvariantsHold();
+        return well && waited_for.HasNoneOf(touched);
+      });
+  Check(steps, well && !world_.failure() && world_.time_passings() == time);
+  return steps;
+}
+
+int Execution::StepAlone(TaskId task) {
+  bool well = true;
+  const int time = world_.time_passings();
+  const int steps = timeline_.StepAlone(
+      task, StepsToCheck(), [](const Operation&) { return true; },
+      [&](std::uint64_t) { return well = world_.InvariantsHold(); });
+  if (steps != 0) Check(steps, well && !world_.failure() && world_.time_passings() == time);
+  return steps;
+}
+
+bool Execution::MetDataRace() const {
+  if (world_.race()) return true;
+  for (const Race& race : order_.RacesOfLast()) {
+    if (race.data_race) return true;
+  }
+  return false;
+}
+
+// An uncertain race is between operations that wait: no plain accesses.
+void Execution::NoteDataRace() {
+  if (violation_) return;
+  if (world_.race()) return Note({world_.race()->kind, ""});
+  for (const Race& race : order_.RacesOfLast()) {
+    if (!race.data_race) continue;
+    const Footprint& second = order_[race.second].touched;
+    std::string_view kind = "data-race";
+    for (const Footprint& step : order_.StepsOf(race.first)) {
+      if (kind == "data-race" && Dependent(step, second)) kind = KindOfRace(step, second);
+    }
+    Note({std::string(kind), ""});
+    return;
+  }
+}
+
+void Execution::NoteWhatIsWrong() {
+  if (world_.failure() && !failed_) NoteFailure();
+  if (!violation_) {
+    if (auto violation = world_.CheckInvariants()) Note(std::move(*violation));
+  }
+  if (depth() > options_.most_steps) GiveUp();
+}
+
+void Execution::NoteFailure() {
+  // What a task does without the memory that it asks for is nothing that it does.
+  if (internal::out_of_memory) throw std::bad_alloc();
+  failed_ = true;
+  failure_depth_ = depth();
+  if (!violation_) Note(*world_.failure());
+}
+
+void Execution::GiveUp() {
+  findings_.cut_short = true;
+  if (violation_ || findings_.met_circle()) return;
+  const TooLong judged = JudgeTooLong(world_, timeline_.picks(), findings_);
+  if (judged.endless) {
+    NoteAt(judged.endless->violation, judged.endless->picks);
+  } else if (judged.circle) {
+    findings_.MetCircle();
+  } else {
+    Note({"endless", ""});
+  }
+}
+
+// The first thing that goes wrong in an execution is what counts against it.
+void Execution::Note(Violation violation) { NoteAt(std::move(violation), timeline_.picks()); }
+
+void Execution::NoteAt(Violation violation, std::span<const Pick> picks) {
+  violation_ = std::move(violation);
+  violation_depth_ = depth();
+  findings_.Violated(*violation_, picks);
+  // Where the search ends by it, so does this execution.
+  if (findings_.done()) findings_.Ended(world_, timeline_.picks(), true, false);
+}
+
+void Execution::End() {
+  const bool ran_through = world_.enabled() == 0 && !failed_;
+  if (ran_through && !violation_) {
+    if (auto failed = world_.CheckEnd()) {
+      Note(std::move(*failed));
+      if (findings_.done()) return;
+    }
+  }
+  findings_.Ended(world_, timeline_.picks(), violation_.has_value(), ran_through);
+  // What goes wrong at an end is of this end alone: from before it, other ends can be reached.
+  if (violation_ && violation_depth_ == depth()) violation_.reset();
+}
+
+void Execution::BackTo(int depth, int events) {
+  timeline_.BackTo(depth);
+  order_.PopTo(events);
+  if (violation_ && violation_depth_ > depth) violation_.reset();
+  if (failed_ && failure_depth_ > depth) failed_ = false;
+}
+
+}  // namespace heddle

@@ -1,0 +1,160 @@
+#ifndef HEDDLE_SRC_SEARCH_EXPLORE_H_
+#define HEDDLE_SRC_SEARCH_EXPLORE_H_
+
+#include <heddle/scenario.h>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/program/world.h"
+#include "src/search/outcomes.h"
+#include "src/trace/trace.h"
+
+namespace heddle {
+
+/// What an exploration visits.
+enum class Strategy {
+  kAll,     ///< every interleaving
+  kDpor,    ///< one execution of each Mazurkiewicz trace (of invariants, see Scheduler::Invariant)
+  kStates,  ///< every reachable state once, the nearest first
+  kCount,   ///< every (state, sleep set) once a depth: counts the traces without running each
+  kRandom,  ///< executions drawn uniformly at each choice
+  kPct,     ///< executions drawn by priorities of tasks that change at a few steps
+  kPos,     ///< executions drawn by priorities of steps
+};
+
+/// Whether it draws executions, and so visits some of them and never all.
+constexpr bool Draws(Strategy strategy) {
+  return strategy == Strategy::kRandom || strategy == Strategy::kPct || strategy == Strategy::kPos;
+}
+
+/// The deepest fault that `pct` takes: beyond it, no number of executions would do.
+inline constexpr int kMostPctDepth = 100;
+
+/// The strategy called `name`. Throws UsageError.
+Strategy StrategyNamed(std::string_view name);
+std::string_view NameOf(Strategy strategy);
+
+/// How far an exploration has come, for a live line.
+struct ExploreProgress {
+  Strategy strategy;
+  std::uint64_t executions, steps, states;
+  int depth;
+  double seconds;
+  /// An estimate of the part done, from 0 to 1; below 0 if there is none.
+  double part_done;
+};
+
+struct ExploreOptions {
+  Strategy strategy = Strategy::kStates;
+  /// The observer that is on; with one, an exploration goes on past a violation.
+  std::string observe = {};
+  /// Goes on past a violation without an observer, too.
+  bool keep_going = false;
+  /// Looks for an execution with this outcome (of the observer), the shortest.
+  std::optional<std::string> reach = {};
+  /// How many outcomes are listed at the most.
+  std::size_t list_outcomes = 1000;
+  /// Stops after so many executions (states, where those are what is counted); 0: no limit.
+  std::uint64_t limit_executions = 0;
+  /// How many executions a strategy draws that draws them.
+  std::uint64_t samples = 10'000;
+  /// The number of the first of them. A sample of `random` or `pos` depends on the seed and its
+  /// number alone, so that parts of many samples can be drawn apart; one of `pct` depends on how
+  /// long those before it were, too.
+  std::uint64_t first_sample = 0;
+  /// For `pct`: how many orders between two steps a fault that it looks for takes, at the most.
+  int pct_depth = 3;
+  /// Stops after so many seconds, in the midst of a step if need be; 0: no limit. Within Bazel,
+  /// what is left of a test's time is a limit, too, but for a margin to say what was found
+  /// (TEST_TIMEOUT).
+  double limit_seconds = 0;
+  /// Stops where the process takes more than so many MiB; 0: 90 % of the memory there is, so that
+  /// what was found can still be said.
+  std::uint64_t limit_memory_mib = 0;
+  /// A step that computes for so many seconds without coming to the task's next operation, or waits
+  /// for 12 times as long, is taken never to come there; 0: no limit.
+  double limit_step_seconds = 5;
+  /// A task that has not ended after so many steps of an execution is taken never to end.
+  int most_steps = 100'000;
+  std::uint64_t seed = 1;
+  /// Where the world lives: the ordinary heap means every execution again from its start.
+  Memory memory = Memory::kArena;
+  /// Tells states apart by all of their bytes, not by a hash of them.
+  bool whole_states = false;
+  /// Called every now and then during the exploration.
+  std::function<void(const ExploreProgress&)> progress = {};
+  /// Asked every now and then during the exploration: true ends it there, as a limit does.
+  std::function<bool()> interrupted = {};
+};
+
+/// What an exploration found. Numbers that the strategy does not have are empty.
+struct Exploration {
+  enum class Verdict {
+    kHolds,
+    kHoldsSc,  ///< under sequential consistency; the program names weaker memory orders
+    kViolated,
+    kStopped,
+  };
+
+  Verdict verdict = Verdict::kHolds;
+  /// Everything was visited that the memory model of C++ allows, and every invariant checked
+  /// wherever it could fail.
+  bool complete = false;
+  /// The same of what sequential consistency allows.
+  bool complete_sc = false;
+  /// An invariant that may fail in states which dpor did not meet although it ran every trace (see
+  /// Scheduler::Invariant); empty if there is none. Outcomes are all there for all that.
+  std::string half_checked;
+  std::optional<ExecutionCount> executions;
+  /// Executions that a sleep set cut short.
+  std::optional<std::uint64_t> blocked_executions;
+  std::uint64_t steps = 0;
+  std::optional<std::uint64_t> states;
+  /// How many outcomes there are, if an observer was on.
+  std::optional<std::uint64_t> outcome_count;
+  std::optional<std::vector<Outcomes::Outcome>> outcomes;
+  /// How many executions (states) violated.
+  std::uint64_t violations = 0;
+  /// The shortest violation met, and its trace; or, where the time for all was up in the midst of a
+  /// step, the trace up to there, and no violation.
+  std::optional<Violation> violation;
+  std::optional<Trace> trace;
+  /// Where a value was looked for: the shortest trace to it, if it was met.
+  std::optional<Trace> reached;
+  double seconds = 0;
+  std::size_t world_bytes = 0;
+  std::size_t peak_memory_bytes = 0;
+  /// In one line: why it stopped, or what stands in the way of being complete; empty if nothing
+  /// does.
+  std::string remark;
+};
+
+std::string_view NameOf(Exploration::Verdict verdict);
+
+/// Takes back what an exploration says beyond sequential consistency: the program names weaker
+/// memory orders, and not all that these allow was visited.
+void LimitToSequentialConsistency(Exploration& exploration);
+
+/// Explores `scenario`: runs it in every way that the strategy visits, and checks what it states
+/// must hold. Blocks until it is done. Throws UsageError for options that do not go together, an
+/// observer that is not offered, a set-up that fails, and a scenario that needs more memory than a
+/// snapshot can have (64 MiB); std::logic_error for an object that breaks the rules of Object; and
+/// what a property, an observer or the predicate of an await throws.
+///
+/// The strategies: `all` is a depth-first search; `dpor` is optimal dynamic partial order reduction
+/// with wakeup trees (Abdulla, Aronis, Jonsson, Sagonas, "Source Sets", JACM 64(4), 2017); `states`
+/// is a breadth-first search of the state graph keyed by 128-bit hashes of the world's bytes;
+/// `count` adds up over pairs of state and sleep set (Godefroid, 1996) how many traces lead there;
+/// `random`, `pct` and `pos` draw executions by the seed and are never complete (search.h says
+/// how).
+Exploration Explore(const Scenario& scenario, const Parameters& parameters,
+                    const ExploreOptions& options);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_SEARCH_EXPLORE_H_

@@ -1,0 +1,54 @@
+#include "src/search/outcomes.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace heddle {
+
+std::string ToString(ExecutionCount count) {
+  std::string digits;
+  do {
+    digits += static_cast<char>('0' + static_cast<int>(count % 10));
+    count /= 10;
+  } while (count != 0);
+  std::reverse(digits.begin(), digits.end());
+  return digits;
+}
+
+std::string Counted(std::string_view number, std::string_view what) {
+  return std::string(number) + " " + std::string(what) + (number == "1" ? "" : "s");
+}
+
+void Outcomes::Add(std::string_view value, ExecutionCount executions) {
+  if (listing_) {
+    if (const auto known = listed_.find(value); known != listed_.end()) {
+      known->second += executions;
+      return;
+    }
+    if (listed_.size() < most_listed_) {
+      listed_.emplace(value, executions);
+      return;
+    }
+    listing_ = false;
+    for (const auto& [known, count] : listed_) hashes_.Add(HashOf(known.data(), known.size()));
+    listed_.clear();
+  }
+  hashes_.Add(HashOf(value.data(), value.size()));
+}
+
+std::optional<std::vector<Outcomes::Outcome>> Outcomes::TakeList() {
+  if (!listing_) return {};
+  std::vector<Outcome> list;
+  list.reserve(listed_.size());
+  while (!listed_.empty()) {
+    auto node = listed_.extract(listed_.begin());
+    list.push_back({std::move(node.key()), node.mapped()});
+  }
+  std::sort(list.begin(), list.end(), [](const Outcome& a, const Outcome& b) {
+    if (a.value.size() != b.value.size()) return a.value.size() < b.value.size();
+    return a.value < b.value;
+  });
+  return list;
+}
+
+}  // namespace heddle

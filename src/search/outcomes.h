@@ -1,0 +1,58 @@
+#ifndef HEDDLE_SRC_SEARCH_OUTCOMES_H_
+#define HEDDLE_SRC_SEARCH_OUTCOMES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "src/search/distinct_counter.h"
+
+namespace heddle {
+
+/// A number of executions: they can be more than 64 bits hold.
+using ExecutionCount = unsigned __int128;
+
+std::string ToString(ExecutionCount count);
+/// How many there are of `what`, with the end of a plural where they are not one: "2 states".
+std::string Counted(std::string_view number, std::string_view what);
+
+/// The outcomes met so far. Up to some number of them their values and counts are kept; past that
+/// only how many different ones there are.
+class Outcomes {
+ public:
+  struct Outcome {
+    std::string value;
+    ExecutionCount executions;
+  };
+
+  explicit Outcomes(std::size_t most_listed) : most_listed_(most_listed) {}
+
+  void Add(std::string_view value, ExecutionCount executions);
+
+  /// How many different ones there are.
+  std::size_t count() { return listing_ ? listed_.size() : hashes_.Count(); }
+  /// All of them, shorter values first and then by their characters; nothing if there are too many.
+  /// It keeps none: their values may be all the memory there is.
+  std::optional<std::vector<Outcome>> TakeList();
+
+ private:
+  struct Hasher {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view value) const {
+      return std::hash<std::string_view>()(value);
+    }
+  };
+
+  std::size_t most_listed_;
+  bool listing_ = true;
+  std::unordered_map<std::string, ExecutionCount, Hasher, std::equal_to<>> listed_;
+  DistinctCounter hashes_;
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_SEARCH_OUTCOMES_H_

@@ -1,0 +1,69 @@
+#include <bit>
+#include <memory>
+#include <vector>
+
+#include "src/search/execution.h"
+#include "src/search/search.h"
+
+namespace heddle {
+
+namespace {
+
+/// A point of the execution: the step taken from it, in how many ways that can be done, and the
+/// tasks not tried yet.
+struct Point {
+  Pick current;
+  int ways;
+  std::uint64_t left;
+};
+
+Point PointFor(const World& world, std::uint64_t tasks) {
+  const int task = std::countr_zero(tasks);
+  return {{static_cast<std::uint8_t>(task), 0}, world.Ways(task), tasks & (tasks - 1)};
+}
+
+/// Moves on to the next step to be tried from `point`, where the world is. False if there is none.
+bool Next(const World& world, Point& point) {
+  if (point.current.way + 1 < point.ways) {
+    ++point.current.way;
+    return true;
+  }
+  if (point.left == 0) return false;
+  point = PointFor(world, point.left);
+  return true;
+}
+
+}  // namespace
+
+void ExploreAll(World& world, const ExploreOptions& options, Findings& findings) {
+  struct State {
+    Execution execution;
+    std::vector<Point> points;
+  };
+  State& state =
+      *findings.Hold(std::make_shared<State>(State{Execution(world, options, findings), {}}));
+  Execution& execution = state.execution;
+  std::vector<Point>& points = state.points;
+  do {
+    while (execution.GoesOn() && !execution.failed()) {
+      points.push_back(PointFor(world, world.enabled()));
+      if (points.back().left != 0 || points.back().ways > 1) execution.timeline().Mark();
+      execution.Step(points.back().current);
+      if (findings.done()) return;
+    }
+    execution.End();
+    if (findings.done()) return;
+    // Back to the nearest point from which something is left to try, and a step from there.
+    while (!points.empty() && points.back().left == 0 &&
+           points.back().current.way + 1 >= points.back().ways) {
+      points.pop_back();
+    }
+    if (points.empty()) return;
+    const int depth = static_cast<int>(points.size()) - 1;
+    execution.BackTo(depth, depth);
+    Next(world, points.back());
+    execution.Step(points.back().current);
+  } while (!findings.done());
+}
+
+}  // namespace heddle

@@ -1,0 +1,211 @@
+#include <fmt/format.h>
+
+#include <bit>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "src/search/breadth_first.h"
+#include "src/search/endless.h"
+#include "src/search/hash_set.h"
+#include "src/search/path_log.h"
+#include "src/search/search.h"
+
+namespace heddle {
+
+namespace {
+
+/// The states met so far: their hashes, or all of their bytes where nothing is to be left to
+/// chance.
+class Visited {
+ public:
+  explicit Visited(bool whole) : whole_(whole) {}
+
+  /// @return whether the state was new.
+  bool Insert(std::span<const std::byte> state) {
+    if (!whole_) {
+      const Hash128 hash = HashOf(state.data(), state.size());
+      return NoteReturn(layer_hashes_.insert(hash).second, [&] { return hashes_.Insert(hash); });
+    }
+    const std::string_view bytes(reinterpret_cast<const char*>(state.data()), state.size());
+    return NoteReturn(layer_states_.emplace(bytes).second,
+                      [&] { return states_.emplace(bytes).second; });
+  }
+
+  /// From now on, the states met are one step further away.
+  void NextLayer() {
+    layer_hashes_.clear();
+    layer_states_.clear();
+  }
+  /// Whether a step led back to a state that is not further away than where it came from: without
+  /// that there is no going round in a circle.
+  bool returned() const { return returned_; }
+
+ private:
+  // Most of what is met again is met again within its layer, whose set is small.
+  template <typename InsertOverall>
+  bool NoteReturn(bool new_in_layer, InsertOverall insert) {
+    if (!new_in_layer) return false;
+    if (insert()) return true;
+    returned_ = true;
+    return false;
+  }
+  struct Hasher {
+    std::size_t operator()(const Hash128& hash) const { return hash.low; }
+  };
+
+  bool whole_;
+  bool returned_ = false;
+  HashSet hashes_;
+  std::unordered_set<Hash128, Hasher> layer_hashes_;
+  std::unordered_set<std::string> states_, layer_states_;
+};
+
+class StateSearch {
+ public:
+  StateSearch(World& world, const ExploreOptions& options, Findings& findings)
+      : world_(world),
+        options_(options),
+        findings_(findings),
+        visited_(options.whole_states),
+        frontier_(world) {}
+
+  void Run() {
+    visited_.Insert(world_.bytes());
+    findings_.states = 1;
+    if (world_.failure()) {
+      ++findings_.violations;
+      findings_.Violated(*world_.failure(), {});
+      return;
+    }
+    Arrive(PathLog::kRoot);
+    visited_.NextLayer();
+    frontier_.Run([this] { return findings_.done(); },
+                  [this](Pick pick, std::uint32_t from) { Follow(pick, from); },
+                  [this](int depth) {
+                    depth_ = depth;
+                    visited_.NextLayer();
+                    ReportRace(depth);
+                  });
+    ReportRace(std::numeric_limits<int>::max());
+    if (visited_.returned() && !findings_.done()) LookForEndless();
+  }
+
+ private:
+  /// Judges a state that is new, and keeps it to go on from.
+  void Arrive(std::uint32_t number) {
+    bool violated = false;
+    const auto note = [&](const Violation& violation) {
+      violated = true;
+      if (findings_.WouldKeep(depth_)) findings_.Violated(violation, paths_.PathTo(number));
+    };
+    if (auto failed = world_.CheckInvariants()) note(*failed);
+    if (const auto race = RaceAhead(world_)) {
+      violated = true;
+      if (!race_met_) {
+        race_met_ = true;
+        kind_of_race_ = KindOfRace(world_.touches(race->first), world_.touches(race->second));
+        race_ = paths_.PathTo(number);
+        race_.push_back({static_cast<std::uint8_t>(race->first), 0});
+        race_.push_back({static_cast<std::uint8_t>(race->second), 0});
+      }
+    }
+    if (world_.enabled() == 0) {
+      if (auto failed = world_.CheckEnd()) note(*failed);
+      const bool wanted = options_.reach && !findings_.reached();
+      findings_.Ended(world_, wanted ? paths_.PathTo(number) : std::vector<Pick>(), violated, true);
+      if (wanted && findings_.reached()) findings_.Finish();
+    } else {
+      if (violated) ++findings_.violations;
+      frontier_.Keep(number);
+    }
+  }
+
+  // A race is seen two steps ahead. It waits until no shorter violation can come.
+  void ReportRace(int most_steps) {
+    if (race_.empty() || static_cast<int>(race_.size()) > most_steps) return;
+    if (findings_.WouldKeep(static_cast<int>(race_.size()))) {
+      findings_.Violated({kind_of_race_, ""}, race_);
+    }
+    race_.clear();
+  }
+
+  void LookForEndless() {
+    const auto endless = FindEndless(world_, findings_);
+    if (!endless) return;
+    findings_.violations += endless->states;
+    findings_.Violated(endless->violation, endless->picks);
+  }
+
+  void Violate(const Violation& violation, Pick pick, std::uint32_t from) {
+    ++findings_.violations;
+    std::vector<Pick> path = paths_.PathTo(from);
+    path.push_back(pick);
+    findings_.Violated(violation, path);
+  }
+
+  /// Looks at where `pick` has led from the state `from`.
+  void Follow(Pick pick, std::uint32_t from) {
+    findings_.Tick(depth_);
+    if (world_.race()) Violate({world_.race()->kind, ""}, pick, from);
+    if (world_.failure()) {
+      // The task is out of the game: what the others still do is no behaviour of the program.
+      Violate(*world_.failure(), pick, from);
+      return;
+    }
+    if (!visited_.Insert(world_.bytes())) {
+      if (const auto& failed = world_.failed_before_time_passed()) Violate(*failed, pick, from);
+      return;
+    }
+    ++findings_.states;
+    if (options_.limit_executions != 0 && findings_.states >= options_.limit_executions) {
+      findings_.StopBy(fmt::format("the limit of {} states", options_.limit_executions));
+    }
+    Arrive(paths_.Add(from, pick));
+  }
+
+  World& world_;
+  const ExploreOptions& options_;
+  Findings& findings_;
+  Visited visited_;
+  PathLog paths_;
+  BreadthFirst<std::uint32_t> frontier_;  // of states with their numbers
+  int depth_ = 0;
+  bool race_met_ = false;
+  const char* kind_of_race_ = nullptr;
+  std::vector<Pick> race_;  // the first one met, until it is reported
+};
+
+}  // namespace
+
+void ExploreStates(World& world, const ExploreOptions& options, Findings& findings) {
+  findings.has_states = true;
+  findings.count_executions = false;
+  StateSearch& search = *findings.Hold(std::make_shared<StateSearch>(world, options, findings));
+  search.Run();
+}
+
+std::optional<std::pair<TaskId, TaskId>> RaceAhead(const World& world) {
+  const auto race = [](const Access& a, const Access& b) {
+    return a.plain && b.plain && Dependent(a, b);
+  };
+  for (std::uint64_t a = world.enabled() | world.spinning(); a != 0; a &= a - 1) {
+    const int first = std::countr_zero(a);
+    const Footprint& one = world.touches(first);
+    if (!one.first.plain && !one.second.plain) continue;
+    for (std::uint64_t b = a & (a - 1); b != 0; b &= b - 1) {
+      const int second = std::countr_zero(b);
+      const Footprint& other = world.touches(second);
+      if (race(one.first, other.first) || race(one.first, other.second) ||
+          race(one.second, other.first) || race(one.second, other.second)) {
+        return std::pair(first, second);
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace heddle

@@ -1,0 +1,97 @@
+#ifndef HEDDLE_SRC_SEARCH_TIMELINE_H_
+#define HEDDLE_SRC_SEARCH_TIMELINE_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <span>
+#include <vector>
+
+#include "src/program/world.h"
+
+namespace heddle {
+
+/// A world, the choices that led it to where it is, and the way back to any point of them: by a
+/// snapshot where one was taken, and from there (or from the start) by making the same choices
+/// again.
+class Timeline {
+ public:
+  explicit Timeline(World& world);
+
+  World& world() const { return world_; }
+  int depth() const { return depth_; }
+  std::span<const Pick> picks() const { return {picks_.data(), static_cast<std::size_t>(depth_)}; }
+
+  /// Steps the world on. @return the tasks woken, as World::Step.
+  std::uint64_t Step(Pick pick) {
+    MakeRoom(1);
+    picks_[depth_++] = pick;
+    return world_.Step(pick.task, pick.way);
+  }
+
+  /// Steps the world on as World::StepAlone does.
+  template <typename Before, typename After>
+  int StepAlone(TaskId task, int most, Before before, After after) {
+    const int steps = world_.StepAlone(task, most, before, after);
+    NoteForced(task, steps);
+    return steps;
+  }
+
+  /// Steps the world on as World::StepOn does.
+  template <typename First, typename Before, typename After>
+  int StepOn(Pick pick, int most, First first, Before before, After after) {
+    MakeRoom(1);
+    picks_[depth_++] = pick;
+    const int steps = world_.StepOn(pick.task, pick.way, most, first, before, after);
+    NoteForced(pick.task, steps - 1);
+    return steps;
+  }
+
+  /// Makes coming back to this point quick. On the heap there are no snapshots, and it does
+  /// nothing.
+  void Mark();
+
+  /// Goes back to where the depth was `depth`. @return how many steps it took again.
+  int BackTo(int depth);
+
+  /// Goes back and forth to where `picks` lead from the start.
+  void GoTo(const std::vector<Pick>& picks);
+
+  std::size_t snapshot_bytes() const { return bytes_.capacity(); }
+
+ private:
+  struct Snapshot {
+    int depth;
+    World::View view;
+    std::size_t offset;  // in bytes_: what each task touches, then the world's bytes
+    std::size_t size;
+  };
+
+  static constexpr int kSpare = 8;  // picks more than depth_ for which there is always room
+
+  void MakeRoom(int steps) {
+    if (depth_ + steps + kSpare > std::ssize(picks_)) [[unlikely]] {
+      picks_.resize(2 * (depth_ + steps) + kSpare);
+    }
+  }
+
+  void NoteForced(TaskId task, int steps) {
+    MakeRoom(steps);
+    // Whole blocks of a length that the compiler knows, over the end if need be.
+    for (int i = 0; i < steps; i += kSpare) {
+      std::fill_n(picks_.data() + depth_ + i, kSpare, Pick{static_cast<std::uint8_t>(task), 0});
+    }
+    depth_ += steps;
+  }
+
+  World& world_;
+  int depth_ = 0;
+  std::vector<Pick> picks_;  // the first depth_ of them, and room for more
+  std::vector<Snapshot> snapshots_;
+  std::vector<std::byte> bytes_;
+};
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_SEARCH_TIMELINE_H_

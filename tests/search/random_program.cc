@@ -1,0 +1,480 @@
+#include "tests/search/random_program.h"
+
+#include <heddle/atomic.h>
+#include <heddle/channel.h>
+#include <heddle/choice.h>
+#include <heddle/clock.h>
+#include <heddle/condition.h>
+#include <heddle/fixed_string.h>
+#include <heddle/heap.h>
+#include <heddle/join.h>
+#include <heddle/managed.h>
+#include <heddle/mutex.h>
+#include <heddle/queue.h>
+#include <heddle/semaphore.h>
+#include <heddle/shared.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace heddle {
+
+namespace {
+
+using Code = Instruction::Code;
+
+constexpr int kTwo = 2;  // variables, mutexes and queues
+constexpr const char* kVariables[] = {"x", "y"};
+constexpr const char* kMutexes[] = {"m", "n"};
+constexpr const char* kAtomics[] = {"a", "b"};
+constexpr const char* kQueues[] = {"q", "r"};
+constexpr const char* kTasks[] = {"t0", "t1", "t2", "t3"};
+
+/// What is in a block of memory.
+struct Pair {
+  int first = 0, second = 0;
+};
+constexpr int Pair::*kFields[] = {&Pair::first, &Pair::second};
+
+/// What programs have that free memory.
+struct Memories {
+  Heap* heap = nullptr;
+  std::array<Pair*, kTwo> blocks{};
+  Managed<Pair*>* published = nullptr;
+};
+
+struct Objects {
+  std::array<Cell<int>*, kTwo> variables;
+  std::array<Mutex*, kTwo> mutexes;
+  std::array<Queue<int>*, kTwo> queues;
+  Semaphore& semaphore;
+  Condition& condition;
+  Channel<int>& channel;
+  Choice& choice;
+  std::array<Atomic<int>*, kTwo> atomics;
+  Ends& ends;
+  Clock& clock;
+  Memories memory;
+  Waits waits;
+  int tasks;
+};
+
+/// What a task has read, for the observer alone: a letter for each value.
+using Read = FixedString<24>;
+
+void Note(Read& read, int value) { read += static_cast<char>('0' + value); }
+
+Object& ToDestroy(const Objects& objects, int which) {
+  if (which < kTwo) return *objects.mutexes[which];
+  if (which == kTwo) return *objects.atomics[0];
+  return *objects.variables[0];
+}
+
+Task<> UseMemory(const Objects& objects, const Instruction& instruction, Read& read) {
+  Heap& heap = *objects.memory.heap;
+  Pair* const block = objects.memory.blocks[instruction.object % kTwo];
+  const auto field = kFields[instruction.value % 2];
+  switch (instruction.code) {
+    case Code::kReadBlock:
+      Note(read, co_await heap.Read(block, field));
+      break;
+    case Code::kWriteBlock:
+      co_await heap.Write(block, field, instruction.value);
+      break;
+    case Code::kDeleteBlock:
+      co_await heap.Delete(block);
+      break;
+    case Code::kPublish: {
+      Pair* made = co_await heap.New<Pair>(instruction.value);
+      co_await objects.memory.published->Store(made);
+      break;
+    }
+    case Code::kTake: {
+      Pair* taken = co_await objects.memory.published->Load();
+      if (taken != nullptr) Note(read, co_await heap.Read(taken, field));
+      break;
+    }
+    case Code::kTakeAway: {
+      Pair* taken = co_await objects.memory.published->Load();
+      co_await heap.Delete(taken);
+      break;
+    }
+    default:
+      co_await heap.Destroy(ToDestroy(objects, instruction.object));
+  }
+}
+
+bool IsOnAtomic(const Instruction& instruction) {
+  switch (instruction.code) {
+    case Code::kAtomicLoad:
+    case Code::kAtomicStore:
+    case Code::kExchange:
+    case Code::kCompareExchange:
+    case Code::kFetchAdd:
+    case Code::kAwait:
+    case Code::kSpin:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Task<> UseAtomic(const Objects& objects, const Instruction& instruction, Read& read) {
+  Atomic<int>& atomic = *objects.atomics[instruction.object % kTwo];
+  const std::memory_order order = instruction.order;
+  const int least = instruction.value;
+  switch (instruction.code) {
+    case Code::kAtomicLoad:
+      Note(read, co_await atomic.Load(order));
+      break;
+    case Code::kAtomicStore:
+      co_await atomic.Store(instruction.value, order);
+      break;
+    case Code::kExchange:
+      Note(read, co_await atomic.Exchange(instruction.value, order));
+      break;
+    case Code::kCompareExchange:
+      Note(read, co_await atomic.CompareExchange(instruction.value, 2, order));
+      break;
+    case Code::kFetchAdd:
+      Note(read, co_await atomic.FetchAdd(1, order));
+      break;
+    default:
+      if (instruction.code == Code::kSpin && objects.waits == Waits::kByLoop) {
+        int value;
+        while ((value = co_await atomic.Load(order)) < least) {
+        }
+        Note(read, value);
+      } else {
+        Note(read, co_await atomic.Await([least](int value) { return value >= least; }, order));
+      }
+  }
+}
+
+// A sanitizer is to leave it alone: it is to crash.
+[[gnu::noinline]] __attribute__((no_sanitize("address", "undefined", "thread"))) void Crash(
+    bool aborts) {
+  if (aborts) std::abort();
+  static int* volatile nowhere = nullptr;
+  *nowhere = 1;
+}
+
+// The instructions belong to the scenario: a world in an arena is not destroyed, so it may own
+// nothing outside of it.
+Task<> Interpret(Objects objects, const std::vector<Instruction>& instructions, Read& read) {
+  for (std::size_t i = 0; i < instructions.size(); ++i) {
+    const Instruction& instruction = instructions[i];
+    const int object = instruction.object;
+    switch (instruction.code) {
+      case Code::kLoad:
+        Note(read, co_await objects.variables[object]->Load());
+        break;
+      case Code::kStore:
+        co_await objects.variables[object]->Store(instruction.value);
+        break;
+      case Code::kUpdate:
+        co_await objects.variables[object]->Update([](int& value) { ++value; });
+        break;
+      case Code::kSkipUnless0: {
+        const int value = co_await objects.variables[object]->Load();
+        Note(read, value);
+        if (value != 0) ++i;
+        break;
+      }
+      case Code::kLock:
+        co_await objects.mutexes[object]->Lock();
+        break;
+      case Code::kUnlock:
+        co_await objects.mutexes[object]->Unlock();
+        break;
+      case Code::kAcquire:
+        co_await objects.semaphore.Acquire();
+        break;
+      case Code::kRelease:
+        co_await objects.semaphore.Release();
+        break;
+      case Code::kWait:
+        co_await objects.condition.Wait(*objects.mutexes[object]);
+        break;
+      case Code::kNotifyOne:
+        co_await objects.condition.NotifyOne();
+        break;
+      case Code::kNotifyAll:
+        co_await objects.condition.NotifyAll();
+        break;
+      case Code::kPut:
+        co_await objects.queues[object]->Put(instruction.value);
+        break;
+      case Code::kGet:
+        Note(read, co_await objects.queues[object]->Get());
+        break;
+      case Code::kSend:
+        co_await objects.channel.Send(instruction.value);
+        break;
+      case Code::kReceive: {
+        const std::optional<int> value = co_await objects.channel.Receive();
+        Note(read, value.value_or(9));
+        break;
+      }
+      case Code::kClose:
+        co_await objects.channel.Close();
+        break;
+      case Code::kChoose:
+        Note(read, co_await objects.choice.Choose(2));
+        break;
+      case Code::kJoin:
+        co_await objects.ends.Join(object % objects.tasks);
+        break;
+      case Code::kSleep:
+        co_await objects.clock.Sleep(std::chrono::microseconds(instruction.value));
+        break;
+      case Code::kThrow:
+        throw std::runtime_error("thrown");
+      case Code::kCrash:
+        Crash(instruction.value % 2 == 0);
+        break;
+      default:
+        if (IsOnAtomic(instruction)) {
+          co_await UseAtomic(objects, instruction, read);
+        } else {
+          co_await UseMemory(objects, instruction, read);
+        }
+    }
+  }
+}
+
+}  // namespace
+
+bool Any(const RandomProgram& program, const std::function<bool(const Instruction&)>& is_it) {
+  return std::ranges::any_of(program.tasks, [&](const std::vector<Item>& items) {
+    return std::ranges::any_of(items,
+                               [&](const Item& item) { return std::ranges::any_of(item, is_it); });
+  });
+}
+
+bool Sleeps(const RandomProgram& program) {
+  return Any(program,
+             [](const Instruction& instruction) { return instruction.code == Code::kSleep; });
+}
+
+Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned, Waits waits) {
+  std::vector<std::shared_ptr<const std::vector<Instruction>>> code;
+  for (const std::vector<Item>& items : program.tasks) {
+    std::vector<Instruction> all;
+    for (const Item& item : items) all.insert(all.end(), item.begin(), item.end());
+    code.push_back(std::make_shared<const std::vector<Instruction>>(std::move(all)));
+  }
+  Scenario scenario;
+  scenario.name = "random";
+  scenario.observers = {{kEverything, ""}};
+  scenario.set_up = [program, code, may_be_abandoned, waits](Scheduler& scheduler,
+                                                             const Parameters&) {
+    const int tasks = static_cast<int>(code.size());
+    Objects objects{{},
+                    {},
+                    {},
+                    scheduler.Make<Semaphore>("s", program.semaphore),
+                    scheduler.Make<Condition>("c"),
+                    scheduler.Make<Channel<int>>("ch"),
+                    scheduler.Make<Choice>("choice"),
+                    {&scheduler.Make<Atomic<int>>("a"), &scheduler.Make<Atomic<int>>("b")},
+                    scheduler.Make<Ends>(),
+                    scheduler.Make<Clock>("clock", /*virtual_time=*/true),
+                    {},
+                    waits,
+                    tasks};
+    if (program.frees) {
+      Memories& memory = objects.memory;
+      memory.heap = &scheduler.Make<Heap>("heap", Heap::Room{4, sizeof(Pair)});
+      for (Pair*& block : memory.blocks) block = memory.heap->Make<Pair>();
+      memory.published = &scheduler.Make<Managed<Pair*>>("p");
+      if (program.may_leak) scheduler.AllowLeaks();
+    }
+    for (int i = 0; i < kTwo; ++i) {
+      if (program.managed) {
+        objects.variables[i] = &scheduler.Make<Managed<int>>(kVariables[i]);
+      } else {
+        objects.variables[i] = &scheduler.Make<Shared<int>>(kVariables[i]);
+      }
+      objects.mutexes[i] = &scheduler.Make<Mutex>(kMutexes[i]);
+      objects.queues[i] = &scheduler.Make<Queue<int>>(kQueues[i], i == 0 ? program.queue : 0);
+    }
+    auto& reads = scheduler.Make<std::array<Read, std::size(kTasks)>>();
+    for (int task = 0; task < tasks; ++task) {
+      TaskTraits traits;
+      traits.may_be_abandoned = may_be_abandoned;
+      scheduler.Spawn(kTasks[task], Interpret(objects, *code[task], reads[task]), traits);
+    }
+    scheduler.Observe(kEverything, [&scheduler, &reads, tasks](std::string& out) {
+      for (const Object* object : scheduler.objects()) {
+        if (const std::string now = object->Describe(); !now.empty()) {
+          out += std::string(object->name()) + "=" + now + " ";
+        }
+      }
+      for (int task = 0; task < tasks; ++task) {
+        out += std::string(kTasks[task]) + ":" + std::string(reads[task].view());
+        out += scheduler.task_state(task).finished ? " " : "... ";
+      }
+    });
+  };
+  return scenario;
+}
+
+namespace {
+
+void PrintOnAtomic(std::ostream& out, const Instruction& instruction) {
+  const char* atomic = kAtomics[instruction.object % kTwo];
+  const int value = instruction.value;
+  switch (instruction.code) {
+    case Code::kAtomicLoad:
+      out << "load " << atomic;
+      break;
+    case Code::kAtomicStore:
+      out << "store " << atomic << " " << value;
+      break;
+    case Code::kExchange:
+      out << "exchange " << atomic << " " << value;
+      break;
+    case Code::kCompareExchange:
+      out << "compare-exchange " << atomic << " " << value << " 2";
+      break;
+    case Code::kFetchAdd:
+      out << "fetch-add " << atomic;
+      break;
+    case Code::kAwait:
+      out << "await " << atomic << " >= " << value;
+      break;
+    default:
+      out << "while " << atomic << " < " << value << ": loop";
+  }
+  constexpr const char* kOrders[] = {"relaxed", "consume", "acquire",
+                                     "release", "acq_rel", "seq_cst"};
+  if (instruction.order != std::memory_order_seq_cst) {
+    out << " " << kOrders[static_cast<int>(instruction.order)];
+  }
+}
+
+void Print(std::ostream& out, const Instruction& instruction) {
+  const int object = instruction.object;
+  switch (instruction.code) {
+    case Code::kLoad:
+      out << "load " << kVariables[object];
+      break;
+    case Code::kStore:
+      out << kVariables[object] << " = " << instruction.value;
+      break;
+    case Code::kUpdate:
+      out << kVariables[object] << " += 1";
+      break;
+    case Code::kSkipUnless0:
+      out << "if " << kVariables[object] << " == 0:";
+      break;
+    case Code::kLock:
+      out << "lock " << kMutexes[object];
+      break;
+    case Code::kUnlock:
+      out << "unlock " << kMutexes[object];
+      break;
+    case Code::kAcquire:
+      out << "acquire";
+      break;
+    case Code::kRelease:
+      out << "release";
+      break;
+    case Code::kWait:
+      out << "wait " << kMutexes[object];
+      break;
+    case Code::kNotifyOne:
+      out << "notify one";
+      break;
+    case Code::kNotifyAll:
+      out << "notify all";
+      break;
+    case Code::kPut:
+      out << "put " << kQueues[object] << " " << instruction.value;
+      break;
+    case Code::kGet:
+      out << "get " << kQueues[object];
+      break;
+    case Code::kSend:
+      out << "send " << instruction.value;
+      break;
+    case Code::kReceive:
+      out << "receive";
+      break;
+    case Code::kClose:
+      out << "close";
+      break;
+    case Code::kChoose:
+      out << "choose";
+      break;
+    case Code::kAtomicLoad:
+    case Code::kAtomicStore:
+    case Code::kExchange:
+    case Code::kCompareExchange:
+    case Code::kFetchAdd:
+    case Code::kAwait:
+    case Code::kSpin:
+      PrintOnAtomic(out, instruction);
+      break;
+    case Code::kCrash:
+      out << (instruction.value % 2 == 0 ? "abort" : "write to nowhere");
+      break;
+    case Code::kJoin:
+      out << "join t" << object << " (mod tasks)";
+      break;
+    case Code::kSleep:
+      out << "sleep " << instruction.value;
+      break;
+    case Code::kThrow:
+      out << "throw";
+      break;
+    case Code::kReadBlock:
+      out << "read b" << object << "." << instruction.value % 2;
+      break;
+    case Code::kWriteBlock:
+      out << "write b" << object << "." << instruction.value % 2;
+      break;
+    case Code::kDeleteBlock:
+      out << "delete b" << object;
+      break;
+    case Code::kPublish:
+      out << "p = new";
+      break;
+    case Code::kTake:
+      out << "read *p." << instruction.value % 2;
+      break;
+    case Code::kTakeAway:
+      out << "delete p";
+      break;
+    case Code::kDestroy:
+      out << "destroy " << (object < kTwo ? kMutexes[object] : object == kTwo ? "a" : "x");
+      break;
+  }
+  out << "; ";
+}
+
+}  // namespace
+
+std::ostream& operator<<(std::ostream& out, const RandomProgram& program) {
+  out << "\ns=" << program.semaphore << " q bounded by " << program.queue
+      << (program.managed ? " managed x, y" : " shared x, y") << " (all 0)"
+      << (program.frees && !program.may_leak ? " all is to be freed" : "") << "\n";
+  for (std::size_t task = 0; task < program.tasks.size(); ++task) {
+    out << kTasks[task] << ": ";
+    for (const Item& item : program.tasks[task]) {
+      for (const Instruction& instruction : item) Print(out, instruction);
+    }
+    out << "\n";
+  }
+  return out;
+}
+
+}  // namespace heddle
