@@ -18,17 +18,17 @@ bool CooperativeScheduler::CanGoOn(TaskId task) const {
   return !operation.may_block || operation.object->Enabled(operation, task);
 }
 
-int CooperativeScheduler::Ways(TaskId task) const {
+int CooperativeScheduler::Choices(TaskId task) const {
   const Operation& operation = Pending(task);
-  return operation.several_ways ? operation.object->Choices(operation) : 1;
+  return operation.has_choices ? operation.object->Choices(operation) : 1;
 }
 
-void CooperativeScheduler::Step(TaskId task, int way) {
+void CooperativeScheduler::Step(TaskId task, int choice) {
   TaskState& state = tasks_[task];
   Operation& operation = *state.pending;
   try {
     RequireAlive(operation, task);
-    const Progress progress = operation.object->Perform(operation, task, way);
+    const Progress progress = operation.object->Perform(operation, task, choice);
     Performed(task, operation);
     operation.woken = 0;
     if (progress == Progress::kDone) state.resume.resume();

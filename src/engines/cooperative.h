@@ -33,9 +33,9 @@ class CooperativeScheduler : public Scheduler {
   Operation& Pending(TaskId task) const { return *tasks_[task].pending; }
   /// Whether `task` can take its next step now.
   bool CanGoOn(TaskId task) const;
-  int Ways(TaskId task) const;
+  int Choices(TaskId task) const;
   /// Takes one step of `task`, which can go on, and runs it to its next operation.
-  void Step(TaskId task, int way);
+  void Step(TaskId task, int choice);
   /// Called after a step's effect and before the task goes on.
   virtual void Performed(TaskId, const Operation&) {}
 

@@ -25,8 +25,8 @@ void Perturbation::Disturb() {
   if (kind == 1 || kind == 2) std::this_thread::yield();
 }
 
-int Perturbation::Draw(int ways) {
-  return ways <= 1 ? 0 : static_cast<int>(random_() % static_cast<std::uint64_t>(ways));
+int Perturbation::Draw(int choices) {
+  return choices <= 1 ? 0 : static_cast<int>(random_() % static_cast<std::uint64_t>(choices));
 }
 
 }  // namespace heddle

@@ -16,8 +16,8 @@ class Perturbation {
   /// With a seed: now and then yields, or sleeps some microseconds. Without one it does nothing.
   void Disturb();
 
-  /// A number from 0 to `ways` - 1.
-  int Draw(int ways);
+  /// A number from 0 to `choices` - 1.
+  int Draw(int choices);
 
  private:
   bool disturbs_;

@@ -10,8 +10,8 @@
 
 namespace heddle {
 
-RecordedStep RecordedStep::Of(const Operation& operation, TaskId task, int way) {
-  return {static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(way),
+RecordedStep RecordedStep::Of(const Operation& operation, TaskId task, int choice) {
+  return {static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(choice),
           static_cast<std::uint16_t>(operation.object->id())};
 }
 
@@ -58,7 +58,7 @@ class Replay final : public CooperativeScheduler {
   void Take(const RecordedStep& recorded) {
     const TaskId task = recorded.task;
     if (Ended(task) || Pending(task).object->id() != recorded.object || !CanGoOn(task) ||
-        recorded.way >= Ways(task)) {
+        recorded.choice >= Choices(task)) {
       throw UsageError(fmt::format(
           "the run cannot be recorded: its step {}, by {}, is none of the model's; where time is "
           "virtual, real sleeps can come in another order: record with sleeps that take any time",
@@ -67,14 +67,14 @@ class Replay final : public CooperativeScheduler {
     const Operation& operation = Pending(task);
     TraceStep& step = trace_.steps.emplace_back();
     step.task = task;
-    step.choice = recorded.way;
+    step.choice = recorded.choice;
     step.operation = operation.object->OperationName(operation);
     step.object = operation.object->name();
     step.file = operation.where.file_name();
     step.line = static_cast<int>(operation.where.line());
     step.reason = ReasonFor(task);
     last_ = task;
-    Step(task, recorded.way);
+    Step(task, recorded.choice);
     PassTime();
     for (const Object* object : objects()) {
       std::string now = object->Describe();

@@ -15,10 +15,10 @@ namespace heddle {
 /// What a real run notes of each step, in the order in which they took effect.
 struct RecordedStep {
   std::uint8_t task = 0;
-  std::uint8_t way = 0;
+  std::uint8_t choice = 0;
   std::uint16_t object = 0;
 
-  static RecordedStep Of(const Operation& operation, TaskId task, int way);
+  static RecordedStep Of(const Operation& operation, TaskId task, int choice);
 };
 
 /// The trace of a real run: its steps are taken again, one by one, in the model, and written down

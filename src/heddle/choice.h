@@ -19,7 +19,7 @@ class Choice final : public Object {
    public:
     ChooseOperation(Choice& choice, int ways, std::source_location where)
         : Operation(choice, 0, false, where), ways(ways) {
-      several_ways = true;
+      has_choices = true;
     }
     ~ChooseOperation() { internal::Wipe(chosen); }
     int await_resume() const { return chosen; }
@@ -38,7 +38,7 @@ class Choice final : public Object {
 
   /// Throws std::invalid_argument unless 1 <= ways <= 255.
   ChooseOperation Choose(int ways, std::source_location where = std::source_location::current()) {
-    if (ways < 1 || ways > kMostWays) {
+    if (ways < 1 || ways > kMostChoices) {
       throw std::invalid_argument("'" + std::string(name()) + "' chooses of " +
                                   std::to_string(ways) + " ways: there must be 1 to 255");
     }

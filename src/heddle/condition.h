@@ -38,7 +38,7 @@ class Condition final : public Object {
   }
   Operation NotifyOne(std::source_location where = std::source_location::current()) {
     Operation operation(*this, kNotifyOne, false, where);
-    operation.several_ways = true;
+    operation.has_choices = true;
     return operation;
   }
   Operation NotifyAll(std::source_location where = std::source_location::current()) {

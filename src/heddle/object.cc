@@ -33,10 +33,10 @@ const std::string& Object::NameOf(TaskId task) const { return scheduler_->spawne
 int ChoicesOf(const Operation& operation) {
   const Object& object = *operation.object;
   const int choices = object.Choices(operation);
-  if (choices >= 1 && choices <= kMostWays) return choices;
+  if (choices >= 1 && choices <= kMostChoices) return choices;
   throw std::logic_error(fmt::format("{}: {} can be performed in {} ways: there must be 1 to {}",
                                      object.name(), object.OperationName(operation), choices,
-                                     kMostWays));
+                                     kMostChoices));
 }
 
 }  // namespace heddle

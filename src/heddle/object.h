@@ -98,7 +98,7 @@ class Object {
   virtual Progress Perform(Operation& operation, TaskId task, int choice) = 0;
 
   /// In how many ways the operation can be performed now (which waiter a notify wakes): 1 to 255.
-  /// Asked only of operations with `several_ways`.
+  /// Asked only of operations with `has_choices`.
   virtual int Choices(const Operation& operation) const;
 
   /// What the operation's next step touches. Two operations that are not Dependent (neither touches
@@ -206,9 +206,9 @@ class Object {
 };
 
 /// In how many ways an operation can be performed at the most.
-inline constexpr int kMostWays = 255;
+inline constexpr int kMostChoices = 255;
 
-/// Object::Choices of `operation`, which has `several_ways`. Throws std::logic_error if it is not 1
+/// Object::Choices of `operation`, which has `has_choices`. Throws std::logic_error if it is not 1
 /// to kMostWays.
 int ChoicesOf(const Operation& operation);
 

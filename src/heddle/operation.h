@@ -57,7 +57,7 @@ class HEDDLE_OPERATION Operation {
   std::uint8_t code;
   bool may_block;
   /// It can be performed in several ways: Object::Choices says in how many.
-  bool several_ways = false;
+  bool has_choices = false;
   /// The task whose end can enable the operation (a join), or -1.
   std::int8_t awaited_task = -1;
 

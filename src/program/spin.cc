@@ -28,7 +28,7 @@ Site SiteOf(const std::source_location& where) {
 /// Whether an operation, which touches `touched`, reads one object and can do so at any time.
 bool IsRead(const Operation& operation, const Footprint& touched) {
   return touched.first.mode == Mode::kRead && touched.second.mode == Mode::kNone &&
-         !operation.may_block && !operation.several_ways && operation.awaited_task < 0;
+         !operation.may_block && !operation.has_choices && operation.awaited_task < 0;
 }
 
 }  // namespace

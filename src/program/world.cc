@@ -195,12 +195,12 @@ void World::Resume(TaskState& state) {
   }
 }
 
-std::uint64_t World::PerformGuarded(TaskState& state, int way, StepListener* listener) {
+std::uint64_t World::PerformGuarded(TaskState& state, int choice, StepListener* listener) {
   std::optional<RaceListener> races;
   if (detector_ != nullptr && !trying_) listener = &races.emplace(*this, state, listener);
   std::uint64_t woken = 0;
   const auto crash = RunWatched([&] { return StepInWords(*this, state); },
-                                [&] { Perform(state, way, listener, woken); });
+                                [&] { Perform(state, choice, listener, woken); });
   if (crash != nullptr) {
     CrashedIn(state, *crash);
     // It may have ended an object's life before.
@@ -214,7 +214,7 @@ std::uint64_t World::PerformGuarded(TaskState& state, int way, StepListener* lis
     detector_->Order(state.id, std::countr_zero(rest));
   }
   // On the heap, where alone there is one, every step is guarded.
-  if (shadow_ != nullptr) shadow_->Step(state.id, way);
+  if (shadow_ != nullptr) shadow_->Step(state.id, choice);
   return woken;
 }
 
@@ -370,8 +370,8 @@ bool World::PassTime() {
   return true;
 }
 
-std::uint64_t World::Step(TaskId task, int way, StepListener* listener) {
-  const std::uint64_t woken = PerformAndResume<false>(states()[task], way, listener);
+std::uint64_t World::Step(TaskId task, int choice, StepListener* listener) {
+  const std::uint64_t woken = PerformAndResume<false>(states()[task], choice, listener);
   LookAfterStepOf(task);
   return woken;
 }

@@ -37,14 +37,14 @@ enum class Memory {
            ///< watch)
 };
 
-/// One choice of an execution: which task performs a step, and in which of the ways it can be
-/// performed.
-struct Pick {
+/// What an execution can do next: a step of a task, and which of the choices that the step has is
+/// made. What the choices mean is the object's own affair.
+struct Transition {
   std::uint8_t task = 0;
-  std::uint8_t way = 0;
-  friend bool operator==(const Pick&, const Pick&) = default;
+  std::uint8_t choice = 0;
+  friend bool operator==(const Transition&, const Transition&) = default;
 };
-static_assert(kMostWays <= std::numeric_limits<decltype(Pick::way)>::max());
+static_assert(kMostChoices <= std::numeric_limits<decltype(Transition::choice)>::max());
 
 /// The kind of a failure that is none: the time for all was up in the midst of a step.
 inline constexpr const char* kOutOfTime = "out-of-time";
@@ -97,9 +97,9 @@ class World final : public Scheduler {
   /// The same, of every task in order.
   const Footprint* touches() const { return touches_; }
   /// In how many ways `task`'s next step can be performed. It must be enabled.
-  int Ways(TaskId task) const {
+  int Choices(TaskId task) const {
     const Operation& operation = pending(task);
-    return operation.several_ways ? ChoicesOf(operation) : 1;
+    return operation.has_choices ? ChoicesOf(operation) : 1;
   }
   /// An exception or a misuse that has ended a task, or nothing. The first one counts.
   const std::optional<Violation>& failure() const { return failure_; }
@@ -161,7 +161,7 @@ class World final : public Scheduler {
   /// Performs one step of `task`, which must be enabled, in one of its ways, and runs it to its
   /// next operation. An exception that leaves the task ends it and is kept as the failure.
   /// @return the tasks that the step has woken, a bit each.
-  std::uint64_t Step(TaskId task, int way, StepListener* listener = nullptr);
+  std::uint64_t Step(TaskId task, int choice, StepListener* listener = nullptr);
 
   /// Performs steps of `task`, at most so many, for as long as it has but one way to go on,
   /// `before(operation)` says true before a step, and `after(woken)` after it. The same as so many
@@ -183,14 +183,14 @@ class World final : public Scheduler {
   /// ObjectsOthersWaitFor).
   /// @return how many steps: 1 to `most`.
   template <typename First, typename Before, typename After>
-  int StepOn(TaskId task, int way, int most, First first, Before before, After after) {
+  int StepOn(TaskId task, int choice, int most, First first, Before before, After after) {
     TaskState& state = states()[task];
     int steps = 1;
     if (quick_) {
-      if (first(PerformAndResume<true>(state, way))) {
+      if (first(PerformAndResume<true>(state, choice))) {
         steps += GoOn<true>(state, most - 1, before, after);
       }
-    } else if (first(PerformAndResume<false>(state, way))) {
+    } else if (first(PerformAndResume<false>(state, choice))) {
       steps += GoOn<false>(state, most - 1, before, after);
     }
     LookAfterStepOf(task);
@@ -289,26 +289,26 @@ class World final : public Scheduler {
     if (state.finished) return false;
     const Operation& operation = *state.pending;
     if (!kQuick && knows_spins_ && KnownRound(operation) != nullptr) return false;
-    if (operation.several_ways) return false;
+    if (operation.has_choices) return false;
     if (!operation.may_block) return true;
     return kQuick ? operation.object->Enabled(operation, state.id) : MayGoOn(operation, state.id);
   }
 
   // Performs a step and runs the task to its next operation.
   template <bool kQuick>
-  [[gnu::always_inline]] std::uint64_t PerformAndResume(TaskState& state, int way,
+  [[gnu::always_inline]] std::uint64_t PerformAndResume(TaskState& state, int choice,
                                                         StepListener* listener = nullptr) {
-    if (!kQuick && guarded_) return PerformGuarded(state, way, listener);
+    if (!kQuick && guarded_) return PerformGuarded(state, choice, listener);
     std::uint64_t woken = 0;
-    Perform(state, way, listener, woken);
+    Perform(state, choice, listener, woken);
     return woken;
   }
-  [[gnu::always_inline]] void Perform(TaskState& state, int way, StepListener* listener,
+  [[gnu::always_inline]] void Perform(TaskState& state, int choice, StepListener* listener,
                                       std::uint64_t& woken) {
     AllocateFrom here(arena_.get());
     try {
       Operation& operation = *state.pending;
-      const Progress progress = operation.object->Perform(operation, state.id, way);
+      const Progress progress = operation.object->Perform(operation, state.id, choice);
       if (listener != nullptr) {
         AllocateFrom heap(nullptr);
         listener->Performed(state.id, operation);
@@ -322,7 +322,7 @@ class World final : public Scheduler {
       FailedIn(state);
     }
   }
-  std::uint64_t PerformGuarded(TaskState& state, int way, StepListener* listener);
+  std::uint64_t PerformGuarded(TaskState& state, int choice, StepListener* listener);
   // The steps of StepAlone, and no look at what comes of them.
   template <bool kQuick, typename Before, typename After>
   int GoOn(TaskState& state, int most, Before before, After after) {

@@ -27,9 +27,10 @@ class BreadthFirst {
     next_tags_.push_back(tag);
   }
 
-  /// Goes on from what is kept until nothing is left or `done()` says true. Calls `arrive(pick,
-  /// tag)` after each step `pick` from the state with `tag`, and `layer_ends(depth)` when all steps
-  /// of a layer are taken, so that all states within `depth` steps have been met.
+  /// Goes on from what is kept until nothing is left or `done()` says true. Calls
+  /// `arrive(transition, tag)` after each step `transition` from the state with `tag`, and
+  /// `layer_ends(depth)` when all steps of a layer are taken, so that all states within `depth`
+  /// steps have been met.
   template <typename Done, typename Arrive, typename LayerEnds>
   void Run(Done done, Arrive arrive, LayerEnds layer_ends) {
     for (int depth = 1; next_.size() != 0 && !done(); ++depth) {
@@ -52,12 +53,12 @@ class BreadthFirst {
     for (std::uint64_t rest = world_.enabled(); rest != 0; rest &= rest - 1) {
       const int task = std::countr_zero(rest);
       if (!here) world_.Restore(state);
-      const int ways = world_.Ways(task);
-      for (int way = 0; way < ways; ++way) {
-        if (way > 0) world_.Restore(state);
+      const int choices = world_.Choices(task);
+      for (int choice = 0; choice < choices; ++choice) {
+        if (choice > 0) world_.Restore(state);
         here = false;
-        world_.Step(task, way);
-        arrive(Pick{static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(way)}, tag);
+        world_.Step(task, choice);
+        arrive(Transition{static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(choice)}, tag);
         if (done()) return;
       }
     }

@@ -47,7 +47,7 @@ class OutputSearch {
     if (Compare(0)) {
       Arrive(PathLog::kRoot);
       frontier_.Run([this] { return findings_.done(); },
-                    [this](Pick pick, const State& from) { Follow(pick, from); },
+                    [this](Transition transition, const State& from) { Follow(transition, from); },
                     [this](int depth) { depth_ = depth; });
     }
     if (!observer_.grows || !observer_.can_become || findings_.done()) return;
@@ -57,7 +57,7 @@ class OutputSearch {
   }
 
   bool accepted() const { return accepted_; }
-  const std::vector<Pick>& picks() const { return picks_; }
+  const std::vector<Transition>& transitions() const { return transitions_; }
   Conformance::Prefix prefix() const { return explanation_.value_or(log_.Report()); }
 
  private:
@@ -103,12 +103,12 @@ class OutputSearch {
     }
     if (value_ != output_) return;
     accepted_ = true;
-    picks_ = paths_.PathTo(number);
+    transitions_ = paths_.PathTo(number);
     findings_.Finish();
   }
 
-  /// Looks at where `pick` has led from the state `from`.
-  void Follow(Pick pick, const State& from) {
+  /// Looks at where `transition` has led from the state `from`.
+  void Follow(Transition transition, const State& from) {
     findings_.Tick(depth_);
     // A task that has failed is out of the game: what the others still do is no behaviour.
     if (const auto& failure = world_.failure()) {
@@ -121,7 +121,7 @@ class OutputSearch {
     if (limit_states_ != 0 && findings_.states >= limit_states_) {
       findings_.StopBy(fmt::format("the limit of {} states", limit_states_));
     }
-    Arrive(paths_.Add(from.number, pick));
+    Arrive(paths_.Add(from.number, transition));
   }
 
   World& world_;
@@ -136,7 +136,7 @@ class OutputSearch {
   std::optional<Conformance::Prefix> explanation_;
   BreadthFirst<State> frontier_;
   std::string value_;
-  std::vector<Pick> picks_;
+  std::vector<Transition> transitions_;
   int depth_ = 0;
   bool accepted_ = false;
 };
@@ -195,7 +195,7 @@ Conformance Conform(const Scenario& scenario, const Parameters& parameters, std:
   const auto start = std::chrono::steady_clock::now();
   StepWatch watch(explore.limit_step_seconds, EarliestDeadline(start, options.limit_seconds).when);
   Conformance result;
-  std::vector<Pick> picks;
+  std::vector<Transition> transitions;
   Lessons lessons;
   const auto search_by = [&](const ExploreOptions& by) {
     World world(scenario, parameters, options.observe, Memory::kArena, lessons);
@@ -204,7 +204,7 @@ Conformance Conform(const Scenario& scenario, const Parameters& parameters, std:
         std::make_shared<OutputSearch>(world, output, options.limit_states, findings));
     if (!RunSearch([&] { search->Run(); }, lessons, findings)) return false;
     result = ResultOf(*search, findings, *world.watching());
-    picks = search->picks();
+    transitions = search->transitions();
     return true;
   };
   const DataSegments statics;
@@ -218,10 +218,10 @@ Conformance Conform(const Scenario& scenario, const Parameters& parameters, std:
   if (result.remark.empty()) Rehearse(scenario, parameters, options.observe);
   watch.Set(explore.limit_step_seconds, std::chrono::steady_clock::time_point::max());
   if (result.accepted) {
-    result.trace =
-        BuildTrace(scenario, parameters, options.observe,
-                   Straighten(scenario, parameters, options.observe, picks, explore.most_steps),
-                   explore.most_steps);
+    result.trace = BuildTrace(
+        scenario, parameters, options.observe,
+        Straighten(scenario, parameters, options.observe, transitions, explore.most_steps),
+        explore.most_steps);
   }
   return result;
 }

@@ -31,15 +31,16 @@ class EndlessSearch {
     Visit(PathLog::kRoot);
     const auto done = [this] { return findings_.done() || is_end_.size() > most_states_; };
     frontier_.Run(
-        done, [this](Pick pick, std::uint32_t from) { Follow(pick, from); }, [](int) {});
+        done, [this](Transition transition, std::uint32_t from) { Follow(transition, from); },
+        [](int) {});
     if (done()) return {};
     const std::vector<bool> can_end = GoBackFromEnds();
     const auto doomed = std::find(can_end.begin(), can_end.end(), false);
     if (doomed == can_end.end()) return {};
     Endless endless;
     endless.states = static_cast<std::uint64_t>(std::count(doomed, can_end.end(), false));
-    endless.picks = paths_.PathTo(static_cast<std::uint32_t>(doomed - can_end.begin()));
-    endless.violation = {"endless", GoRound(endless.picks)};
+    endless.transitions = paths_.PathTo(static_cast<std::uint32_t>(doomed - can_end.begin()));
+    endless.violation = {"endless", GoRound(endless.transitions)};
     return endless;
   }
 
@@ -50,7 +51,7 @@ class EndlessSearch {
     frontier_.Keep(number);
   }
 
-  void Follow(Pick pick, std::uint32_t from) {
+  void Follow(Transition transition, std::uint32_t from) {
     findings_.Tick(0);
     if (world_.failure()) {
       is_end_[from] = true;  // a violation of its own
@@ -61,7 +62,7 @@ class EndlessSearch {
     if (known != numbers_.end()) {
       to = known->second;
     } else {
-      to = paths_.Add(from, pick);
+      to = paths_.Add(from, transition);
       Visit(to);
     }
     edges_.emplace_back(to, from);
@@ -90,17 +91,17 @@ class EndlessSearch {
     return can_end;
   }
 
-  /// Goes on from where `picks` lead, giving each task its turn, until a state comes again. Appends
-  /// the steps to `picks` and says in words what goes on there.
-  std::string GoRound(std::vector<Pick>& picks) {
+  /// Goes on from where `transitions` lead, giving each task its turn, until a state comes again.
+  /// Appends the steps to `transitions` and says in words what goes on there.
+  std::string GoRound(std::vector<Transition>& transitions) {
     world_.Start();
-    for (const Pick pick : picks) world_.Step(pick.task, pick.way);
+    for (const Transition transition : transitions) world_.Step(transition.task, transition.choice);
     std::unordered_map<Hash128, std::size_t, Hasher> met;
-    for (int task = -1; met.emplace(HashOfState(world_), picks.size()).second;) {
+    for (int task = -1; met.emplace(HashOfState(world_), transitions.size()).second;) {
       do {
         task = (task + 1) % world_.task_count();
       } while ((world_.enabled() >> task & 1) == 0);
-      picks.push_back({static_cast<std::uint8_t>(task), 0});
+      transitions.push_back({static_cast<std::uint8_t>(task), 0});
       world_.Step(task, 0);
     }
     std::string names;
@@ -110,7 +111,7 @@ class EndlessSearch {
     return fmt::format(
         "nothing leads to an end any more: after step {} everything is as after step {}; "
         "not ended: {}",
-        picks.size(), met[HashOfState(world_)], names);
+        transitions.size(), met[HashOfState(world_)], names);
   }
 
   struct Hasher {
@@ -133,14 +134,15 @@ std::optional<Endless> FindEndless(World& world, Findings& findings, std::size_t
   return EndlessSearch(world, findings, most_states).Run();
 }
 
-TooLong JudgeTooLong(const World& world, std::span<const Pick> picks, Findings& findings) {
+TooLong JudgeTooLong(const World& world, std::span<const Transition> transitions,
+                     Findings& findings) {
   TooLong judged;
   try {
     const auto another = world.Another(Memory::kArena);
     HashSet met;
-    for (const Pick pick : picks) {
+    for (const Transition transition : transitions) {
       met.Insert(HashOfState(*another));
-      another->Step(pick.task, pick.way);
+      another->Step(transition.task, transition.choice);
     }
     judged.circle = !met.Insert(HashOfState(*another));
     constexpr std::size_t kMostStates = 1'000'000;

@@ -19,7 +19,7 @@ namespace heddle {
 struct Endless {
   Violation violation;
   /// The steps to the nearest such state, and once round from there.
-  std::vector<Pick> picks;
+  std::vector<Transition> transitions;
   /// How many such states there are.
   std::uint64_t states;
 };
@@ -43,8 +43,9 @@ struct TooLong {
   std::optional<Endless> endless;
 };
 
-/// Judges the execution of `world` that `picks` are, in another world of the same.
-TooLong JudgeTooLong(const World& world, std::span<const Pick> picks, Findings& findings);
+/// Judges the execution of `world` that `transitions` are, in another world of the same.
+TooLong JudgeTooLong(const World& world, std::span<const Transition> transitions,
+                     Findings& findings);
 
 }  // namespace heddle
 

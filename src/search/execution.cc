@@ -22,15 +22,15 @@ Execution::Execution(World& world, const ExploreOptions& options, Findings& find
   }
 }
 
-int Execution::StepOn(Pick pick, bool on) {
-  const TaskId task = pick.task;
+int Execution::StepOn(Transition transition, bool on) {
+  const TaskId task = transition.task;
   World::Objects waited_for;
   Footprint touched;
   bool well = true;
   const int time = world_.time_passings();
-  order_.Push(world_, pick);
+  order_.Push(world_, transition);
   const int steps = timeline_.StepOn(
-      pick, StepsToCheck(),
+      transition, StepsToCheck(),
       [&](std::uint64_t woken) {
         if (woken != 0) order_.SetWoken(woken);
         if (MetDataRace()) [[unlikely]]
@@ -108,9 +108,9 @@ void Execution::NoteFailure() {
 void Execution::GiveUp() {
   findings_.cut_short = true;
   if (violation_ || findings_.met_circle()) return;
-  const TooLong judged = JudgeTooLong(world_, timeline_.picks(), findings_);
+  const TooLong judged = JudgeTooLong(world_, timeline_.transitions(), findings_);
   if (judged.endless) {
-    NoteAt(judged.endless->violation, judged.endless->picks);
+    NoteAt(judged.endless->violation, judged.endless->transitions);
   } else if (judged.circle) {
     findings_.MetCircle();
   } else {
@@ -119,14 +119,14 @@ void Execution::GiveUp() {
 }
 
 // The first thing that goes wrong in an execution is what counts against it.
-void Execution::Note(Violation violation) { NoteAt(std::move(violation), timeline_.picks()); }
+void Execution::Note(Violation violation) { NoteAt(std::move(violation), timeline_.transitions()); }
 
-void Execution::NoteAt(Violation violation, std::span<const Pick> picks) {
+void Execution::NoteAt(Violation violation, std::span<const Transition> transitions) {
   violation_ = std::move(violation);
   violation_depth_ = depth();
-  findings_.Violated(*violation_, picks);
+  findings_.Violated(*violation_, transitions);
   // Where the search ends by it, so does this execution.
-  if (findings_.done()) findings_.Ended(world_, timeline_.picks(), true, false);
+  if (findings_.done()) findings_.Ended(world_, timeline_.transitions(), true, false);
 }
 
 void Execution::End() {
@@ -137,7 +137,7 @@ void Execution::End() {
       if (findings_.done()) return;
     }
   }
-  findings_.Ended(world_, timeline_.picks(), violation_.has_value(), ran_through);
+  findings_.Ended(world_, timeline_.transitions(), violation_.has_value(), ran_through);
   // What goes wrong at an end is of this end alone: from before it, other ends can be reached.
   if (violation_ && violation_depth_ == depth()) violation_.reset();
 }

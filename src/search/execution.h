@@ -29,10 +29,10 @@ class Execution {
   bool failed() const { return failed_; }
 
   /// Takes a step and checks what must hold after it.
-  void Step(Pick pick) { StepOn(pick, false); }
+  void Step(Transition transition) { StepOn(transition, false); }
   /// The same, and then, if it is to go `on`, steps of the same task for as long as no other is
   /// enabled and the order of events absorbs them. @return how many steps.
-  int StepOn(Pick pick, bool on = true);
+  int StepOn(Transition transition, bool on = true);
   /// Takes steps of `task`, the only one that has not ended, as far as it goes without a choice,
   /// with no record of their place in the order of events. @return how many.
   int StepAlone(TaskId task);
@@ -59,7 +59,7 @@ class Execution {
     return std::min(findings_.ticks_to_look(), options_.most_steps + 1 - depth());
   }
   void Note(Violation violation);
-  void NoteAt(Violation violation, std::span<const Pick> picks);
+  void NoteAt(Violation violation, std::span<const Transition> transitions);
   void NoteFailure();
   void GiveUp();
 

@@ -45,10 +45,10 @@ class Explanation {
     for (std::uint64_t rest = world_.enabled(); rest != 0; rest &= rest - 1) {
       const int task = std::countr_zero(rest);
       world_.Restore(state);
-      const int ways = world_.Ways(task);
-      for (int way = 0; way < ways; ++way) {
-        if (way > 0) world_.Restore(state);
-        world_.Step(task, way);
+      const int choices = world_.Choices(task);
+      for (int choice = 0; choice < choices; ++choice) {
+        if (choice > 0) world_.Restore(state);
+        world_.Step(task, choice);
         Arrive(printed);
       }
     }

@@ -179,8 +179,9 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
   // A way to a state may be of any length.
   const int most_steps =
       options.strategy == Strategy::kStates ? std::numeric_limits<int>::max() : options.most_steps;
-  const auto straightened = [&](const std::vector<Pick>& picks) {
-    return Straighten(scenario, parameters, options.observe, picks, most_steps, pass->lessons());
+  const auto straightened = [&](const std::vector<Transition>& transitions) {
+    return Straighten(scenario, parameters, options.observe, transitions, most_steps,
+                      pass->lessons());
   };
   // For traces there is still time; but what is known not to end is not waited for.
   const auto never = std::chrono::steady_clock::time_point::max();
@@ -188,11 +189,11 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
   try {
     if (findings.violation()) {
       // What goes round for ever shows in no other order.
-      const std::vector<Pick>& picks = findings.violation_picks();
-      result.trace =
-          BuildTrace(scenario, parameters, options.observe,
-                     findings.violation()->kind == "endless" ? picks : straightened(picks),
-                     most_steps, BuildUntil::kViolation, pass->lessons());
+      const std::vector<Transition>& transitions = findings.violation_transitions();
+      result.trace = BuildTrace(
+          scenario, parameters, options.observe,
+          findings.violation()->kind == "endless" ? transitions : straightened(transitions),
+          most_steps, BuildUntil::kViolation, pass->lessons());
       // Run once more it is put into words; it must be the same thing that goes wrong.
       if (result.trace->violation) {
         result.violation = result.trace->violation;
@@ -200,15 +201,15 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
         result.trace->violation = result.violation;
       }
     }
-    if (!findings.violation() && !findings.picks_out_of_time().empty()) {
+    if (!findings.violation() && !findings.transitions_out_of_time().empty()) {
       watch.Set(kTraceStepSeconds, never);
-      result.trace = BuildTrace(scenario, parameters, options.observe, findings.picks_out_of_time(),
-                                most_steps);
+      result.trace = BuildTrace(scenario, parameters, options.observe,
+                                findings.transitions_out_of_time(), most_steps);
       result.trace->violation.reset();
     }
     if (findings.reached()) {
       result.reached = BuildTrace(scenario, parameters, options.observe,
-                                  straightened(findings.reached_picks()), most_steps);
+                                  straightened(findings.reached_transitions()), most_steps);
     }
   } catch (const std::bad_alloc&) {
     remark("there is no memory left for the trace");

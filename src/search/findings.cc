@@ -21,9 +21,10 @@ double SecondsSince(steady_clock::time_point start) {
 
 }  // namespace
 
-int CountSwitches(std::span<const Pick> picks) {
+int CountSwitches(std::span<const Transition> transitions) {
   int switches = 0;
-  for (std::size_t i = 1; i < picks.size(); ++i) switches += picks[i].task != picks[i - 1].task;
+  for (std::size_t i = 1; i < transitions.size(); ++i)
+    switches += transitions[i].task != transitions[i - 1].task;
   return switches;
 }
 
@@ -65,24 +66,24 @@ void Findings::MetCircle() {
   if (!GoesOn()) StopBy(fmt::format("the limit of {} steps of an execution", options_.most_steps));
 }
 
-void Findings::Violated(const Violation& violation, std::span<const Pick> picks) {
+void Findings::Violated(const Violation& violation, std::span<const Transition> transitions) {
   if (violation.kind == kOutOfTime) {
-    picks_out_of_time_.assign(picks.begin(), picks.end());
+    transitions_out_of_time_.assign(transitions.begin(), transitions.end());
     StopBy(deadline_.words);
     return;
   }
   if (!GoesOn()) done_ = true;
-  const int length = static_cast<int>(picks.size());
+  const int length = static_cast<int>(transitions.size());
   if (!WouldKeep(length)) return;
-  const int switches = CountSwitches(picks);
+  const int switches = CountSwitches(transitions);
   if (violation_ && length == violation_length_ && switches >= violation_switches_) return;
   violation_ = violation;
-  violation_picks_.assign(picks.begin(), picks.end());
+  violation_transitions_.assign(transitions.begin(), transitions.end());
   violation_length_ = length;
   violation_switches_ = switches;
 }
 
-void Findings::Ended(const World& world, std::span<const Pick> picks, bool violated,
+void Findings::Ended(const World& world, std::span<const Transition> transitions, bool violated,
                      bool ran_through, ExecutionCount count) {
   executions += count;
   if (violated) ++violations;
@@ -91,13 +92,13 @@ void Findings::Ended(const World& world, std::span<const Pick> picks, bool viola
     world.AppendOutcome(outcome_);
     outcomes_.Add(outcome_, count);
     if (options_.reach && outcome_ == *options_.reach) {
-      const int length = static_cast<int>(picks.size());
-      const int switches = CountSwitches(picks);
+      const int length = static_cast<int>(transitions.size());
+      const int switches = CountSwitches(transitions);
       if (!reached() ||
           std::pair(length, switches) < std::pair(reached_length_, reached_switches_)) {
         reached_length_ = length;
         reached_switches_ = switches;
-        reached_picks_.assign(picks.begin(), picks.end());
+        reached_transitions_.assign(transitions.begin(), transitions.end());
       }
     }
   }
@@ -117,7 +118,7 @@ void Findings::Report(Exploration& result) {
   }
   result.seconds = SecondsSince(start_);
   // Counted as one by whoever has met it.
-  result.violations = violations - (picks_out_of_time_.empty() ? 0 : 1);
+  result.violations = violations - (transitions_out_of_time_.empty() ? 0 : 1);
   result.violation = violation_;
   if (violation_) {
     result.verdict = Exploration::Verdict::kViolated;

@@ -26,11 +26,11 @@ class Findings {
 
   /// An execution has ended here, or so many alike; whether something went wrong on the way or at
   /// the end. Records the outcome of one that ran to its end (`ran_through`).
-  void Ended(const World& world, std::span<const Pick> picks, bool violated, bool ran_through,
-             ExecutionCount executions = 1);
-  /// Something went wrong after `picks`, or the time was up in the midst of its last step
+  void Ended(const World& world, std::span<const Transition> transitions, bool violated,
+             bool ran_through, ExecutionCount executions = 1);
+  /// Something went wrong after `transitions`, or the time was up in the midst of its last step
   /// (kOutOfTime), which stops all; the shortest is kept. Counted by whoever calls it.
-  void Violated(const Violation& violation, std::span<const Pick> picks);
+  void Violated(const Violation& violation, std::span<const Transition> transitions);
   /// Whether the violation after `length` steps would be kept.
   bool WouldKeep(int length) const { return !violation_ || length <= violation_length_; }
 
@@ -83,11 +83,13 @@ class Findings {
   const Deadline& deadline() const { return deadline_; }
   bool stopped() const { return !stopped_by_.empty(); }
   const std::optional<Violation>& violation() const { return violation_; }
-  const std::vector<Pick>& violation_picks() const { return violation_picks_; }
+  const std::vector<Transition>& violation_transitions() const { return violation_transitions_; }
   /// The execution in which the time was up in the midst of a step; empty if that is not so.
-  const std::vector<Pick>& picks_out_of_time() const { return picks_out_of_time_; }
+  const std::vector<Transition>& transitions_out_of_time() const {
+    return transitions_out_of_time_;
+  }
   bool reached() const { return reached_length_ >= 0; }
-  const std::vector<Pick>& reached_picks() const { return reached_picks_; }
+  const std::vector<Transition>& reached_transitions() const { return reached_transitions_; }
 
  private:
   static constexpr std::uint64_t kTicks = 4096;
@@ -102,13 +104,13 @@ class Findings {
   Outcomes outcomes_;
   std::string outcome_;  // scratch
   std::optional<Violation> violation_;
-  std::vector<Pick> violation_picks_;
+  std::vector<Transition> violation_transitions_;
   int violation_length_ = 0;
   int violation_switches_ = 0;
   int reached_length_ = -1;
   int reached_switches_ = 0;
-  std::vector<Pick> reached_picks_;
-  std::vector<Pick> picks_out_of_time_;
+  std::vector<Transition> reached_transitions_;
+  std::vector<Transition> transitions_out_of_time_;
   std::string stopped_by_;
   std::size_t world_bytes_;
   bool done_ = false;
@@ -117,7 +119,7 @@ class Findings {
 };
 
 /// How often one task's step is followed by another's.
-int CountSwitches(std::span<const Pick> picks);
+int CountSwitches(std::span<const Transition> transitions);
 
 }  // namespace heddle
 

@@ -119,9 +119,9 @@ void HappensBefore::NoteTimePassing(const World& world) {
 }
 
 template <int kStride>
-void HappensBefore::PushEvent(const World& world, Pick pick) {
+void HappensBefore::PushEvent(const World& world, Transition transition) {
   const int event = size_;
-  const int task = pick.task;
+  const int task = transition.task;
   const Operation& operation = world.pending(task);
   const Footprint touched = world.TouchesNow(task);
   TaskInfo& info = tasks_state_[task];
@@ -130,7 +130,7 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
   if (has_atomics_) [[unlikely]]
     NoteAtomic(world, operation, touched);
   if (ContinuesChain(world, operation, touched, task)) {
-    PushChained(touched, pick);
+    PushChained(touched, transition);
     return;
   }
   FillIn();
@@ -180,7 +180,7 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
 
   const std::uint32_t index = base[task] + 1;
   full[task] = index;
-  events_[event] = {touched, pick, index, 0};
+  events_[event] = {touched, transition, index, 0};
   steps_[step_count_++] = touched;
   const auto races_end = static_cast<std::int32_t>(races_.size());
   links_[event] = {info.last, info.waker, races_end, touch_count_, step_count_};
@@ -188,7 +188,7 @@ void HappensBefore::PushEvent(const World& world, Pick pick) {
   if (event > 0) Copy<kStride>(horizon, horizon - Stride<kStride>());
   for (int race = event == 0 ? 0 : links_[event - 1].races_end; race < races_end; ++race) {
     const Event& first = events_[races_[race].first];
-    horizon[first.pick.task] = std::max(horizon[first.pick.task], first.index);
+    horizon[first.transition.task] = std::max(horizon[first.transition.task], first.index);
   }
   chain_begin_ = ++size_;
   info = {event, -1};
@@ -229,8 +229,8 @@ Footprint HappensBefore::TouchesBefore(int first, const Footprint& touched,
   return there;
 }
 
-template void HappensBefore::PushEvent<0>(const World&, Pick);
-template void HappensBefore::PushEvent<HappensBefore::kLanes>(const World&, Pick);
+template void HappensBefore::PushEvent<0>(const World&, Transition);
+template void HappensBefore::PushEvent<HappensBefore::kLanes>(const World&, Transition);
 
 bool HappensBefore::KnowsAll(int event) const {
   const std::uint32_t* clock = Row(clocks_, event);
@@ -261,15 +261,15 @@ bool HappensBefore::ContinuesChain(const World& world, const Operation& operatio
 
 // What FindRaces would find: by the last event's own task nothing; else a race with the last event,
 // and no other, for all others come before that.
-void HappensBefore::PushChained(const Footprint& touched, Pick pick) {
+void HappensBefore::PushChained(const Footprint& touched, Transition transition) {
   const int event = size_;
-  TaskInfo& info = tasks_state_[pick.task];
+  TaskInfo& info = tasks_state_[transition.task];
   if (event > 0 && info.last != event - 1) {
     const bool data_race = touched.first.plain && events_[event - 1].touched.first.plain;
     races_.push_back({event - 1, event, data_race, false});
   }
   const std::uint32_t before = info.last < 0 ? 0 : events_[info.last].index;
-  events_[event] = {touched, pick, before + 1, 0};
+  events_[event] = {touched, transition, before + 1, 0};
   steps_[step_count_++] = touched;
   links_[event] = {info.last, -1, static_cast<std::int32_t>(races_.size()), touch_count_,
                    step_count_};
@@ -280,7 +280,7 @@ void HappensBefore::PushChained(const Footprint& touched, Pick pick) {
 void HappensBefore::FillIn() {
   for (; chain_begin_ < size_; ++chain_begin_) {
     const int event = chain_begin_;
-    const int task = events_[event].pick.task;
+    const int task = events_[event].transition.task;
     std::uint32_t* clock = clocks_.data() + event * stride_;
     std::uint32_t* horizon = horizons_.data() + event * stride_;
     if (event > 0) {
@@ -293,7 +293,7 @@ void HappensBefore::FillIn() {
     clock[task] = events_[event].index;
     for (const Race& race : RacesOf(event)) {
       const Event& first = events_[race.first];
-      horizon[first.pick.task] = std::max(horizon[first.pick.task], first.index);
+      horizon[first.transition.task] = std::max(horizon[first.transition.task], first.index);
     }
     bool absorbed = false;
     for (const Footprint& step : StepsOf(event)) {
@@ -353,7 +353,7 @@ void HappensBefore::PopTo(int size) {
     for (std::uint64_t woken = popped.woken; woken != 0; woken &= woken - 1) {
       tasks_state_[std::countr_zero(woken)].waker = -1;
     }
-    tasks_state_[popped.pick.task] = {links.previous_of_task, links.waker};
+    tasks_state_[popped.transition.task] = {links.previous_of_task, links.waker};
   }
   size_ = size;
   chain_begin_ = std::min(chain_begin_, size);

@@ -19,7 +19,7 @@ namespace heddle {
 struct Event {
   /// What its first step touched.
   Footprint touched;
-  Pick pick;
+  Transition transition;
   /// Its number among its task's events, from 1: its component of the vector clock.
   std::uint32_t index;
   std::uint64_t woken;
@@ -61,7 +61,7 @@ class HappensBefore {
 
   /// Whether event `a` happens before event `b` (or is `b`).
   bool Ordered(int a, int b) const {
-    return IsChained(b) ? a <= b : events_[a].index <= Row(clocks_, b)[events_[a].pick.task];
+    return IsChained(b) ? a <= b : events_[a].index <= Row(clocks_, b)[events_[a].transition.task];
   }
   /// Whether `event` is known to come after all events before it, and so do all that come after it.
   bool IsChained(int event) const { return event >= chain_begin_; }
@@ -81,9 +81,9 @@ class HappensBefore {
   /// The number of `task`'s last event, or -1.
   int LastOf(TaskId task) const { return tasks_state_[task].last; }
 
-  /// The step that `pick` is about to be, in `world`'s present state: call before stepping.
-  void Push(const World& world, Pick pick) {
-    stride_ == kLanes ? PushEvent<kLanes>(world, pick) : PushEvent<0>(world, pick);
+  /// The step that `transition` is about to be, in `world`'s present state: call before stepping.
+  void Push(const World& world, Transition transition) {
+    stride_ == kLanes ? PushEvent<kLanes>(world, transition) : PushEvent<0>(world, transition);
   }
   /// Makes the next step of the last event's task, which is `operation`'s, part of the event, if
   /// nothing that came before needs to be ordered before the step that is not ordered before the
@@ -164,7 +164,7 @@ class HappensBefore {
   };
 
   bool BeforeClock(int event, const std::uint32_t* clock) const {
-    return events_[event].index <= clock[events_[event].pick.task];
+    return events_[event].index <= clock[events_[event].transition.task];
   }
   // Up to kLanes tasks, which is nearly always, clocks have a length that the compiler knows:
   // kStride is that, or 0 for any.
@@ -197,10 +197,10 @@ class HappensBefore {
   void FindRaces(const Footprint& touched, bool uncertain, int second, std::uint32_t* base,
                  std::uint32_t* full);
   template <int kStride>
-  void PushEvent(const World& world, Pick pick);
+  void PushEvent(const World& world, Transition transition);
   bool ContinuesChain(const World& world, const Operation& operation, const Footprint& touched,
                       TaskId task) const;
-  void PushChained(const Footprint& touched, Pick pick);
+  void PushChained(const Footprint& touched, Transition transition);
   void NoteAtomic(const World& world, const Operation& operation, const Footprint& touched);
   /// Gives the events of the chain their clocks, horizons and touches: what they would have had at
   /// once.

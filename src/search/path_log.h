@@ -15,18 +15,19 @@ class PathLog {
  public:
   static constexpr std::uint32_t kRoot = 0;
 
-  PathLog() { entries_.push_back({kRoot, Pick{}}); }
+  PathLog() { entries_.push_back({kRoot, Transition{}}); }
 
   /// @return the number of the new state.
-  std::uint32_t Add(std::uint32_t parent, Pick pick) {
-    entries_.push_back({parent, pick});
+  std::uint32_t Add(std::uint32_t parent, Transition transition) {
+    entries_.push_back({parent, transition});
     return static_cast<std::uint32_t>(entries_.size()) - 1;
   }
 
   /// The steps from the beginning to a state.
-  std::vector<Pick> PathTo(std::uint32_t state) const {
-    std::vector<Pick> path;
-    for (; state != kRoot; state = entries_[state].parent) path.push_back(entries_[state].pick);
+  std::vector<Transition> PathTo(std::uint32_t state) const {
+    std::vector<Transition> path;
+    for (; state != kRoot; state = entries_[state].parent)
+      path.push_back(entries_[state].transition);
     std::reverse(path.begin(), path.end());
     return path;
   }
@@ -34,7 +35,7 @@ class PathLog {
  private:
   struct Entry {
     std::uint32_t parent;
-    Pick pick;
+    Transition transition;
   };
   std::vector<Entry> entries_;
 };

@@ -34,7 +34,7 @@ struct NoRehearsal {};
 /// What is seen of an execution: `lines[0]` at its start, `lines[i]` after its i-th step, and the
 /// last at its end.
 struct Script {
-  std::vector<Pick> picks;
+  std::vector<Transition> transitions;
   std::vector<std::string> lines;
 };
 
@@ -59,11 +59,11 @@ class Rehearsal : private World::StepListener {
     script.lines.push_back(Seen());
     SampleRandom random(1);
     int last = -1;
-    while (world_.enabled() != 0 && !world_.failure() && script.picks.size() < kMostSteps) {
-      const Pick pick = Choose(walk, last, random);
-      last = pick.task;
-      script.picks.push_back(pick);
-      script.lines.push_back(Step(pick));
+    while (world_.enabled() != 0 && !world_.failure() && script.transitions.size() < kMostSteps) {
+      const Transition transition = Choose(walk, last, random);
+      last = transition.task;
+      script.transitions.push_back(transition);
+      script.lines.push_back(Step(transition));
     }
     if (world_.enabled() == 0 && !world_.failure()) script.lines.push_back(SeenAtEnd());
     return script;
@@ -72,8 +72,9 @@ class Rehearsal : private World::StepListener {
   /// Runs the first half of it.
   void Abandon(const Script& script) {
     world_.Start();
-    for (std::size_t i = 0; i < script.picks.size() / 2 && CanTake(script.picks[i]); ++i) {
-      world_.Step(script.picks[i].task, script.picks[i].way);
+    for (std::size_t i = 0; i < script.transitions.size() / 2 && CanTake(script.transitions[i]);
+         ++i) {
+      world_.Step(script.transitions[i].task, script.transitions[i].choice);
     }
   }
 
@@ -82,12 +83,12 @@ class Rehearsal : private World::StepListener {
     statics_.Note();
     world_.Start();
     CompareLine(script, 0, Seen());
-    for (std::size_t i = 0; i < script.picks.size(); ++i) {
+    for (std::size_t i = 0; i < script.transitions.size(); ++i) {
       LookAtStatics(script);
-      if (!CanTake(script.picks[i])) Refuse(script, i + 1, "not possible");
-      CompareLine(script, i + 1, Step(script.picks[i]));
+      if (!CanTake(script.transitions[i])) Refuse(script, i + 1, "not possible");
+      CompareLine(script, i + 1, Step(script.transitions[i]));
     }
-    if (script.lines.size() > script.picks.size() + 1) {
+    if (script.lines.size() > script.transitions.size() + 1) {
       CompareLine(script, script.lines.size() - 1, SeenAtEnd());
     }
     LookAtStatics(script);
@@ -100,7 +101,7 @@ class Rehearsal : private World::StepListener {
     return lessons;
   }
 
-  Pick Choose(Walk walk, int last, SampleRandom& random) const {
+  Transition Choose(Walk walk, int last, SampleRandom& random) const {
     const std::uint64_t enabled = world_.enabled();
     const std::uint64_t after = last < 0 ? enabled : enabled & (~std::uint64_t{1} << last);
     switch (walk) {
@@ -108,17 +109,19 @@ class Rehearsal : private World::StepListener {
         return {static_cast<std::uint8_t>(std::countr_zero(enabled)), 0};
       case Walk::kLast: {
         const int task = 63 - std::countl_zero(enabled);
-        return {static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(world_.Ways(task) - 1)};
+        return {static_cast<std::uint8_t>(task),
+                static_cast<std::uint8_t>(world_.Choices(task) - 1)};
       }
       case Walk::kTurns:
-        return DrawWay(random, world_, std::countr_zero(after != 0 ? after : enabled));
+        return DrawChoice(random, world_, std::countr_zero(after != 0 ? after : enabled));
       default:
-        return DrawWay(random, world_, DrawTask(random, world_));
+        return DrawChoice(random, world_, DrawTask(random, world_));
     }
   }
 
-  bool CanTake(Pick pick) const {
-    return (world_.enabled() >> pick.task & 1) != 0 && pick.way < world_.Ways(pick.task);
+  bool CanTake(Transition transition) const {
+    return (world_.enabled() >> transition.task & 1) != 0 &&
+           transition.choice < world_.Choices(transition.task);
   }
 
   void Performed(TaskId, Operation& operation) override {
@@ -126,13 +129,13 @@ class Rehearsal : private World::StepListener {
   }
 
   /// Takes a step. @return what is seen of it.
-  std::string Step(Pick pick) {
-    const Operation& operation = world_.pending(pick.task);
+  std::string Step(Transition transition) {
+    const Operation& operation = world_.pending(transition.task);
     std::string line =
-        fmt::format("{}: {} {}", world_.spawned()[pick.task].name,
+        fmt::format("{}: {} {}", world_.spawned()[transition.task].name,
                     operation.object->OperationName(operation), operation.object->name());
     value_.clear();
-    world_.Step(pick.task, pick.way, this);
+    world_.Step(transition.task, transition.choice, this);
     if (!value_.empty()) line += " → " + value_;
     const std::string seen = Seen();
     return seen.empty() ? line : line + ", " + seen;
@@ -184,9 +187,9 @@ class Rehearsal : private World::StepListener {
     const std::string_view then = script.lines[number];
     const auto differs = static_cast<std::size_t>(
         std::mismatch(then.begin(), then.end(), now.begin(), now.end()).first - then.begin());
-    const std::string where = number == 0                     ? "its start"
-                              : number <= script.picks.size() ? fmt::format("step {}", number)
-                                                              : "its end";
+    const std::string where = number == 0                           ? "its start"
+                              : number <= script.transitions.size() ? fmt::format("step {}", number)
+                                                                    : "its end";
     throw StaticChanged(fmt::format(
         "{}: run again by the same steps, it does something else: {} was '{}' and is now '{}'; it "
         "must depend on its steps and on what its set-up makes alone: not on memory from elsewhere "
@@ -211,9 +214,9 @@ class Rehearsal : private World::StepListener {
     watching.watches_statics = true;
     World world(scenario_, parameters_, observer_, Memory::kArena, watching);
     world.CheckInvariants();
-    for (const Pick& pick : script.picks) {
-      if ((world.enabled() >> pick.task & 1) == 0) break;
-      world.Step(pick.task, pick.way);
+    for (const Transition& transition : script.transitions) {
+      if ((world.enabled() >> transition.task & 1) == 0) break;
+      world.Step(transition.task, transition.choice);
       world.CheckInvariants();
     }
     if (world.enabled() == 0 && !world.failure()) {

@@ -43,11 +43,11 @@ bool ShowsInNoStep(const Trace& recorded) {
 
 // A file can have larger numbers than there can be tasks or ways; cut down to a byte they would be
 // others.
-std::vector<Pick> PicksOf(const Trace& recorded) {
+std::vector<Transition> TransitionsOf(const Trace& recorded) {
   constexpr int kMost = std::numeric_limits<std::uint8_t>::max();
-  std::vector<Pick> picks;
+  std::vector<Transition> transitions;
   for (const TraceStep& step : recorded.steps) {
-    const std::size_t number = picks.size() + 1;
+    const std::size_t number = transitions.size() + 1;
     if (step.task > kMost) {
       throw UsageError(
           fmt::format("step {}: there is no task number {}: {}", number, step.task, kOtherVersion));
@@ -56,9 +56,10 @@ std::vector<Pick> PicksOf(const Trace& recorded) {
       throw UsageError(fmt::format("step {}: no operation can be performed in way {}: {}", number,
                                    step.choice, kOtherVersion));
     }
-    picks.push_back({static_cast<std::uint8_t>(step.task), static_cast<std::uint8_t>(step.choice)});
+    transitions.push_back(
+        {static_cast<std::uint8_t>(step.task), static_cast<std::uint8_t>(step.choice)});
   }
-  return picks;
+  return transitions;
 }
 
 Trace Replay(const Trace& recorded) { return Replay(FindScenario(recorded.scenario), recorded); }
@@ -72,17 +73,17 @@ Trace Replay(const Scenario& scenario, const Trace& recorded) {
   for (const auto& value : recorded.parameters) given[value.name] = value.text;
   const Parameters parameters = scenario.Configure(given);
   if (!recorded.observer.empty()) scenario.RequireObserver(recorded.observer);
-  const std::vector<Pick> picks = PicksOf(recorded);
+  const std::vector<Transition> transitions = TransitionsOf(recorded);
   Trace replayed;
   try {
     constexpr int kMostSteps = 1'000'000'000;
-    replayed = BuildTrace(scenario, parameters, recorded.observer, picks, kMostSteps);
+    replayed = BuildTrace(scenario, parameters, recorded.observer, transitions, kMostSteps);
     if (recorded.violation && !replayed.violation) {
       // It may be a race that shows by the memory orders alone.
       Lessons orders;
       orders.memory_orders = true;
-      replayed = BuildTrace(scenario, parameters, recorded.observer, picks, kMostSteps,
-                            BuildUntil::kLastPick, orders);
+      replayed = BuildTrace(scenario, parameters, recorded.observer, transitions, kMostSteps,
+                            BuildUntil::kLastTransition, orders);
     }
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("{}: {}", error.what(), kOtherVersion));

@@ -11,7 +11,7 @@
 namespace heddle {
 
 /// The choices that a trace records. Throws UsageError for one that there cannot be.
-std::vector<Pick> PicksOf(const Trace& recorded);
+std::vector<Transition> TransitionsOf(const Trace& recorded);
 
 /// The execution that `recorded` is, of a registered scenario: run once more by the recorded
 /// choices, and judged anew. Throws UsageError if there is no such scenario, parameter or observer,

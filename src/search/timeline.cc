@@ -34,17 +34,18 @@ int Timeline::BackTo(int depth) {
     from = snapshot.depth;
   }
   depth_ = depth;
-  for (int i = from; i < depth; ++i) world_.Step(picks_[i].task, picks_[i].way);
+  for (int i = from; i < depth; ++i) world_.Step(transitions_[i].task, transitions_[i].choice);
   return depth - from;
 }
 
-void Timeline::GoTo(const std::vector<Pick>& picks) {
+void Timeline::GoTo(const std::vector<Transition>& transitions) {
   int same = 0;
-  while (same < depth() && same < static_cast<int>(picks.size()) && picks_[same] == picks[same]) {
+  while (same < depth() && same < static_cast<int>(transitions.size()) &&
+         transitions_[same] == transitions[same]) {
     ++same;
   }
   BackTo(same);
-  for (std::size_t i = same; i < picks.size(); ++i) Step(picks[i]);
+  for (std::size_t i = same; i < transitions.size(); ++i) Step(transitions[i]);
 }
 
 }  // namespace heddle

@@ -21,13 +21,15 @@ class Timeline {
 
   World& world() const { return world_; }
   int depth() const { return depth_; }
-  std::span<const Pick> picks() const { return {picks_.data(), static_cast<std::size_t>(depth_)}; }
+  std::span<const Transition> transitions() const {
+    return {transitions_.data(), static_cast<std::size_t>(depth_)};
+  }
 
   /// Steps the world on. @return the tasks woken, as World::Step.
-  std::uint64_t Step(Pick pick) {
+  std::uint64_t Step(Transition transition) {
     MakeRoom(1);
-    picks_[depth_++] = pick;
-    return world_.Step(pick.task, pick.way);
+    transitions_[depth_++] = transition;
+    return world_.Step(transition.task, transition.choice);
   }
 
   /// Steps the world on as World::StepAlone does.
@@ -40,11 +42,11 @@ class Timeline {
 
   /// Steps the world on as World::StepOn does.
   template <typename First, typename Before, typename After>
-  int StepOn(Pick pick, int most, First first, Before before, After after) {
+  int StepOn(Transition transition, int most, First first, Before before, After after) {
     MakeRoom(1);
-    picks_[depth_++] = pick;
-    const int steps = world_.StepOn(pick.task, pick.way, most, first, before, after);
-    NoteForced(pick.task, steps - 1);
+    transitions_[depth_++] = transition;
+    const int steps = world_.StepOn(transition.task, transition.choice, most, first, before, after);
+    NoteForced(transition.task, steps - 1);
     return steps;
   }
 
@@ -55,8 +57,8 @@ class Timeline {
   /// Goes back to where the depth was `depth`. @return how many steps it took again.
   int BackTo(int depth);
 
-  /// Goes back and forth to where `picks` lead from the start.
-  void GoTo(const std::vector<Pick>& picks);
+  /// Goes back and forth to where `transitions` lead from the start.
+  void GoTo(const std::vector<Transition>& transitions);
 
   std::size_t snapshot_bytes() const { return bytes_.capacity(); }
 
@@ -68,11 +70,11 @@ class Timeline {
     std::size_t size;
   };
 
-  static constexpr int kSpare = 8;  // picks more than depth_ for which there is always room
+  static constexpr int kSpare = 8;  // transitions more than depth_ for which there is always room
 
   void MakeRoom(int steps) {
-    if (depth_ + steps + kSpare > std::ssize(picks_)) [[unlikely]] {
-      picks_.resize(2 * (depth_ + steps) + kSpare);
+    if (depth_ + steps + kSpare > std::ssize(transitions_)) [[unlikely]] {
+      transitions_.resize(2 * (depth_ + steps) + kSpare);
     }
   }
 
@@ -80,14 +82,15 @@ class Timeline {
     MakeRoom(steps);
     // Whole blocks of a length that the compiler knows, over the end if need be.
     for (int i = 0; i < steps; i += kSpare) {
-      std::fill_n(picks_.data() + depth_ + i, kSpare, Pick{static_cast<std::uint8_t>(task), 0});
+      std::fill_n(transitions_.data() + depth_ + i, kSpare,
+                  Transition{static_cast<std::uint8_t>(task), 0});
     }
     depth_ += steps;
   }
 
   World& world_;
   int depth_ = 0;
-  std::vector<Pick> picks_;  // the first depth_ of them, and room for more
+  std::vector<Transition> transitions_;  // the first depth_ of them, and room for more
   std::vector<Snapshot> snapshots_;
   std::vector<std::byte> bytes_;
 };

@@ -63,38 +63,39 @@ class TraceWriter : private World::StepListener {
   bool violated() const { return trace_.violation.has_value(); }
   const HappensBefore& order() const { return order_; }
 
-  void Step(Pick pick) {
+  void Step(Transition transition) {
     const int number = static_cast<int>(trace_.steps.size()) + 1;
-    if (pick.task >= world_.task_count()) {
-      throw UsageError(fmt::format("step {}: there is no task number {}", number, pick.task));
+    if (transition.task >= world_.task_count()) {
+      throw UsageError(fmt::format("step {}: there is no task number {}", number, transition.task));
     }
-    if ((world_.enabled() >> pick.task & 1) == 0) {
-      throw UsageError(
-          fmt::format("step {}: {} cannot go on here", number, world_.spawned()[pick.task].name));
+    if ((world_.enabled() >> transition.task & 1) == 0) {
+      throw UsageError(fmt::format("step {}: {} cannot go on here", number,
+                                   world_.spawned()[transition.task].name));
     }
-    if (pick.way >= world_.Ways(pick.task) &&
-        !values_.CanRead(world_.pending(pick.task), pick.way)) {
+    if (transition.choice >= world_.Choices(transition.task) &&
+        !values_.CanRead(world_.pending(transition.task), transition.choice)) {
       throw UsageError(fmt::format("step {}: {}'s operation cannot be performed in way {}", number,
-                                   world_.spawned()[pick.task].name, pick.way));
+                                   world_.spawned()[transition.task].name, transition.choice));
     }
-    const Operation& operation = world_.pending(pick.task);
+    const Operation& operation = world_.pending(transition.task);
     TraceStep& step = trace_.steps.emplace_back();
-    step.task = pick.task;
-    step.choice = pick.way;
+    step.task = transition.task;
+    step.choice = transition.choice;
     step.operation = operation.object->OperationName(operation);
     step.object = operation.object->name();
     step.file = operation.where.file_name();
     step.line = static_cast<int>(operation.where.line());
-    step.reason = ReasonFor(pick.task);
-    order_.Push(world_, pick);
-    if (const std::uint64_t woken = world_.Step(pick.task, pick.way, this)) order_.SetWoken(woken);
+    step.reason = ReasonFor(transition.task);
+    order_.Push(world_, transition);
+    if (const std::uint64_t woken = world_.Step(transition.task, transition.choice, this))
+      order_.SetWoken(woken);
     for (const Object* object : world_.objects()) {
       std::string now = object->Describe();
       if (now == holds_[object->id()]) continue;
       step.changes.emplace_back(object->name(), now);
       holds_[object->id()] = std::move(now);
     }
-    NoteHolders(pick.task);
+    NoteHolders(transition.task);
     if (!trace_.violation) Check();
     NoteAccesses();
   }
@@ -166,7 +167,8 @@ class TraceWriter : private World::StepListener {
     try {
       World again(scenario_, parameters_, trace_.observer, Memory::kArena);
       for (const TraceStep& step : trace_.steps) {
-        if (step.choice >= again.Ways(step.task)) return;  // an older value, which it cannot read
+        if (step.choice >= again.Choices(step.task))
+          return;  // an older value, which it cannot read
         again.Step(step.task, step.choice);
       }
       again.FindAllSpins();
@@ -234,7 +236,7 @@ class TraceWriter : private World::StepListener {
   template <typename After>
   bool TakeAllSteps(World& world, After after) const {
     for (const TraceStep& step : trace_.steps) {
-      if ((world.enabled() >> step.task & 1) == 0 || step.choice >= world.Ways(step.task)) {
+      if ((world.enabled() >> step.task & 1) == 0 || step.choice >= world.Choices(step.task)) {
         return false;
       }
       world.Step(step.task, step.choice);
@@ -299,12 +301,12 @@ class TraceWriter : private World::StepListener {
 
 /// The events `kept` of an execution, in the order that a task keeps its turn as long as it can.
 /// The last event stays the last.
-std::vector<Pick> WithFewSwitches(const HappensBefore& order, const std::vector<bool>& kept) {
+std::vector<Transition> WithFewSwitches(const HappensBefore& order, const std::vector<bool>& kept) {
   std::vector<std::vector<int>> of_task(order.tasks());
   int last = -1;
   for (int event = 0; event < order.size(); ++event) {
     if (!kept[event]) continue;
-    of_task[order[event].pick.task].push_back(event);
+    of_task[order[event].transition.task].push_back(event);
     last = event;
   }
   std::vector<bool> done(order.size(), false);
@@ -318,12 +320,12 @@ std::vector<Pick> WithFewSwitches(const HappensBefore& order, const std::vector<
     }
     return true;
   };
-  std::vector<Pick> picks;
+  std::vector<Transition> transitions;
   for (int task = 0; left > 0;) {
     bool moved = false;
     while (next[task] < of_task[task].size() && ready(of_task[task][next[task]])) {
       const int event = of_task[task][next[task]++];
-      picks.push_back(order[event].pick);
+      transitions.push_back(order[event].transition);
       done[event] = true;
       --left;
       moved = true;
@@ -337,40 +339,41 @@ std::vector<Pick> WithFewSwitches(const HappensBefore& order, const std::vector<
       if (ready(event) && (earliest < 0 || event < earliest)) earliest = event;
     }
     if (earliest < 0 && !moved) return {};
-    if (earliest >= 0) task = order[earliest].pick.task;
+    if (earliest >= 0) task = order[earliest].transition.task;
   }
-  return picks;
+  return transitions;
 }
 
 }  // namespace
 
 Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
-                 const std::string& observer, const std::vector<Pick>& picks, int most_steps,
-                 BuildUntil until, const Lessons& lessons) {
+                 const std::string& observer, const std::vector<Transition>& transitions,
+                 int most_steps, BuildUntil until, const Lessons& lessons) {
   TraceWriter writer(scenario, parameters, observer, lessons);
-  for (const Pick pick : picks) {
+  for (const Transition transition : transitions) {
     if (until == BuildUntil::kViolation && writer.violated()) break;
-    writer.Step(pick);
+    writer.Step(transition);
   }
   return writer.Finish(most_steps);
 }
 
-std::vector<Pick> Straighten(const Scenario& scenario, const Parameters& parameters,
-                             const std::string& observer, const std::vector<Pick>& picks,
-                             int most_steps, const Lessons& lessons) {
+std::vector<Transition> Straighten(const Scenario& scenario, const Parameters& parameters,
+                                   const std::string& observer,
+                                   const std::vector<Transition>& transitions, int most_steps,
+                                   const Lessons& lessons) {
   constexpr std::size_t kLongest = 2000;  // beyond that nobody reads it, and it would take long
-  if (picks.empty() || picks.size() > kLongest) return picks;
+  if (transitions.empty() || transitions.size() > kLongest) return transitions;
   TraceWriter writer(scenario, parameters, observer, lessons);
-  for (const Pick pick : picks) writer.Step(pick);
+  for (const Transition transition : transitions) writer.Step(transition);
   const HappensBefore& order = writer.order();
   const bool at_end = writer.world().enabled() == 0;
   const Trace wanted = writer.Finish(most_steps);
 
-  const auto serves = [&](const std::vector<Pick>& candidate) {
+  const auto serves = [&](const std::vector<Transition>& candidate) {
     if (candidate.empty()) return false;
     try {
       const Trace trace = BuildTrace(scenario, parameters, observer, candidate, most_steps,
-                                     BuildUntil::kLastPick, lessons);
+                                     BuildUntil::kLastTransition, lessons);
       return trace.outcome == wanted.outcome &&
              trace.violation.has_value() == wanted.violation.has_value() &&
              (!trace.violation || trace.violation->kind == wanted.violation->kind);
@@ -393,7 +396,7 @@ std::vector<Pick> Straighten(const Scenario& scenario, const Parameters& paramet
     kept.assign(order.size(), true);
   }
   auto all = WithFewSwitches(order, kept);
-  return serves(all) ? all : picks;
+  return serves(all) ? all : transitions;
 }
 
 }  // namespace heddle

@@ -12,28 +12,31 @@
 
 namespace heddle {
 
-/// How far to follow the picks of an execution: to the last, or to where something goes wrong.
-enum class BuildUntil { kLastPick, kViolation };
+/// How far to follow the transitions of an execution: to the last, or to where something goes
+/// wrong.
+enum class BuildUntil { kLastTransition, kViolation };
 
-/// The execution that `picks` are, run once more and written down step by step, with its outcome if
-/// it runs to its end, and with what goes wrong in it first: found anew, and put into words. Throws
-/// UsageError if a pick cannot be made. Data races are judged as they were by an exploration with
-/// the same `lessons`.
+/// The execution that `transitions` are, run once more and written down step by step, with its
+/// outcome if it runs to its end, and with what goes wrong in it first: found anew, and put into
+/// words. Throws UsageError if a transition cannot be made. Data races are judged as they were by
+/// an exploration with the same `lessons`.
 ///
-/// A pick's way, for the load of an atomic, says how many stores back the one is whose value it
-/// reads: what weak memory lets it do, and what the strategies, for which memory is sequentially
-/// consistent, never pick.
+/// A transition's choice, for the load of an atomic, says how many stores back the one is whose value
+/// it reads: what weak memory lets it do, and what the strategies, for which memory is sequentially
+/// consistent, never transition.
 Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
-                 const std::string& observer, const std::vector<Pick>& picks, int most_steps,
-                 BuildUntil until = BuildUntil::kLastPick, const Lessons& lessons = {});
+                 const std::string& observer, const std::vector<Transition>& transitions,
+                 int most_steps, BuildUntil until = BuildUntil::kLastTransition,
+                 const Lessons& lessons = {});
 
 /// The same execution in another order of its independent steps, the one with the fewest switches
 /// from task to task that a greedy choice finds; and, where something goes wrong in it, without the
-/// steps that have no part in that. It still does what `picks` do: it ends in the same way, or else
-/// `picks` are given back as they were.
-std::vector<Pick> Straighten(const Scenario& scenario, const Parameters& parameters,
-                             const std::string& observer, const std::vector<Pick>& picks,
-                             int most_steps, const Lessons& lessons = {});
+/// steps that have no part in that. It still does what `transitions` do: it ends in the same way,
+/// or else `transitions` are given back as they were.
+std::vector<Transition> Straighten(const Scenario& scenario, const Parameters& parameters,
+                                   const std::string& observer,
+                                   const std::vector<Transition>& transitions, int most_steps,
+                                   const Lessons& lessons = {});
 
 }  // namespace heddle
 

@@ -53,15 +53,16 @@ TEST(RecordedRun, IsAScheduleThatTheExplorerTakesToTheSameEnd) {
     const Trace trace = Record(cell, &run, 11);
     EXPECT_EQ(trace.engine, NameOf(cell.on));
     EXPECT_FALSE(trace.steps.empty());
-    std::vector<Pick> picks;
+    std::vector<Transition> transitions;
     for (const TraceStep& step : trace.steps) {
-      picks.push_back(
+      transitions.push_back(
           {static_cast<std::uint8_t>(step.task), static_cast<std::uint8_t>(step.choice)});
     }
     const Scenario& scenario = FindScenario(cell.scenario);
     Settings given;
     for (const Parameters::Value& value : trace.parameters) given[value.name] = value.text;
-    Trace again = BuildTrace(scenario, scenario.Configure(given), trace.observer, picks, 100'000);
+    Trace again =
+        BuildTrace(scenario, scenario.Configure(given), trace.observer, transitions, 100'000);
     ASSERT_EQ(again.steps.size(), trace.steps.size());
     for (std::size_t i = 0; i < trace.steps.size(); ++i) {
       EXPECT_TRUE(again.steps[i] == trace.steps[i])

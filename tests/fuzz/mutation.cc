@@ -54,7 +54,7 @@ constexpr std::string_view kPieces[] = {"\0"sv,
                                         "2020-01-01",
                                         "a.b.c"};
 
-/// Picks a part of a text of `size` bytes.
+/// Transitions a part of a text of `size` bytes.
 struct Part {
   Part(std::size_t size, std::size_t most, std::mt19937& random)
       : at(random() % (size + 1)), size(std::min(random() % (most + 1), size - at)) {}

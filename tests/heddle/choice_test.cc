@@ -6,37 +6,39 @@
 namespace heddle {
 namespace {
 
-Task<> ChooseOne(Choice& choice, int ways, int& chosen) { chosen = co_await choice.Choose(ways); }
+Task<> ChooseOne(Choice& choice, int choices, int& chosen) {
+  chosen = co_await choice.Choose(choices);
+}
 
 TEST(Choice, GivesEachOfItsWays) {
   int chosen = -1;
   Stepper run([&](Scheduler& scheduler) {
     scheduler.Spawn("a", ChooseOne(scheduler.Make<Choice>("coin"), 3, chosen));
   });
-  for (int way = 0; way < 3; ++way) {
+  for (int choice = 0; choice < 3; ++choice) {
     run.world().Start();
     EXPECT_EQ(run.Next(0), "choose coin");
-    ASSERT_EQ(run.world().Ways(0), 3);
-    EXPECT_EQ(run.Step(0, way), std::to_string(way) + " of 3");
-    EXPECT_EQ(chosen, way);
+    ASSERT_EQ(run.world().Choices(0), 3);
+    EXPECT_EQ(run.Step(0, choice), std::to_string(choice) + " of 3");
+    EXPECT_EQ(chosen, choice);
   }
 }
 
 TEST(Choice, HasFrom1To255Ways) {
   int chosen = -1;
-  for (const int ways : {1, 255}) {
+  for (const int choices : {1, 255}) {
     Stepper run([&](Scheduler& scheduler) {
-      scheduler.Spawn("a", ChooseOne(scheduler.Make<Choice>("coin"), ways, chosen));
+      scheduler.Spawn("a", ChooseOne(scheduler.Make<Choice>("coin"), choices, chosen));
     });
-    EXPECT_EQ(run.world().Ways(0), ways);
-    run.Step(0, ways - 1);
-    EXPECT_EQ(chosen, ways - 1);
+    EXPECT_EQ(run.world().Choices(0), choices);
+    run.Step(0, choices - 1);
+    EXPECT_EQ(chosen, choices - 1);
   }
-  for (const int ways : {-1, 0, 256}) {
+  for (const int choices : {-1, 0, 256}) {
     Stepper run([&](Scheduler& scheduler) {
-      scheduler.Spawn("a", ChooseOne(scheduler.Make<Choice>("coin"), ways, chosen));
+      scheduler.Spawn("a", ChooseOne(scheduler.Make<Choice>("coin"), choices, chosen));
     });
-    EXPECT_EQ(run.failure(), "exception: a: 'coin' chooses of " + std::to_string(ways) +
+    EXPECT_EQ(run.failure(), "exception: a: 'coin' chooses of " + std::to_string(choices) +
                                  " ways: there must be 1 to 255");
   }
 }

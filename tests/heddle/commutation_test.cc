@@ -139,19 +139,19 @@ bool Enabled(const World& world, TaskId task) { return (world.enabled() >> task 
 /// That `a` and `b`, both enabled and said to be independent, commute in each of their ways.
 void RequireCommuting(World& world, TaskId a, TaskId b) {
   Tried before(world);
-  const int a_ways = world.Ways(a);
-  const int b_ways = world.Ways(b);
+  const int a_ways = world.Choices(a);
+  const int b_ways = world.Choices(b);
   for (int a_way = 0; a_way < a_ways; ++a_way) {
     for (int b_way = 0; b_way < b_ways; ++b_way) {
       world.Step(a, a_way);
       RC_ASSERT(Enabled(world, b));
-      RC_ASSERT(world.Ways(b) == b_ways);
+      RC_ASSERT(world.Choices(b) == b_ways);
       world.Step(b, b_way);
       Tried after(world);
       before.GoBack();
       world.Step(b, b_way);
       RC_ASSERT(Enabled(world, a));
-      RC_ASSERT(world.Ways(a) == a_ways);
+      RC_ASSERT(world.Choices(a) == a_ways);
       world.Step(a, a_way);
       RC_ASSERT(Tried(world).Equals(after));
       before.GoBack();
@@ -207,7 +207,7 @@ RC_GTEST_PROP(Operations, CommuteWhereTheyAreSaidNotToDependOnOneAnother, ()) {
       }
     }
     const TaskId next = DrawEnabled(world);
-    world.Step(next, Draw(0, world.Ways(next) - 1));
+    world.Step(next, Draw(0, world.Choices(next) - 1));
   }
 }
 

@@ -80,7 +80,7 @@ TEST_F(Waiters, AreAnyOfThemTheOneThatIsNotified) {
   for (int woken = 0; woken < 3; ++woken) {
     run_.world().Start();
     for (int task = 0; task < 3; ++task) BeginToWait(task);
-    ASSERT_EQ(run_.world().Ways(kNotifier), 3);
+    ASSERT_EQ(run_.world().Choices(kNotifier), 3);
     EXPECT_EQ(run_.Step(kNotifier, woken), std::string(1, static_cast<char>('a' + woken)));
     for (int task = 0; task < 3; ++task) EXPECT_EQ(run_.Can(task), task == woken) << woken;
   }
@@ -90,7 +90,7 @@ TEST_F(Waiters, AreNotNotifiedTwice) {
   BeginToWait(0);
   BeginToWait(2);
   EXPECT_EQ(run_.Step(kNotifier, 1), "c");
-  EXPECT_EQ(run_.world().Ways(kNotifier), 1) << "c does not wait any more";
+  EXPECT_EQ(run_.world().Choices(kNotifier), 1) << "c does not wait any more";
   EXPECT_EQ(run_.Step(kNotifier), "a");
   EXPECT_EQ(run_.Step(kNotifier), "nobody");
 }
@@ -108,7 +108,7 @@ TEST_F(Waiters, AreAllWokenByNotifyAllButNotThoseThatComeLater) {
 }
 
 TEST_F(Waiters, LoseANotificationThatComesBeforeThem) {
-  EXPECT_EQ(run_.world().Ways(kNotifier), 1);
+  EXPECT_EQ(run_.world().Choices(kNotifier), 1);
   EXPECT_EQ(run_.Step(kNotifier), "nobody");
   EXPECT_EQ(run_.Step(4), "nobody");
   BeginToWait(0);

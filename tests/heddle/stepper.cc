@@ -39,10 +39,10 @@ std::string Stepper::Next(TaskId task) const {
   return std::string(operation.object->OperationName(operation)) + " " + operation.object->name();
 }
 
-std::string Stepper::Step(TaskId task, int way) {
+std::string Stepper::Step(TaskId task, int choice) {
   if (!Can(task)) throw std::logic_error("a step that is not enabled");
   ValueOfStep listener;
-  world_.Step(task, way, &listener);
+  world_.Step(task, choice, &listener);
   return listener.value;
 }
 

@@ -23,7 +23,7 @@ class Stepper {
   std::string Next(TaskId task) const;
   /// Performs the next step of `task`, which must be able to.
   /// @return the step's value, as traces show it.
-  std::string Step(TaskId task, int way = 0);
+  std::string Step(TaskId task, int choice = 0);
   /// "kind: message" of what has failed a task so far, or "".
   std::string failure() const;
   /// "kind: message" of what is wrong if the execution ends here, or "".

@@ -136,14 +136,15 @@ RC_GTEST_PROP(RecordedRun, IsRunAgainByTheExplorerStepByStepToTheSameEnd, ()) {
   Describe(cell, options);
   const RunResult run = RunReal(cell.scenario, cell.settings, options);
   const Trace& recorded = run.trace.value();
-  std::vector<Pick> picks;
+  std::vector<Transition> transitions;
   for (const TraceStep& step : recorded.steps) {
-    picks.push_back({static_cast<std::uint8_t>(step.task), static_cast<std::uint8_t>(step.choice)});
+    transitions.push_back(
+        {static_cast<std::uint8_t>(step.task), static_cast<std::uint8_t>(step.choice)});
   }
   const Scenario& scenario = FindScenario(cell.scenario);
   // What is printed is a part of every recording, whatever else is observed.
-  const Trace again =
-      BuildTrace(scenario, scenario.Configure(cell.settings), recorded.observer, picks, 100'000);
+  const Trace again = BuildTrace(scenario, scenario.Configure(cell.settings), recorded.observer,
+                                 transitions, 100'000);
   RC_ASSERT(again.steps == recorded.steps);
   RC_ASSERT(again.outcome.has_value());
   RC_ASSERT(again.outcome == recorded.outcome);

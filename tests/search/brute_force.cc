@@ -22,7 +22,7 @@ constexpr int kMostSteps = 16;  // of one task
 struct Step {
   int task;
   int index;  // among the steps of its task
-  int way;
+  int choice;
   Footprint touched;
   std::uint64_t woken;
   int joined;    // the task whose end it waited for, or -1
@@ -62,7 +62,7 @@ std::string PartialOrder(const std::vector<Step>& steps, int tasks) {
     }
     clock[step.task] = step.index + 1;
     std::string& text = of_task[step.task];
-    text += static_cast<char>('a' + step.way);
+    text += static_cast<char>('a' + step.choice);
     for (const int count : clock) text += static_cast<char>('0' + count);
     clocks.push_back(std::move(clock));
   }
@@ -165,18 +165,18 @@ class Enumeration : private World::StepListener {
     for (int task = 0; task < world_.task_count(); ++task) {
       if ((enabled >> task & 1) == 0) continue;
       world_.Restore(here);
-      const int ways = world_.Ways(task);
-      for (int way = 0; way < ways; ++way) {
+      const int choices = world_.Choices(task);
+      for (int choice = 0; choice < choices; ++choice) {
         world_.Restore(here);
-        Follow(task, way, failed);
+        Follow(task, choice, failed);
       }
     }
   }
 
-  void Follow(int task, int way, bool failed) {
+  void Follow(int task, int choice, bool failed) {
     if (done_[task] == kMostSteps) throw std::length_error("a task of too many steps");
     const Operation& operation = world_.pending(task);
-    Step step{task, done_[task]++, way, world_.touches(task), 0, -1, -1, false, 0, 0};
+    Step step{task, done_[task]++, choice, world_.touches(task), 0, -1, -1, false, 0, 0};
     if (operation.awaited_task >= 0 && world_.task_state(operation.awaited_task).finished) {
       step.joined = operation.awaited_task;
     }
@@ -193,7 +193,7 @@ class Enumeration : private World::StepListener {
     step.now = world_.NowMicroseconds();
     step.wakes_up = operation.object->traits().waits_for_time;
     performed_ = &step;
-    step.woken = world_.Step(task, way, this);
+    step.woken = world_.Step(task, choice, this);
     steps_.push_back(step);
     NoteWhatObjectsHold();
     const bool fails = world_.failure().has_value();

@@ -68,7 +68,7 @@ struct Way {
   std::string words;
 };
 
-std::vector<Way> Ways() {
+std::vector<Way> Choices() {
   return {
       {"Abort", [] { std::abort(); }, "aborted"},
       {"AbortWhileUnwinding", [] { AbortWhileUnwinding(); }, "aborted"},
@@ -255,7 +255,7 @@ TEST_P(CrashBy, InWhatAnAwaitWaitsForIsTheTasksThatWaits) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(EachWay, CrashBy, testing::ValuesIn(Ways()),
+INSTANTIATE_TEST_SUITE_P(EachWay, CrashBy, testing::ValuesIn(Choices()),
                          [](const auto& info) { return info.param.name; });
 
 TEST(Crash, BeforeTheFirstOperationIsFound) {

@@ -33,10 +33,10 @@ class Order {
     for (const int task : tasks) Step(task);
   }
 
-  void Step(int task, int way = 0) {
+  void Step(int task, int choice = 0) {
     ASSERT_TRUE(world_.enabled() >> task & 1) << "task " << task << " cannot go on";
-    order_->Push(world_, {static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(way)});
-    order_->SetWoken(world_.Step(task, way));
+    order_->Push(world_, {static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(choice)});
+    order_->SetWoken(world_.Step(task, choice));
   }
 
   /// The races of an event, as "first-second", with a ! for a data race.

@@ -94,12 +94,12 @@ void CheckInGeneral(const Exploration& found, const Scenario& scenario, bool vio
   if (!violated) return;
   // A counterexample is what it says: run again, it goes wrong in the same way.
   const Parameters parameters = scenario.Configure({});
-  Trace again = BuildTrace(scenario, parameters, kEverything, PicksOf(*found.trace), 1000);
+  Trace again = BuildTrace(scenario, parameters, kEverything, TransitionsOf(*found.trace), 1000);
   if (weak && !again.violation) {
     Lessons lessons;
     lessons.memory_orders = true;
-    again = BuildTrace(scenario, parameters, kEverything, PicksOf(*found.trace), 1000,
-                       BuildUntil::kLastPick, lessons);
+    again = BuildTrace(scenario, parameters, kEverything, TransitionsOf(*found.trace), 1000,
+                       BuildUntil::kLastTransition, lessons);
   }
   RC_ASSERT(again == *found.trace);
   RC_ASSERT(again.violation == found.violation);

@@ -55,15 +55,15 @@ Scenario Adders(bool locked) {
       {"x"});
 }
 
-std::vector<Pick> Picks(const std::vector<int>& tasks) {
-  std::vector<Pick> picks;
-  for (const int task : tasks) picks.push_back({static_cast<std::uint8_t>(task), 0});
-  return picks;
+std::vector<Transition> Picks(const std::vector<int>& tasks) {
+  std::vector<Transition> transitions;
+  for (const int task : tasks) transitions.push_back({static_cast<std::uint8_t>(task), 0});
+  return transitions;
 }
 
-Trace Build(const Scenario& scenario, const std::vector<Pick>& picks,
+Trace Build(const Scenario& scenario, const std::vector<Transition>& transitions,
             const std::string& observer = "") {
-  return BuildTrace(scenario, scenario.Configure({}), observer, picks, kMostSteps);
+  return BuildTrace(scenario, scenario.Configure({}), observer, transitions, kMostSteps);
 }
 
 /// What a step does, on one line.
@@ -155,9 +155,9 @@ TEST(BuildTrace, RecordsTheWayThatWasChosen) {
   EXPECT_EQ(trace.steps[0].choice, 2);
 }
 
-std::string RefusalOf(const std::vector<Pick>& picks) {
+std::string RefusalOf(const std::vector<Transition>& transitions) {
   try {
-    Build(Adders(true), picks);
+    Build(Adders(true), transitions);
   } catch (const UsageError& error) {
     return error.what();
   }
@@ -183,9 +183,9 @@ TEST(BuildTrace, NamesBothSidesOfADataRace) {
   EXPECT_THAT(trace.violation->message, HasSubstr("other: store x (trace_builder_test.cc:"));
 }
 
-std::vector<int> TasksOf(const std::vector<Pick>& picks) {
+std::vector<int> TasksOf(const std::vector<Transition>& transitions) {
   std::vector<int> tasks;
-  for (const Pick pick : picks) tasks.push_back(pick.task);
+  for (const Transition transition : transitions) tasks.push_back(transition.task);
   return tasks;
 }
 
@@ -264,9 +264,9 @@ Scenario Counter() {
       {"read"});
 }
 
-Trace TraceOfCounter(const std::vector<Pick>& picks) {
+Trace TraceOfCounter(const std::vector<Transition>& transitions) {
   const Scenario scenario = Counter();
-  return BuildTrace(scenario, scenario.Configure({}), "read", picks, kMostSteps);
+  return BuildTrace(scenario, scenario.Configure({}), "read", transitions, kMostSteps);
 }
 
 TEST(ALoadOfAnAtomic, CanReadAValueFromSoManyStoresBack) {
@@ -281,9 +281,9 @@ TEST(ALoadOfAnAtomic, CanReadAValueFromSoManyStoresBack) {
 }
 
 TEST(ALoadOfAnAtomic, CannotReadWhatWasNeverThereOrWillNotDo) {
-  const auto refusal = [](const std::vector<Pick>& picks) -> std::string {
+  const auto refusal = [](const std::vector<Transition>& transitions) -> std::string {
     try {
-      TraceOfCounter(picks);
+      TraceOfCounter(transitions);
     } catch (const UsageError& error) {
       return error.what();
     }

@@ -30,8 +30,9 @@ class WakeupTreeTest : public testing::Test {
     touched.first.mode = Mode::kWrite;
     return touched;
   }
-  static WakeupTree::Step Step(int task, int object, int way = 0) {
-    return {{static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(way)}, -1, Writes(object)};
+  static WakeupTree::Step Step(int task, int object, int choice = 0) {
+    return {
+        {static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(choice)}, -1, Writes(object)};
   }
 
   void Insert(WakeupTree::Sequence sequence) { tree_.Insert(order_, sequence, &branches_); }
@@ -41,7 +42,7 @@ class WakeupTreeTest : public testing::Test {
     std::string text;
     for (; branches != WakeupTree::kNone; branches = tree_[branches].next) {
       const WakeupTree::Node& node = tree_[branches];
-      text += (text.empty() ? "" : " ") + std::to_string(node.pick.task);
+      text += (text.empty() ? "" : " ") + std::to_string(node.transition.task);
       if (node.first_child != WakeupTree::kNone) text += "(" + Text(node.first_child) + ")";
     }
     return text;
@@ -103,7 +104,7 @@ TEST_F(WakeupTreeTest, TellsTheWaysOfAStepApartUnlessAnyWillDo) {
   Insert({Step(0, 5, 0), Step(1, 5)});
   Insert({Step(0, 5, 1), Step(1, 5)});
   EXPECT_EQ(Text(), "0(1) 0(1)");
-  Insert({Step(0, 5, WakeupTree::kAnyWay), Step(1, 5)});
+  Insert({Step(0, 5, WakeupTree::kAnyChoice), Step(1, 5)});
   EXPECT_EQ(Text(), "0(1) 0(1)");
 }
 
@@ -111,7 +112,7 @@ TEST_F(WakeupTreeTest, GivesItsBranchesBackInOrderAndUsesTheirPlacesAgain) {
   Insert({Step(0, 5), Step(1, 5)});
   Insert({Step(2, 5), Step(3, 5)});
   const WakeupTree::Node first = tree_.TakeFirst(&branches_);
-  EXPECT_EQ(first.pick, (Pick{0, 0}));
+  EXPECT_EQ(first.transition, (Transition{0, 0}));
   EXPECT_EQ(Text(first.first_child), "1");
   EXPECT_EQ(Text(), "2(3)");
   Insert({Step(1, 5), Step(2, 5), Step(3, 5)});

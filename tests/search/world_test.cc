@@ -224,11 +224,11 @@ TEST(World, PerformsAStepInTheWayThatIsAskedFor) {
       {"x"});
   const Parameters parameters;
   World world(scenario, parameters, "x", Memory::kArena);
-  EXPECT_EQ(world.Ways(0), 3);
+  EXPECT_EQ(world.Choices(0), 3);
   world.Step(0, 2);
-  EXPECT_EQ(world.Ways(0), 2);
+  EXPECT_EQ(world.Choices(0), 2);
   world.Step(0, 1);
-  EXPECT_EQ(world.Ways(0), 1);
+  EXPECT_EQ(world.Choices(0), 1);
   world.Step(0, 0);
   std::string outcome;
   world.AppendOutcome(outcome);

@@ -28,9 +28,9 @@ class CoroutineRuntime final : public CooperativeScheduler {
   RunResult Run(const Scenario& scenario, const Parameters& parameters) {
     Start(scenario, parameters, options_.observe);
     for (TaskId task = 0; !failure() && FindNext(task);) {
-      const int way = chance_.Draw(Ways(task));
-      if (options_.record) recorded_.push_back(RecordedStep::Of(Pending(task), task, way));
-      Step(task, way);
+      const int choice = chance_.Draw(Choices(task));
+      if (options_.record) recorded_.push_back(RecordedStep::Of(Pending(task), task, choice));
+      Step(task, choice);
     }
     RunResult result;
     if (failure()) {

@@ -120,14 +120,14 @@ Progress ProcessObjects::Step(Operation& operation, TaskId task, Perturbation& c
     const auto& sleep = static_cast<const Clock::SleepOperation&>(operation);
     if (!SleepAtPace(sleep.pause, options_.pace, stopping)) throw Stopped();
   }
-  const int way = operation.several_ways ? chance.Draw(object.Choices(operation)) : 0;
-  if (!NeedsBoard(object)) return Perform(operation, task, way, stopping);
+  const int choice = operation.has_choices ? chance.Draw(object.Choices(operation)) : 0;
+  if (!NeedsBoard(object)) return Perform(operation, task, choice, stopping);
   for (;;) {
     {
       Board::Lock lock(board_);
       if (Ready(operation, task)) {
-        if (options_.record) board_.Record(RecordedStep::Of(operation, task, way));
-        const Progress progress = Perform(operation, task, way, stopping);
+        if (options_.record) board_.Record(RecordedStep::Of(operation, task, choice));
+        const Progress progress = Perform(operation, task, choice, stopping);
         board_.Ring(object.id());
         return progress;
       }
@@ -156,7 +156,7 @@ bool ProcessObjects::Ready(const Operation& operation, TaskId task) {
   return true;
 }
 
-Progress ProcessObjects::Perform(Operation& operation, TaskId task, int way,
+Progress ProcessObjects::Perform(Operation& operation, TaskId task, int choice,
                                  const std::atomic<bool>& stopping) {
   const int id = operation.object->id();
   if (As<Mutex>(id) != nullptr) return PerformMutex(operation, task);
@@ -164,7 +164,7 @@ Progress ProcessObjects::Perform(Operation& operation, TaskId task, int way,
   if (As<QueueBase>(id) != nullptr) return PerformQueue(operation);
   if (auto* managed = As<ManagedBase>(id)) return PerformManaged(*managed, operation, task);
   if (As<Console>(id) != nullptr) return Print(operation, stopping);
-  return operation.object->Perform(operation, task, way);
+  return operation.object->Perform(operation, task, choice);
 }
 
 // The process's own copy of the mutex knows what its task holds, and that is what misuse is about.

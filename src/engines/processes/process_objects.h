@@ -83,7 +83,8 @@ class ProcessObjects {
   bool KeepsText(const Object& object) const;
   bool NeedsBoard(const Object& object) const;
   bool Ready(const Operation& operation, TaskId task);
-  Progress Perform(Operation& operation, TaskId task, int way, const std::atomic<bool>& stopping);
+  Progress Perform(Operation& operation, TaskId task, int choice,
+                   const std::atomic<bool>& stopping);
   Progress PerformMutex(Operation& operation, TaskId task);
   Progress PerformSemaphore(Operation& operation);
   Progress PerformQueue(Operation& operation);

@@ -39,11 +39,13 @@ class Shortest {
  public:
   bool found() const { return execution_.has_value(); }
   const RelacyExecution& execution() const { return *execution_; }
-  std::span<const Pick> picks() const { return std::span(execution_->picks).first(length_); }
+  std::span<const Transition> transitions() const {
+    return std::span(execution_->transitions).first(length_);
+  }
 
   void Offer(const RelacyExecution& execution, int length) {
     if (execution_ && length > length_) return;
-    const int switches = CountSwitches(std::span(execution.picks).first(length));
+    const int switches = CountSwitches(std::span(execution.transitions).first(length));
     if (execution_ && length == length_ && switches >= switches_) return;
     execution_ = execution;
     length_ = length;
@@ -91,7 +93,7 @@ class Collection {
     if (execution.outcome) {
       outcomes_.Add(*execution.outcome, 1);
       if (options_.reach == execution.outcome) {
-        reached_.Offer(execution, static_cast<int>(execution.picks.size()));
+        reached_.Offer(execution, static_cast<int>(execution.transitions.size()));
       }
     }
     if (options_.limit_executions != 0 && executions_ >= options_.limit_executions) {
@@ -181,7 +183,7 @@ struct Run {
   std::uint64_t steps = 0;
   bool weaker_orders = false;
   bool changes_statics = false;
-  std::vector<Pick> picks_out_of_time;
+  std::vector<Transition> transitions_out_of_time;
 };
 
 Run RunAll(const Scenario& scenario, const Parameters& parameters, const RelacyOptions& options,
@@ -200,7 +202,7 @@ Run RunAll(const Scenario& scenario, const Parameters& parameters, const RelacyO
   run.steps = scheduler.steps();
   run.weaker_orders = scheduler.weaker_orders();
   run.changes_statics = scheduler.changes_statics();
-  run.picks_out_of_time = scheduler.picks_out_of_time();
+  run.transitions_out_of_time = scheduler.transitions_out_of_time();
   return run;
 }
 
@@ -233,10 +235,10 @@ bool SameThing(const std::optional<Violation>& words, const Violation& found) {
 
 /// What Relacy did, run once more by the explorer, which puts it into words.
 Trace TraceOf(const Scenario& scenario, const Parameters& parameters, const RelacyOptions& options,
-              std::span<const Pick> picks) {
+              std::span<const Transition> transitions) {
   try {
-    Trace trace = BuildTrace(scenario, parameters, options.observe, {picks.begin(), picks.end()},
-                             options.most_steps);
+    Trace trace = BuildTrace(scenario, parameters, options.observe,
+                             {transitions.begin(), transitions.end()}, options.most_steps);
     trace.engine = "relacy";
     return trace;
   } catch (const UsageError& error) {
@@ -246,7 +248,7 @@ Trace TraceOf(const Scenario& scenario, const Parameters& parameters, const Rela
 
 Trace TraceOfViolation(const Scenario& scenario, const Parameters& parameters,
                        const RelacyOptions& options, const Shortest& shortest) {
-  Trace trace = TraceOf(scenario, parameters, options, shortest.picks());
+  Trace trace = TraceOf(scenario, parameters, options, shortest.transitions());
   const RelacyExecution& execution = shortest.execution();
   if (SameThing(trace.violation, *execution.violation)) return trace;
   // The explorer has its own view of it, which does not count here.
@@ -319,13 +321,13 @@ Exploration ExploreWithRelacy(const Scenario& scenario, const Parameters& parame
       result.violation = collection.violation().execution().violation;
       result.trace = TraceOfViolation(scenario, parameters, options, collection.violation());
       result.violation = result.trace->violation;
-    } else if (!run.picks_out_of_time.empty()) {
+    } else if (!run.transitions_out_of_time.empty()) {
       watch.Set(kTraceStepSeconds, steady_clock::time_point::max());
-      result.trace = TraceOf(scenario, parameters, options, run.picks_out_of_time);
+      result.trace = TraceOf(scenario, parameters, options, run.transitions_out_of_time);
       result.trace->violation.reset();
     }
     if (collection.reached().found()) {
-      result.reached = TraceOf(scenario, parameters, options, collection.reached().picks());
+      result.reached = TraceOf(scenario, parameters, options, collection.reached().transitions());
     }
   } catch (const std::bad_alloc&) {
     AddRemark(result, "there is no memory left for the trace");

@@ -77,8 +77,8 @@ class Tasks final : public RelacyContext {
   // --- The program calls these.
 
   void Schedule() override { rl::ctx().sched(); }
-  int Choose(int ways) override {
-    return static_cast<int>(rl::ctx().rand(static_cast<unsigned>(ways), rl::sched_type_user));
+  int Choose(int choices) override {
+    return static_cast<int>(rl::ctx().rand(static_cast<unsigned>(choices), rl::sched_type_user));
   }
   void SetRunnable(TaskId task, bool runnable) override { chooser_->SetRunnable(task, runnable); }
   bool Park() override { return chooser_->Park(); }

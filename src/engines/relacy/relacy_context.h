@@ -31,7 +31,7 @@ class RelacyContext {
   /// A point at which it decides which task goes on. Returns when it is the caller.
   virtual void Schedule() = 0;
   /// A choice of so many ways.
-  virtual int Choose(int ways) = 0;
+  virtual int Choose(int choices) = 0;
   /// Whether it may choose `task`, which is not the caller and has not ended.
   virtual void SetRunnable(TaskId task, bool runnable) = 0;
   /// It must not choose the caller until another task makes it runnable. False if that leaves

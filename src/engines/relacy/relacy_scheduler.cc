@@ -39,7 +39,7 @@ RelacyScheduler::~RelacyScheduler() { Clear(); }
 
 void RelacyScheduler::Begin() {
   Clear();
-  execution_.picks.clear();
+  execution_.transitions.clear();
   execution_.violation.reset();
   execution_.violation_length = 0;
   execution_.races_with = -1;
@@ -156,19 +156,20 @@ void RelacyScheduler::Step(TaskId task) {
   TaskState& state = states_[task];
   Operation& operation = *state.pending;
   Object& object = *operation.object;
-  execution_.picks.push_back({static_cast<std::uint8_t>(task), 0});
+  execution_.transitions.push_back({static_cast<std::uint8_t>(task), 0});
   const auto perform = [&] {
     TouchMemory(operation, task);
     Progress progress;
     if (object.traits().atomic) {
       progress = PerformAtomic(operation, task);
     } else {
-      int way = 0;
-      if (operation.several_ways) {
-        if (const int ways = ChoicesOf(operation); ways > 1) way = context_->Choose(ways);
+      int choice = 0;
+      if (operation.has_choices) {
+        if (const int choices = ChoicesOf(operation); choices > 1)
+          choice = context_->Choose(choices);
       }
-      execution_.picks.back().way = static_cast<std::uint8_t>(way);
-      progress = object.Perform(operation, task, way);
+      execution_.transitions.back().choice = static_cast<std::uint8_t>(choice);
+      progress = object.Perform(operation, task, choice);
     }
     operation.woken = 0;
     if (progress == Progress::kDone) state.resume.resume();
@@ -186,7 +187,7 @@ void RelacyScheduler::Step(TaskId task) {
     stop_ = discard_ = true;
     Leave();
   }
-  if (static_cast<int>(execution_.picks.size()) > options_.most_steps) {
+  if (static_cast<int>(execution_.transitions.size()) > options_.most_steps) {
     execution_.endless = true;
     NoteViolation("endless", fmt::format("not at its end after {} steps", options_.most_steps));
     Leave();
@@ -211,7 +212,7 @@ void RelacyScheduler::NoteAccess(const Access& access, TaskId task) {
     return;
   }
   const bool store = access.mode != Mode::kRead;
-  const int step = static_cast<int>(execution_.picks.size()) - 1;
+  const int step = static_cast<int>(execution_.transitions.size()) - 1;
   LastAccesses& last = accesses_[access.object];
   const auto unordered = context_->Access(access.object, store);
   if (unordered && !execution_.violation) {
@@ -233,7 +234,7 @@ Progress RelacyScheduler::PerformAtomic(Operation& operation, TaskId task) {
     case AtomicBase::kLoad:
     case AtomicBase::kAwait: {
       const int age = ReadAtomic(atomic, access);
-      execution_.picks.back().way = static_cast<std::uint8_t>(age);
+      execution_.transitions.back().choice = static_cast<std::uint8_t>(age);
       return Progress::kDone;
     }
     case AtomicBase::kStore:
@@ -349,7 +350,7 @@ void RelacyScheduler::CheckEnd() {
 void RelacyScheduler::NoteViolation(std::string kind, std::string message) {
   if (execution_.violation) return;
   execution_.violation = Violation{std::move(kind), std::move(message)};
-  execution_.violation_length = static_cast<int>(execution_.picks.size());
+  execution_.violation_length = static_cast<int>(execution_.transitions.size());
   if (stop_at_violation_) Leave();
 }
 
@@ -375,7 +376,7 @@ void RelacyScheduler::CrashedIn(TaskState& state, const Crash& crash) {
       return Fail(state, "endless", "does not come to its next operation: " + crash.Words());
     case Crash::Cause::kOutOfTime:
       stop_ = discard_ = stopped_();
-      picks_out_of_time_ = execution_.picks;
+      transitions_out_of_time_ = execution_.transitions;
       state.finished = true;
       return Leave();
     default:

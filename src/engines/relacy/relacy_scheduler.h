@@ -24,9 +24,9 @@ namespace heddle {
 
 /// An execution that Relacy chose.
 struct RelacyExecution {
-  /// What was chosen at each step. Of an atomic load, the way is how many stores back the one is
+  /// What was chosen at each step. Of an atomic load, the choice is how many stores back the one is
   /// whose value it read.
-  std::vector<Pick> picks;
+  std::vector<Transition> transitions;
   /// The first thing that went wrong, and after how many steps.
   std::optional<Violation> violation;
   int violation_length = 0;
@@ -58,7 +58,9 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
 
   std::uint64_t steps() const { return steps_; }
   /// The execution in which the time was up in the midst of the last step; empty if that is not so.
-  const std::vector<Pick>& picks_out_of_time() const { return picks_out_of_time_; }
+  const std::vector<Transition>& transitions_out_of_time() const {
+    return transitions_out_of_time_;
+  }
   /// Whether a static variable was seen to change.
   bool changes_statics() const { return statics_.changed(); }
 
@@ -110,7 +112,7 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
   const std::function<bool()> stopped_;
   RelacyStatics statics_;
   std::uint64_t steps_ = 0;
-  std::vector<Pick> picks_out_of_time_;
+  std::vector<Transition> transitions_out_of_time_;
 
   // The execution.
   struct LastAccesses {

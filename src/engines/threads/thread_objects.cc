@@ -74,12 +74,12 @@ Progress Monitor::Step(Operation& operation, Worker& worker) {
   std::unique_lock lock(gate_->mutex);
   if (!Enabled(operation, worker.id)) WaitUntilEnabled(lock, operation, worker);
   run_.ThrowIfStopping();
-  const int way = operation.several_ways ? worker.chance.Draw(object_.Choices(operation)) : 0;
-  run_.Note(operation, worker.id, way);
+  const int choice = operation.has_choices ? worker.chance.Draw(object_.Choices(operation)) : 0;
+  run_.Note(operation, worker.id, choice);
   std::shared_lock ends(run_.ends, std::defer_lock);
   if (asks_for_ends_) ends.lock();
   if (prints_) Print(operation, run_);
-  const Progress progress = object_.Perform(operation, worker.id, way);
+  const Progress progress = object_.Perform(operation, worker.id, choice);
   gate_->changed.notify_all();
   return progress;
 }
@@ -105,9 +105,9 @@ void Monitor::TaskEnded() {
 // --- Unguarded, Printer, Sleeper
 
 Progress Unguarded::Step(Operation& operation, Worker& worker) {
-  const int way =
-      operation.several_ways ? worker.chance.Draw(operation.object->Choices(operation)) : 0;
-  return operation.object->Perform(operation, worker.id, way);
+  const int choice =
+      operation.has_choices ? worker.chance.Draw(operation.object->Choices(operation)) : 0;
+  return operation.object->Perform(operation, worker.id, choice);
 }
 
 Progress NativeAtomic::Step(Operation& operation, Worker& worker) {
@@ -253,8 +253,8 @@ Progress NativeCondition::WakeUp(Operation& operation, Worker& worker) {
 
 Progress NativeCondition::Notify(Operation& operation, Worker& worker) {
   std::lock_guard lock(mutex_);
-  const int way = worker.chance.Draw(condition_.Choices(operation));
-  const Progress progress = condition_.Perform(operation, worker.id, way);
+  const int choice = worker.chance.Draw(condition_.Choices(operation));
+  const Progress progress = condition_.Perform(operation, worker.id, choice);
   for (std::uint64_t woken = operation.woken; woken != 0; woken &= woken - 1) {
     notified_[std::countr_zero(woken)].notify_one();
   }

@@ -64,8 +64,8 @@ struct ThreadedRun {
     if (stopping.load(std::memory_order_acquire)) throw Stopped();
   }
   /// Notes a step that is about to be performed, if the run is recorded.
-  void Note(const Operation& operation, TaskId task, int way) {
-    if (options.record) recorded.push_back(RecordedStep::Of(operation, task, way));
+  void Note(const Operation& operation, TaskId task, int choice) {
+    if (options.record) recorded.push_back(RecordedStep::Of(operation, task, choice));
   }
 };
 

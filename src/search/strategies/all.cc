@@ -12,20 +12,20 @@ namespace {
 /// A point of the execution: the step taken from it, in how many ways that can be done, and the
 /// tasks not tried yet.
 struct Point {
-  Pick current;
-  int ways;
+  Transition current;
+  int choices;
   std::uint64_t left;
 };
 
 Point PointFor(const World& world, std::uint64_t tasks) {
   const int task = std::countr_zero(tasks);
-  return {{static_cast<std::uint8_t>(task), 0}, world.Ways(task), tasks & (tasks - 1)};
+  return {{static_cast<std::uint8_t>(task), 0}, world.Choices(task), tasks & (tasks - 1)};
 }
 
 /// Moves on to the next step to be tried from `point`, where the world is. False if there is none.
 bool Next(const World& world, Point& point) {
-  if (point.current.way + 1 < point.ways) {
-    ++point.current.way;
+  if (point.current.choice + 1 < point.choices) {
+    ++point.current.choice;
     return true;
   }
   if (point.left == 0) return false;
@@ -47,7 +47,7 @@ void ExploreAll(World& world, const ExploreOptions& options, Findings& findings)
   do {
     while (execution.GoesOn() && !execution.failed()) {
       points.push_back(PointFor(world, world.enabled()));
-      if (points.back().left != 0 || points.back().ways > 1) execution.timeline().Mark();
+      if (points.back().left != 0 || points.back().choices > 1) execution.timeline().Mark();
       execution.Step(points.back().current);
       if (findings.done()) return;
     }
@@ -55,7 +55,7 @@ void ExploreAll(World& world, const ExploreOptions& options, Findings& findings)
     if (findings.done()) return;
     // Back to the nearest point from which something is left to try, and a step from there.
     while (!points.empty() && points.back().left == 0 &&
-           points.back().current.way + 1 >= points.back().ways) {
+           points.back().current.choice + 1 >= points.back().choices) {
       points.pop_back();
     }
     if (points.empty()) return;

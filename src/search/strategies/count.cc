@@ -32,7 +32,7 @@ class CountSearch {
     const bool failed = world_.failure().has_value();
     const auto& wrong = failed ? world_.failure() : world_.failed_before_time_passed();
     if (wrong) Note({PathLog::kRoot, 0, failed, 1}, *wrong, {});
-    Arrive({PathLog::kRoot, Pick{}, 0, failed, 1});
+    Arrive({PathLog::kRoot, Transition{}, 0, failed, 1});
     for (depth_ = 0; next_.size() != 0 && !findings_.done(); ++depth_) {
       layer_.Swap(next_);
       layer_entries_.swap(next_entries_);
@@ -55,7 +55,7 @@ class CountSearch {
   };
   struct Arrival {
     std::uint32_t from;
-    Pick pick;
+    Transition transition;
     std::uint64_t sleep;
     bool failed;
     ExecutionCount executions;
@@ -78,7 +78,7 @@ class CountSearch {
       findings_.StopBy(fmt::format("the limit of {} states", options_.limit_executions));
     }
     const std::uint32_t number =
-        depth_ < 0 ? PathLog::kRoot : paths_.Add(arrival.from, arrival.pick);
+        depth_ < 0 ? PathLog::kRoot : paths_.Add(arrival.from, arrival.transition);
     next_.Add(world_.bytes());
     next_entries_.push_back({number, arrival.sleep, arrival.failed, arrival.executions});
   }
@@ -87,10 +87,11 @@ class CountSearch {
     if (__builtin_add_overflow(sum, more, &sum)) findings_.StopBy("more than 2^128 executions");
   }
 
-  void Note(const Entry& entry, const Violation& violation, std::initializer_list<Pick> further) {
+  void Note(const Entry& entry, const Violation& violation,
+            std::initializer_list<Transition> further) {
     ++findings_.violations;
     if (!findings_.WouldKeep(depth_ + static_cast<int>(further.size()))) return;
-    std::vector<Pick> path = paths_.PathTo(entry.number);
+    std::vector<Transition> path = paths_.PathTo(entry.number);
     path.insert(path.end(), further);
     findings_.Violated(violation, path);
   }
@@ -99,7 +100,7 @@ class CountSearch {
     const TooLong judged = JudgeTooLong(world_, paths_.PathTo(entry.number), findings_);
     if (judged.endless) {
       ++findings_.violations;
-      findings_.Violated(judged.endless->violation, judged.endless->picks);
+      findings_.Violated(judged.endless->violation, judged.endless->transitions);
     } else if (judged.circle) {
       findings_.MetCircle();
     } else {
@@ -134,7 +135,7 @@ class CountSearch {
     for (std::uint64_t rest = enabled & ~sleep; rest != 0; rest &= rest - 1) {
       const int task = std::countr_zero(rest);
       world_.Restore(state);
-      const int ways = world_.Ways(task);
+      const int choices = world_.Choices(task);
       std::uint64_t sleep_on = 0;
       for (std::uint64_t sleepers = sleep; sleepers != 0; sleepers &= sleepers - 1) {
         const int sleeper = std::countr_zero(sleepers);
@@ -142,18 +143,20 @@ class CountSearch {
           sleep_on |= std::uint64_t{1} << sleeper;
         }
       }
-      for (int way = 0; way < ways; ++way) {
-        if (way > 0) world_.Restore(state);
-        const Pick pick{static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(way)};
-        world_.Step(task, way);
+      for (int choice = 0; choice < choices; ++choice) {
+        if (choice > 0) world_.Restore(state);
+        const Transition transition{static_cast<std::uint8_t>(task),
+                                    static_cast<std::uint8_t>(choice)};
+        world_.Step(task, choice);
         findings_.Tick(depth_);
         if (!entry.failed) {
-          if (world_.race()) Note(entry, {world_.race()->kind, ""}, {pick});
+          if (world_.race()) Note(entry, {world_.race()->kind, ""}, {transition});
           const auto& wrong =
               world_.failure() ? world_.failure() : world_.failed_before_time_passed();
-          if (wrong) Note(entry, *wrong, {pick});
+          if (wrong) Note(entry, *wrong, {transition});
         }
-        Arrive({entry.number, pick, sleep_on, entry.failed || world_.failure(), entry.executions});
+        Arrive({entry.number, transition, sleep_on, entry.failed || world_.failure(),
+                entry.executions});
         if (findings_.done()) return;
       }
       sleep |= std::uint64_t{1} << task;

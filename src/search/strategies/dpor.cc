@@ -71,7 +71,7 @@ void Dpor::Enter(WakeupTree::Link wakeups, bool forced) {
     }
   }
   nodes_.push_back(
-      {execution_.depth(), world_.enabled(), sleep, wakeups, 0, false, Pick{}, 1, false});
+      {execution_.depth(), world_.enabled(), sleep, wakeups, 0, false, Transition{}, 1, false});
   const std::size_t row = (nodes_.size() - 1) * tasks_;
   if (row + tasks_ > touches_.size()) touches_.resize(2 * (row + tasks_));
   for (int task = 0; task < tasks_; ++task) touches_[row + task] = world_.touches(task);
@@ -92,7 +92,7 @@ void Dpor::Expand(Node& node) {
   node.expanded = true;
   node.unguided = node.enabled & ~node.sleep;
   for (auto branch = node.wakeups; branch != WakeupTree::kNone; branch = wakeups_[branch].next) {
-    node.unguided &= ~Bit(wakeups_[branch].pick.task);
+    node.unguided &= ~Bit(wakeups_[branch].transition.task);
   }
 }
 
@@ -110,10 +110,10 @@ bool Dpor::PickBranch(Node& node) {
   if (node.wakeups != WakeupTree::kNone) {
     const WakeupTree::Node branch = wakeups_.TakeFirst(&node.wakeups);
     next_wakeups_ = branch.first_child;
-    node.current = branch.pick;
+    node.current = branch.transition;
     // The theory says that it is; if ever it were not, to go on would be to miss something.
     if ((awake & Bit(node.current.task)) == 0) throw std::logic_error("a wakeup that cannot run");
-    if (node.current.way == WakeupTree::kAnyWay) node.current.way = 0;
+    if (node.current.choice == WakeupTree::kAnyChoice) node.current.choice = 0;
   } else {
     if (awake == 0) return false;
     const int last = nodes_.size() > 1 ? nodes_[nodes_.size() - 2].current.task : 0;
@@ -121,19 +121,19 @@ bool Dpor::PickBranch(Node& node) {
         static_cast<std::uint8_t>((awake & Bit(last)) != 0 ? last : std::countr_zero(awake)), 0};
     node.unguided &= ~Bit(node.current.task);
   }
-  node.ways = static_cast<std::uint8_t>(world_.Ways(node.current.task));
+  node.choices = static_cast<std::uint8_t>(world_.Choices(node.current.task));
   // Only where something else could run is there a reason to come back.
-  if ((awake & (awake - 1)) != 0 || node.ways > 1) execution_.timeline().Mark();
+  if ((awake & (awake - 1)) != 0 || node.choices > 1) execution_.timeline().Mark();
   return true;
 }
 
 /// Takes the current branch of the last node.
 void Dpor::Advance() {
-  const Pick pick = nodes_.back().current;
+  const Transition transition = nodes_.back().current;
   // Where nothing else can run, the task's next steps need no points of their own. (The steps of
   // the last task left are for RunAlone.)
-  const bool on = next_wakeups_ == WakeupTree::kNone && world_.unfinished() != Bit(pick.task);
-  const bool forced = execution_.StepOn(pick, on) > 1;
+  const bool on = next_wakeups_ == WakeupTree::kNone && world_.unfinished() != Bit(transition.task);
+  const bool forced = execution_.StepOn(transition, on) > 1;
   Enter(next_wakeups_, forced);
 }
 
@@ -159,7 +159,7 @@ bool Dpor::RunAlone() {
   const int events = order_.size();
   const int task = std::countr_zero(world_.unfinished());
   while (execution_.GoesOn() && !findings_.done()) {
-    if (world_.pending(task).several_ways || world_.IsSuspect(task)) {
+    if (world_.pending(task).has_choices || world_.IsSuspect(task)) {
       alone_ = false;
       execution_.BackTo(from, events);
       return false;
@@ -178,8 +178,8 @@ bool Dpor::Backtrack() {
     Node& node = nodes_.back();
     const int events = static_cast<int>(nodes_.size()) - 1;
     bool more = false;
-    if (node.current.way + 1 < node.ways) {
-      ++node.current.way;
+    if (node.current.choice + 1 < node.choices) {
+      ++node.current.choice;
       node.goes_on = more = true;
     } else {
       node.sleep |= Bit(node.current.task);
@@ -226,7 +226,7 @@ void Dpor::ReverseOldRaces() {
             std::numeric_limits<std::uint32_t>::max());
   std::uint64_t told = 0;
   for (int event = new_from_; event < order_.size(); ++event) {
-    const TaskId task = order_[event].pick.task;
+    const TaskId task = order_[event].transition.task;
     if ((told & Bit(task)) != 0) continue;
     told |= Bit(task);
     const std::uint32_t* known = order_.Clock(event);
@@ -244,7 +244,7 @@ void Dpor::ReverseOldRaces() {
   for (int event = new_from_ - 1; event >= 0 && changes_some(event); --event) {
     for (const Race& race : order_.RacesOf(event)) {
       const Event& first = order_[race.first];
-      if (first.index <= ordered_below_[first.pick.task]) continue;
+      if (first.index <= ordered_below_[first.transition.task]) continue;
       ReverseRacesOf(order_.RacesOf(event), event);
       break;
     }
@@ -252,7 +252,8 @@ void Dpor::ReverseOldRaces() {
 }
 
 void Dpor::ReverseRacesOf(std::span<const Race> races, int event) {
-  ReverseRacesOf(races, order_[event].pick.task, order_[event].touched, order_.ComparesIn(event));
+  ReverseRacesOf(races, order_[event].transition.task, order_[event].touched,
+                 order_.ComparesIn(event));
 }
 
 /// Reverses the races with earlier events of a step by `task`, which touches `touched` and may
@@ -285,7 +286,7 @@ void Dpor::ReverseRacesOf(std::span<const Race> races, TaskId task, const Footpr
 /// after `first` and is not ordered after it, then the step.
 void Dpor::Collect(int first, TaskId task, const Footprint& touched) {
   sequence_.clear();
-  const TaskId first_task = order_[first].pick.task;
+  const TaskId first_task = order_[first].transition.task;
   const std::uint32_t index = order_[first].index;
   // A task is done with once it knows of `first`, or has no more events; all are if a chain comes
   // next.
@@ -294,20 +295,20 @@ void Dpor::Collect(int first, TaskId task, const Footprint& touched) {
     if (order_.LastOf(other) > first && other != first_task) open |= Bit(other);
   }
   for (int event = first + 1; open != 0; ++event) {
-    const TaskId other = order_[event].pick.task;
+    const TaskId other = order_[event].transition.task;
     if ((open & Bit(other)) == 0) continue;
     if (order_.Clock(event)[first_task] >= index) {
       open &= ~Bit(other);
       continue;
     }
-    Pick pick = order_[event].pick;
+    Transition transition = order_[event].transition;
     for (const Footprint& step : order_.StepsOf(event)) {
-      sequence_.push_back({pick, event, step});
-      pick.way = 0;
+      sequence_.push_back({transition, event, step});
+      transition.choice = 0;
     }
     if (order_.LastOf(other) == event) open &= ~Bit(other);
   }
-  sequence_.push_back({{static_cast<std::uint8_t>(task), WakeupTree::kAnyWay}, -1, touched});
+  sequence_.push_back({{static_cast<std::uint8_t>(task), WakeupTree::kAnyChoice}, -1, touched});
 }
 
 /// Whether what the sequence leads to has been explored from the point `node` already.
@@ -328,15 +329,16 @@ bool Dpor::CanRun(int first) {
     scout_world_ = make_world_();
     scout_ = std::make_unique<Timeline>(*scout_world_);
   }
-  const auto before = execution_.timeline().picks().first(nodes_[first].depth);
-  scout_picks_.assign(before.begin(), before.end());
-  for (std::size_t i = 0; i + 1 < sequence_.size(); ++i) scout_picks_.push_back(sequence_[i].pick);
-  scout_->GoTo(scout_picks_);
+  const auto before = execution_.timeline().transitions().first(nodes_[first].depth);
+  scout_transitions_.assign(before.begin(), before.end());
+  for (std::size_t i = 0; i + 1 < sequence_.size(); ++i)
+    scout_transitions_.push_back(sequence_[i].transition);
+  scout_->GoTo(scout_transitions_);
   WakeupTree::Step& last = sequence_.back();
-  if (scout_world_->IsSuspect(last.pick.task)) {
-    last.touched = scout_world_->touches(last.pick.task);
+  if (scout_world_->IsSuspect(last.transition.task)) {
+    last.touched = scout_world_->touches(last.transition.task);
   }
-  return (scout_world_->enabled() & Bit(last.pick.task)) != 0;
+  return (scout_world_->enabled() & Bit(last.transition.task)) != 0;
 }
 
 void Dpor::Insert(int first) { wakeups_.Insert(order_, sequence_, &nodes_[first].wakeups); }

@@ -51,8 +51,8 @@ class Dpor {
     WakeupTree::Link wakeups;  // branches still to be taken, in order
     std::uint64_t unguided;    // tasks whose branches are to be taken after these
     bool expanded;             // every task that is awake is among all of these
-    Pick current;
-    std::uint8_t ways;
+    Transition current;
+    std::uint8_t choices;
     bool goes_on;  // the current step is to be taken in its next way
   };
 
@@ -95,7 +95,7 @@ class Dpor {
   WakeupTree::Sequence sequence_;  // the reversal at hand
   std::unique_ptr<World> scout_world_;
   std::unique_ptr<Timeline> scout_;
-  std::vector<Pick> scout_picks_;
+  std::vector<Transition> scout_transitions_;
 };
 
 }  // namespace heddle

@@ -48,9 +48,9 @@ inline TaskId DrawTask(SampleRandom& random, const World& world) {
 }
 
 /// A step of `task`, in a way that is drawn uniformly: no strategy knows of a better one.
-inline Pick DrawWay(SampleRandom& random, const World& world, TaskId task) {
-  const int ways = world.Ways(task);
-  return {static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(Draw(random, ways))};
+inline Transition DrawChoice(SampleRandom& random, const World& world, TaskId task) {
+  const int choices = world.Choices(task);
+  return {static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(Draw(random, choices))};
 }
 
 /// Runs `options.samples` executions, from `options.first_sample` on. `sampler` chooses each of
@@ -66,7 +66,7 @@ void DrawExecutions(World& world, const ExploreOptions& options, Findings& findi
     sampler.Begin();
     while (execution.GoesOn() && !execution.failed()) {
       const TaskId task = sampler.Next();
-      execution.Step(DrawWay(random, world, task));
+      execution.Step(DrawChoice(random, world, task));
       if (findings.done()) return;
     }
     execution.End();

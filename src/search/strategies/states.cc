@@ -84,7 +84,7 @@ class StateSearch {
     Arrive(PathLog::kRoot);
     visited_.NextLayer();
     frontier_.Run([this] { return findings_.done(); },
-                  [this](Pick pick, std::uint32_t from) { Follow(pick, from); },
+                  [this](Transition transition, std::uint32_t from) { Follow(transition, from); },
                   [this](int depth) {
                     depth_ = depth;
                     visited_.NextLayer();
@@ -116,7 +116,8 @@ class StateSearch {
     if (world_.enabled() == 0) {
       if (auto failed = world_.CheckEnd()) note(*failed);
       const bool wanted = options_.reach && !findings_.reached();
-      findings_.Ended(world_, wanted ? paths_.PathTo(number) : std::vector<Pick>(), violated, true);
+      findings_.Ended(world_, wanted ? paths_.PathTo(number) : std::vector<Transition>(), violated,
+                      true);
       if (wanted && findings_.reached()) findings_.Finish();
     } else {
       if (violated) ++findings_.violations;
@@ -137,34 +138,35 @@ class StateSearch {
     const auto endless = FindEndless(world_, findings_);
     if (!endless) return;
     findings_.violations += endless->states;
-    findings_.Violated(endless->violation, endless->picks);
+    findings_.Violated(endless->violation, endless->transitions);
   }
 
-  void Violate(const Violation& violation, Pick pick, std::uint32_t from) {
+  void Violate(const Violation& violation, Transition transition, std::uint32_t from) {
     ++findings_.violations;
-    std::vector<Pick> path = paths_.PathTo(from);
-    path.push_back(pick);
+    std::vector<Transition> path = paths_.PathTo(from);
+    path.push_back(transition);
     findings_.Violated(violation, path);
   }
 
-  /// Looks at where `pick` has led from the state `from`.
-  void Follow(Pick pick, std::uint32_t from) {
+  /// Looks at where `transition` has led from the state `from`.
+  void Follow(Transition transition, std::uint32_t from) {
     findings_.Tick(depth_);
-    if (world_.race()) Violate({world_.race()->kind, ""}, pick, from);
+    if (world_.race()) Violate({world_.race()->kind, ""}, transition, from);
     if (world_.failure()) {
       // The task is out of the game: what the others still do is no behaviour of the program.
-      Violate(*world_.failure(), pick, from);
+      Violate(*world_.failure(), transition, from);
       return;
     }
     if (!visited_.Insert(world_.bytes())) {
-      if (const auto& failed = world_.failed_before_time_passed()) Violate(*failed, pick, from);
+      if (const auto& failed = world_.failed_before_time_passed())
+        Violate(*failed, transition, from);
       return;
     }
     ++findings_.states;
     if (options_.limit_executions != 0 && findings_.states >= options_.limit_executions) {
       findings_.StopBy(fmt::format("the limit of {} states", options_.limit_executions));
     }
-    Arrive(paths_.Add(from, pick));
+    Arrive(paths_.Add(from, transition));
   }
 
   World& world_;
@@ -176,7 +178,7 @@ class StateSearch {
   int depth_ = 0;
   bool race_met_ = false;
   const char* kind_of_race_ = nullptr;
-  std::vector<Pick> race_;  // the first one met, until it is reported
+  std::vector<Transition> race_;  // the first one met, until it is reported
 };
 
 }  // namespace

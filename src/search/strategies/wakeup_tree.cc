@@ -7,7 +7,7 @@ namespace {
 /// Whether step `a` of a sequence must come before the later step `b`.
 bool MustPrecede(const HappensBefore& order, const WakeupTree::Step& a, const WakeupTree::Step& b) {
   if (a.event >= 0 && b.event >= 0) return order.Ordered(a.event, b.event);
-  return a.pick.task == b.pick.task || Dependent(a.touched, b.touched);
+  return a.transition.task == b.transition.task || Dependent(a.touched, b.touched);
 }
 
 }  // namespace
@@ -16,7 +16,7 @@ bool WakeupTree::IsWeakInitial(const HappensBefore& order, const Sequence& seque
                                const Footprint& touched, int* position) {
   const int size = static_cast<int>(sequence.size());
   for (int i = 0; i < size; ++i) {
-    if (sequence[i].pick.task != task) continue;
+    if (sequence[i].transition.task != task) continue;
     for (int before = 0; before < i; ++before) {
       if (MustPrecede(order, sequence[before], sequence[i])) return false;
     }
@@ -31,7 +31,7 @@ bool WakeupTree::IsWeakInitial(const HappensBefore& order, const Sequence& seque
 }
 
 WakeupTree::Link WakeupTree::Make(const Step& step) {
-  const Node node{step.pick, step.touched, kNone, kNone};
+  const Node node{step.transition, step.touched, kNone, kNone};
   if (free_ == kNone) {
     nodes_.push_back(node);
     return static_cast<Link>(nodes_.size()) - 1;
@@ -49,10 +49,11 @@ void WakeupTree::Insert(const HappensBefore& order, Sequence& sequence, Link* br
   for (Link branch = *branches; branch != kNone;) {
     const Node& node = nodes_[branch];
     int position = -1;
-    bool agrees = IsWeakInitial(order, sequence, node.pick.task, node.touched, &position);
+    bool agrees = IsWeakInitial(order, sequence, node.transition.task, node.touched, &position);
     if (agrees && position >= 0) {
-      const std::uint8_t way = sequence[position].pick.way;
-      agrees = way == node.pick.way || way == kAnyWay || node.pick.way == kAnyWay;
+      const std::uint8_t choice = sequence[position].transition.choice;
+      agrees = choice == node.transition.choice || choice == kAnyChoice ||
+               node.transition.choice == kAnyChoice;
     }
     if (!agrees) {
       branch = node.next;
@@ -85,9 +86,9 @@ WakeupTree::Node WakeupTree::TakeFirst(Link* branches) {
   return node;
 }
 
-WakeupTree::Link WakeupTree::Take(Link* branches, Pick pick) {
+WakeupTree::Link WakeupTree::Take(Link* branches, Transition transition) {
   for (Link* link = branches; *link != kNone; link = &nodes_[*link].next) {
-    if (nodes_[*link].pick == pick) return TakeFirst(link).first_child;
+    if (nodes_[*link].transition == transition) return TakeFirst(link).first_child;
   }
   return kNone;
 }

@@ -16,19 +16,19 @@ class WakeupTree {
   using Link = std::int32_t;
   static constexpr Link kNone = -1;
   /// A way that is not known before the step is taken: all of them will be.
-  static constexpr std::uint8_t kAnyWay = 255;
+  static constexpr std::uint8_t kAnyChoice = 255;
 
   /// A step of a sequence; `event` is its number in the execution it stems from, or -1 for the last
   /// step of a reversal, which did not happen there in this place.
   struct Step {
-    Pick pick;
+    Transition transition;
     std::int32_t event;
     Footprint touched;
   };
   using Sequence = std::vector<Step>;
 
   struct Node {
-    Pick pick;
+    Transition transition;
     Footprint touched;
     Link first_child;
     Link next;
@@ -46,8 +46,8 @@ class WakeupTree {
   const Node& operator[](Link link) const { return nodes_[link]; }
   /// Takes the first branch out of `*branches`. @return its node.
   Node TakeFirst(Link* branches);
-  /// Takes the branch of `pick` out of `*branches`. @return what is below it, or kNone.
-  Link Take(Link* branches, Pick pick);
+  /// Takes the branch of `transition` out of `*branches`. @return what is below it, or kNone.
+  Link Take(Link* branches, Transition transition);
 
  private:
   Link Make(const Step& step);

@@ -55,11 +55,12 @@ Texts Values(const Exploration& found) {
 
 /// A trace, run again by the explorer.
 Trace Again(const Scenario& scenario, const Trace& trace) {
-  std::vector<Pick> picks;
+  std::vector<Transition> transitions;
   for (const TraceStep& step : trace.steps) {
-    picks.push_back({static_cast<std::uint8_t>(step.task), static_cast<std::uint8_t>(step.choice)});
+    transitions.push_back(
+        {static_cast<std::uint8_t>(step.task), static_cast<std::uint8_t>(step.choice)});
   }
-  return BuildTrace(scenario, scenario.Configure({}), trace.observer, picks, 1000);
+  return BuildTrace(scenario, scenario.Configure({}), trace.observer, transitions, 1000);
 }
 
 /// Store buffering: each of two tasks stores to one atomic and loads the other.

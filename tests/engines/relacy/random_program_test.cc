@@ -78,10 +78,10 @@ void Compare(const RandomProgram& program, bool may_be_abandoned) {
   RC_ASSERT(theirs.violations == ours.violations);
   if (!ours.violation) return;
   // Each reports a shortest violation. There may be several, of different kinds.
-  const std::vector<Pick> picks = PicksOf(*theirs.trace);
-  RC_ASSERT(picks.size() == ours.trace->steps.size());
+  const std::vector<Transition> transitions = TransitionsOf(*theirs.trace);
+  RC_ASSERT(transitions.size() == ours.trace->steps.size());
   // What Relacy did can be done again.
-  Trace again = BuildTrace(scenario, parameters, kEverything, picks, 1000);
+  Trace again = BuildTrace(scenario, parameters, kEverything, transitions, 1000);
   again.engine = "relacy";
   RC_ASSERT(again == *theirs.trace);
 }

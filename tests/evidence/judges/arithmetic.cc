@@ -18,17 +18,17 @@ Count Binomial(int n, int k) {
 Count TracesOfLoadsAndStores(int first, int second) {
   // ways[j][loaded]: after i steps of the first and j of the second, the last of which was a load
   // of the second or not.
-  std::vector<std::array<Count, 2>> ways(2 * second + 1), next;
+  std::vector<std::array<Count, 2>> choices(2 * second + 1), next;
   for (int i = 0; i <= 2 * first; ++i) {
-    next.assign(ways.size(), {0, 0});
+    next.assign(choices.size(), {0, 0});
     for (int j = 0; j <= 2 * second; ++j) {
       const bool load = i % 2 == 1;  // the first task's i-th step
-      next[j][0] = i == 0 && j == 0 ? 1 : i == 0 ? 0 : ways[j][0] + (load ? 0 : ways[j][1]);
+      next[j][0] = i == 0 && j == 0 ? 1 : i == 0 ? 0 : choices[j][0] + (load ? 0 : choices[j][1]);
       if (j > 0) next[j][j % 2] += next[j - 1][0] + next[j - 1][1];
     }
-    ways = next;
+    choices = next;
   }
-  return ways.back()[0] + ways.back()[1];
+  return choices.back()[0] + choices.back()[1];
 }
 
 std::uint64_t StatesOfLoadsAndStores(int first, int second) {

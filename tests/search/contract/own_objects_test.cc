@@ -35,14 +35,14 @@ class Own final : public Object {
 
   Operation Add(int code, std::source_location where = std::source_location::current()) {
     Operation operation(*this, code, kind_.may_block, where);
-    operation.several_ways = kind_.choices != 0;
+    operation.has_choices = kind_.choices != 0;
     return operation;
   }
   unsigned value() const { return value_; }
 
   int Choices(const Operation&) const override { return kind_.choices; }
   Progress Perform(Operation& operation, TaskId, int choice) override {
-    value_ |= 1U << (operation.several_ways ? choice % 32 : operation.code);
+    value_ |= 1U << (operation.has_choices ? choice % 32 : operation.code);
     return Progress::kDone;
   }
   Footprint Touches(const Operation&, TaskId) const override {

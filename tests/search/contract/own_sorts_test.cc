@@ -39,19 +39,19 @@ Scenario Ending(std::function<void(Scheduler&)> set_up) {
 
 /// The outcomes are those of running every way, each as often as the strategy has it; and so is
 /// whether something goes wrong.
-void ExpectAsEveryWay(const Scenario& scenario, Way way) {
+void ExpectAsEveryWay(const Scenario& scenario, Way choice) {
   const auto truth = RunEveryWay(scenario, kEnd, 100'000);
   ASSERT_TRUE(truth.has_value());
   ASSERT_GT(truth->outcomes.size(), 1u);
   ExploreOptions options;
-  options.strategy = way.strategy;
-  options.memory = way.memory;
+  options.strategy = choice.strategy;
+  options.memory = choice.memory;
   options.observe = kEnd;
   options.keep_going = true;
   const Exploration found = Explore(scenario, options);
   std::map<std::string, std::uint64_t> expected, counted;
-  const bool by_traces = way.strategy == Strategy::kDpor || way.strategy == Strategy::kCount;
-  const bool counts = way.strategy != Strategy::kStates;
+  const bool by_traces = choice.strategy == Strategy::kDpor || choice.strategy == Strategy::kCount;
+  const bool counts = choice.strategy != Strategy::kStates;
   for (const auto& [value, outcome] : truth->outcomes) {
     const std::uint64_t count = by_traces ? outcome.traces.size() : outcome.interleavings;
     expected[value] = counts ? count : 1;
@@ -63,7 +63,7 @@ void ExpectAsEveryWay(const Scenario& scenario, Way way) {
   EXPECT_EQ(counted, expected);
   EXPECT_EQ(found.violation.has_value(), truth->shortest_violation.has_value());
   EXPECT_TRUE(found.complete);
-  if (way.strategy == Strategy::kDpor) EXPECT_EQ(found.blocked_executions, 0u);
+  if (choice.strategy == Strategy::kDpor) EXPECT_EQ(found.blocked_executions, 0u);
 }
 
 // --- One that says nothing.
