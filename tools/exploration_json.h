@@ -1,6 +1,7 @@
 #ifndef HEDDLE_TOOLS_EXPLORATION_JSON_H_
 #define HEDDLE_TOOLS_EXPLORATION_JSON_H_
 
+#include <heddle/explore.h>
 #include <heddle/parameters.h>
 
 #include <nlohmann/json_fwd.hpp>
@@ -8,7 +9,6 @@
 #include <string>
 
 #include "src/claims/method.h"
-#include "src/search/explore.h"
 
 namespace heddle {
 

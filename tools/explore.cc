@@ -1,12 +1,12 @@
-#include "src/search/explore.h"
-
 #include <fmt/format.h>
+#include <heddle/explore.h>
 #include <heddle/scenario.h>
 
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "src/claims/method.h"
+#include "src/search/outcomes.h"
 #include "src/trace/trace_json.h"
 #include "src/trace/trace_text.h"
 #include "tools/command.h"

@@ -1,10 +1,10 @@
 #ifndef HEDDLE_TOOLS_PROGRESS_LINE_H_
 #define HEDDLE_TOOLS_PROGRESS_LINE_H_
 
+#include <heddle/explore.h>
+
 #include <functional>
 #include <string>
-
-#include "src/search/explore.h"
 
 namespace heddle {
 

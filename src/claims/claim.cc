@@ -1,10 +1,9 @@
 #include "src/claims/claim.h"
 
 #include <fmt/format.h>
+#include <heddle/trace.h>
 
 #include <array>
-
-#include "src/trace/trace.h"
 
 namespace heddle {
 

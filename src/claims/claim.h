@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_CLAIMS_CLAIM_H_
 #define HEDDLE_SRC_CLAIMS_CLAIM_H_
 
+#include <heddle/explore.h>
 #include <heddle/parameters.h>
 
 #include <optional>
@@ -10,7 +11,6 @@
 #include <vector>
 
 #include "src/claims/method.h"
-#include "src/search/explore.h"
 
 namespace heddle {
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <heddle/scenario.h>
+#include <heddle/trace.h>
 
 #include <algorithm>
 #include <map>
@@ -9,7 +10,6 @@
 
 #include "src/claims/key_length.h"
 #include "src/claims/toml_table.h"
-#include "src/trace/trace.h"
 #include "src/trace/whole_file.h"
 
 namespace heddle {

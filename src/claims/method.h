@@ -1,13 +1,14 @@
 #ifndef HEDDLE_SRC_CLAIMS_METHOD_H_
 #define HEDDLE_SRC_CLAIMS_METHOD_H_
 
+#include <heddle/explore.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "src/engines/relacy/explore.h"
-#include "src/search/explore.h"
 
 namespace heddle {
 

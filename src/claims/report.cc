@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "src/search/outcomes.h"
+
 namespace heddle {
 
 std::string WithSeparators(ExecutionCount number) {

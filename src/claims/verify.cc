@@ -60,7 +60,7 @@ void CompareOutcomes(const std::vector<std::string>& expected, const Exploration
     return;
   }
   std::vector<std::string> wanted = expected, got;
-  for (const Outcomes::Outcome& outcome : *found.outcomes) got.push_back(outcome.value);
+  for (const Outcome& outcome : *found.outcomes) got.push_back(outcome.value);
   std::sort(wanted.begin(), wanted.end());
   std::sort(got.begin(), got.end());
   std::vector<std::string> missing, surplus;

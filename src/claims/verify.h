@@ -1,12 +1,13 @@
 #ifndef HEDDLE_SRC_CLAIMS_VERIFY_H_
 #define HEDDLE_SRC_CLAIMS_VERIFY_H_
 
+#include <heddle/explore.h>
+
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "src/claims/claim.h"
-#include "src/search/explore.h"
 
 namespace heddle {
 

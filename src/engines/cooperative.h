@@ -3,6 +3,7 @@
 
 #include <heddle/scenario.h>
 #include <heddle/scheduler.h>
+#include <heddle/trace.h>
 
 #include <cstdint>
 #include <memory>
@@ -10,7 +11,6 @@
 #include <vector>
 
 #include "src/engines/verdict.h"
-#include "src/trace/trace.h"
 
 namespace heddle {
 

@@ -3,12 +3,12 @@
 
 #include <heddle/scenario.h>
 #include <heddle/scheduler.h>
+#include <heddle/trace.h>
 
 #include <cstdint>
 #include <span>
 
 #include "src/engines/run_options.h"
-#include "src/trace/trace.h"
 
 namespace heddle {
 

@@ -1,12 +1,12 @@
 #ifndef HEDDLE_SRC_ENGINES_RUN_OPTIONS_H_
 #define HEDDLE_SRC_ENGINES_RUN_OPTIONS_H_
 
+#include <heddle/trace.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "src/trace/trace.h"
 
 namespace heddle {
 

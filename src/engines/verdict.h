@@ -3,6 +3,7 @@
 
 #include <heddle/scenario.h>
 #include <heddle/scheduler.h>
+#include <heddle/trace.h>
 
 #include <exception>
 #include <optional>
@@ -11,7 +12,6 @@
 #include <vector>
 
 #include "src/engines/run_options.h"
-#include "src/trace/trace.h"
 #include "src/trace/waiting.h"
 
 // What every real run begins and ends with, whatever its tasks are.

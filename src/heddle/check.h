@@ -2,6 +2,7 @@
 #define HEDDLE_SRC_HEDDLE_CHECK_H_
 
 #include <fmt/core.h>
+#include <heddle/explore.h>
 #include <heddle/parameters.h>
 #include <heddle/scenario.h>
 
@@ -11,8 +12,6 @@
 #include <string>
 #include <type_traits>
 #include <utility>
-
-#include "src/search/explore.h"
 
 namespace heddle {
 

@@ -1,11 +1,10 @@
 #include <fmt/format.h>
 #include <heddle/gtest.h>
+#include <heddle/trace.h>
 
 #include <algorithm>
 #include <ostream>
 #include <vector>
-
-#include "src/trace/trace.h"
 
 namespace heddle {
 

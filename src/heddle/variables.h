@@ -2,11 +2,10 @@
 #define HEDDLE_SRC_HEDDLE_VARIABLES_H_
 
 #include <heddle/check.h>
+#include <heddle/trace.h>
 
 #include <optional>
 #include <string>
-
-#include "src/trace/trace.h"
 
 namespace heddle::internal {
 

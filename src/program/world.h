@@ -3,9 +3,11 @@
 
 #include <heddle/heap.h>
 #include <heddle/internal/world_memory.h>
+#include <heddle/memory.h>
 #include <heddle/mutex.h>
 #include <heddle/scenario.h>
 #include <heddle/scheduler.h>
+#include <heddle/trace.h>
 
 #include <bit>
 #include <cstddef>
@@ -26,16 +28,8 @@
 #include "src/program/graveyard.h"
 #include "src/program/lessons.h"
 #include "src/program/static_changed.h"
-#include "src/trace/trace.h"
 
 namespace heddle {
-
-/// Where a world lives, and so how an exploration gets back to an earlier point of it.
-enum class Memory {
-  kArena,  ///< in an arena: by copying its bytes
-  kHeap,   ///< on the ordinary heap: by running again from the start (what AddressSanitizer can
-           ///< watch)
-};
 
 /// What an execution can do next: a step of a task, and which of the choices that the step has is
 /// made. What the choices mean is the object's own affair.

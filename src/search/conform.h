@@ -1,7 +1,9 @@
 #ifndef HEDDLE_SRC_SEARCH_CONFORM_H_
 #define HEDDLE_SRC_SEARCH_CONFORM_H_
 
+#include <heddle/explore.h>
 #include <heddle/scenario.h>
+#include <heddle/trace.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -10,9 +12,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "src/search/explore.h"
-#include "src/trace/trace.h"
 
 namespace heddle {
 

@@ -1,6 +1,8 @@
 #ifndef HEDDLE_SRC_SEARCH_ENDLESS_H_
 #define HEDDLE_SRC_SEARCH_ENDLESS_H_
 
+#include <heddle/trace.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -10,7 +12,6 @@
 
 #include "src/program/world.h"
 #include "src/search/findings.h"
-#include "src/trace/trace.h"
 
 namespace heddle {
 

@@ -1,6 +1,5 @@
-#include "src/search/explore.h"
-
 #include <fmt/format.h>
+#include <heddle/explore.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +13,7 @@
 #include "src/search/findings.h"
 #include "src/search/pass.h"
 #include "src/search/rehearsal.h"
+#include "src/search/sequential_consistency.h"
 #include "src/search/trace_builder.h"
 
 namespace heddle {
@@ -84,13 +84,6 @@ std::string_view NameOf(Exploration::Verdict verdict) {
       return "violated";
     default:
       return "stopped";
-  }
-}
-
-void LimitToSequentialConsistency(Exploration& exploration) {
-  exploration.complete = false;
-  if (exploration.verdict == Exploration::Verdict::kHolds) {
-    exploration.verdict = Exploration::Verdict::kHoldsSc;
   }
 }
 

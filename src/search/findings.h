@@ -1,6 +1,8 @@
 #ifndef HEDDLE_SRC_SEARCH_FINDINGS_H_
 #define HEDDLE_SRC_SEARCH_FINDINGS_H_
 
+#include <heddle/explore.h>
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -12,7 +14,7 @@
 #include "src/guard/step_watch.h"
 #include "src/memory/memory_limit.h"
 #include "src/program/world.h"
-#include "src/search/explore.h"
+#include "src/search/outcomes.h"
 
 namespace heddle {
 

@@ -5,16 +5,6 @@
 
 namespace heddle {
 
-std::string ToString(ExecutionCount count) {
-  std::string digits;
-  do {
-    digits += static_cast<char>('0' + static_cast<int>(count % 10));
-    count /= 10;
-  } while (count != 0);
-  std::reverse(digits.begin(), digits.end());
-  return digits;
-}
-
 std::string Counted(std::string_view number, std::string_view what) {
   return std::string(number) + " " + std::string(what) + (number == "1" ? "" : "s");
 }
@@ -36,7 +26,7 @@ void Outcomes::Add(std::string_view value, ExecutionCount executions) {
   hashes_.Add(HashOf(value.data(), value.size()));
 }
 
-std::optional<std::vector<Outcomes::Outcome>> Outcomes::TakeList() {
+std::optional<std::vector<Outcome>> Outcomes::TakeList() {
   if (!listing_) return {};
   std::vector<Outcome> list;
   list.reserve(listed_.size());

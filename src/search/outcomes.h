@@ -1,6 +1,8 @@
 #ifndef HEDDLE_SRC_SEARCH_OUTCOMES_H_
 #define HEDDLE_SRC_SEARCH_OUTCOMES_H_
 
+#include <heddle/outcome.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,10 +15,6 @@
 
 namespace heddle {
 
-/// A number of executions: they can be more than 64 bits hold.
-using ExecutionCount = unsigned __int128;
-
-std::string ToString(ExecutionCount count);
 /// How many there are of `what`, with the end of a plural where they are not one: "2 states".
 std::string Counted(std::string_view number, std::string_view what);
 
@@ -24,11 +22,6 @@ std::string Counted(std::string_view number, std::string_view what);
 /// only how many different ones there are.
 class Outcomes {
  public:
-  struct Outcome {
-    std::string value;
-    ExecutionCount executions;
-  };
-
   explicit Outcomes(std::size_t most_listed) : most_listed_(most_listed) {}
 
   void Add(std::string_view value, ExecutionCount executions);

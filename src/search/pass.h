@@ -1,6 +1,8 @@
 #ifndef HEDDLE_SRC_SEARCH_PASS_H_
 #define HEDDLE_SRC_SEARCH_PASS_H_
 
+#include <heddle/explore.h>
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -10,7 +12,6 @@
 
 #include "src/program/lessons.h"
 #include "src/program/world.h"
-#include "src/search/explore.h"
 #include "src/search/findings.h"
 
 namespace heddle {

@@ -2,11 +2,11 @@
 #define HEDDLE_SRC_SEARCH_REPLAY_H_
 
 #include <heddle/scenario.h>
+#include <heddle/trace.h>
 
 #include <vector>
 
 #include "src/program/world.h"
-#include "src/trace/trace.h"
 
 namespace heddle {
 

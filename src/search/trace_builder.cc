@@ -1,6 +1,7 @@
 #include "src/search/trace_builder.h"
 
 #include <fmt/format.h>
+#include <heddle/explore.h>
 
 #include <bit>
 #include <chrono>
@@ -9,7 +10,6 @@
 #include "src/guard/crash_guard.h"
 #include "src/guard/leak_sanitizer.h"
 #include "src/guard/step_watch.h"
-#include "src/search/explore.h"
 #include "src/search/happens_before.h"
 #include "src/search/older_values.h"
 

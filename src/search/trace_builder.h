@@ -2,13 +2,13 @@
 #define HEDDLE_SRC_SEARCH_TRACE_BUILDER_H_
 
 #include <heddle/scenario.h>
+#include <heddle/trace.h>
 
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "src/program/world.h"
-#include "src/trace/trace.h"
 
 namespace heddle {
 
@@ -21,9 +21,9 @@ enum class BuildUntil { kLastTransition, kViolation };
 /// words. Throws UsageError if a transition cannot be made. Data races are judged as they were by
 /// an exploration with the same `lessons`.
 ///
-/// A transition's choice, for the load of an atomic, says how many stores back the one is whose value
-/// it reads: what weak memory lets it do, and what the strategies, for which memory is sequentially
-/// consistent, never transition.
+/// A transition's choice, for the load of an atomic, says how many stores back the one is whose
+/// value it reads: what weak memory lets it do, and what the strategies, for which memory is
+/// sequentially consistent, never transition.
 Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
                  const std::string& observer, const std::vector<Transition>& transitions,
                  int most_steps, BuildUntil until = BuildUntil::kLastTransition,

@@ -1,9 +1,9 @@
 #ifndef HEDDLE_SRC_TRACE_THROWN_H_
 #define HEDDLE_SRC_TRACE_THROWN_H_
 
-#include <exception>
+#include <heddle/trace.h>
 
-#include "src/trace/trace.h"
+#include <exception>
 
 namespace heddle {
 

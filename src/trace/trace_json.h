@@ -1,11 +1,11 @@
 #ifndef HEDDLE_SRC_TRACE_TRACE_JSON_H_
 #define HEDDLE_SRC_TRACE_TRACE_JSON_H_
 
+#include <heddle/trace.h>
+
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
-
-#include "src/trace/trace.h"
 
 namespace heddle {
 

@@ -1,10 +1,10 @@
 #ifndef HEDDLE_SRC_TRACE_TRACE_TEXT_H_
 #define HEDDLE_SRC_TRACE_TRACE_TEXT_H_
 
+#include <heddle/trace.h>
+
 #include <cstddef>
 #include <string>
-
-#include "src/trace/trace.h"
 
 namespace heddle {
 

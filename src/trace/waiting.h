@@ -3,12 +3,11 @@
 
 #include <heddle/object.h>
 #include <heddle/scheduler.h>
+#include <heddle/trace.h>
 
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "src/trace/trace.h"
 
 namespace heddle {
 

@@ -2,12 +2,11 @@
 // //tests/bench:explore_benchmark`
 
 #include <benchmark/benchmark.h>
+#include <heddle/explore.h>
 #include <heddle/scenario.h>
 
 #include <map>
 #include <string>
-
-#include "src/search/explore.h"
 
 namespace heddle {
 namespace {

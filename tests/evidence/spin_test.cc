@@ -5,6 +5,7 @@
 #include "tests/evidence/spin.h"
 
 #include <gtest/gtest.h>
+#include <heddle/explore.h>
 #include <heddle/scenario.h>
 
 #include <cstdio>
@@ -15,7 +16,6 @@
 #include <string>
 #include <vector>
 
-#include "src/search/explore.h"
 #include "tests/evidence/spin_model.h"
 
 namespace heddle {
@@ -49,7 +49,7 @@ Exploration ExploreByStates(const Case& both) {
 /// The outcomes, each on one line as the models print them.
 std::set<std::string> OutcomesOf(const Exploration& explored) {
   std::set<std::string> outcomes;
-  for (const Outcomes::Outcome& outcome : *explored.outcomes) {
+  for (const Outcome& outcome : *explored.outcomes) {
     outcomes.insert(SpinLine(outcome.value));
   }
   return outcomes;

@@ -1,5 +1,6 @@
 // Compares an output with what small scenarios can print.
 
+#include <heddle/explore.h>
 #include <heddle/scenario.h>
 
 #include <algorithm>
@@ -9,7 +10,6 @@
 #include <string_view>
 
 #include "src/search/conform.h"
-#include "src/search/explore.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace heddle {

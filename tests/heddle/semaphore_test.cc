@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <heddle/explore.h>
 #include <heddle/semaphore.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
@@ -6,7 +7,6 @@
 #include <stdexcept>
 #include <vector>
 
-#include "src/search/explore.h"
 #include "tests/heddle/draw.h"
 #include "tests/heddle/stepper.h"
 

@@ -26,7 +26,7 @@ Texts OutcomesOf(std::string_view name, const Settings& settings, std::string ob
   if (!explored.complete_sc && explored.half_checked.empty())
     throw std::runtime_error("incomplete: " + explored.remark);
   Texts outcomes;
-  for (const Outcomes::Outcome& outcome : explored.outcomes.value()) outcomes.insert(outcome.value);
+  for (const Outcome& outcome : explored.outcomes.value()) outcomes.insert(outcome.value);
   return outcomes;
 }
 

@@ -1,6 +1,7 @@
 #ifndef HEDDLE_TESTS_SCENARIOS_RUNS_H_
 #define HEDDLE_TESTS_SCENARIOS_RUNS_H_
 
+#include <heddle/explore.h>
 #include <heddle/scenario.h>
 
 #include <map>
@@ -9,7 +10,6 @@
 #include <string_view>
 
 #include "src/engines/run.h"
-#include "src/search/explore.h"
 
 namespace heddle {
 

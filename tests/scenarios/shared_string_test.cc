@@ -144,7 +144,7 @@ RC_GTEST_PROP(RandomExecutions, OfTheStringGiveNothingThatExhaustionDoesNot, ())
   RC_ASSERT(!drawn.complete);
   const Texts all = OutcomesOf(kName, settings, "string");
   RC_ASSERT(!drawn.outcomes->empty());
-  for (const Outcomes::Outcome& outcome : *drawn.outcomes) RC_ASSERT(all.contains(outcome.value));
+  for (const Outcome& outcome : *drawn.outcomes) RC_ASSERT(all.contains(outcome.value));
 }
 
 /// What is printed before main says that both have finished, but for that they have started.

@@ -18,6 +18,8 @@
 #include <string>
 #include <vector>
 
+#include "src/guard/crash_guard.h"
+#include "src/program/world.h"
 #include "tests/sanitizer.h"
 #include "tests/search/scenarios.h"
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <heddle/condition.h>
+#include <heddle/explore.h>
 #include <heddle/managed.h>
 #include <heddle/mutex.h>
 #include <heddle/queue.h>
@@ -16,7 +17,6 @@
 #include <string>
 #include <string_view>
 
-#include "src/search/explore.h"
 #include "tests/search/brute_force.h"
 #include "tests/search/scenarios.h"
 

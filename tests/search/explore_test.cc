@@ -1,9 +1,8 @@
 // What an exploration finds, and how it says so, on programs whose behaviours are known.
 
-#include "src/search/explore.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <heddle/explore.h>
 #include <heddle/managed.h>
 #include <heddle/shared.h>
 

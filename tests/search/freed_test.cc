@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <heddle/atomic.h>
+#include <heddle/explore.h>
 #include <heddle/heap.h>
 #include <heddle/managed.h>
 #include <heddle/mutex.h>
@@ -12,7 +13,6 @@
 #include <memory>
 #include <string>
 
-#include "src/search/explore.h"
 #include "tests/search/scenarios.h"
 
 namespace heddle {

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <heddle/explore.h>
 #include <heddle/ghost.h>
 #include <heddle/managed.h>
 #include <heddle/mutex.h>
@@ -13,7 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include "src/search/explore.h"
 #include "tests/search/scenarios.h"
 
 namespace heddle {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <heddle/atomic.h>
+#include <heddle/explore.h>
 #include <heddle/join.h>
 #include <heddle/mutex.h>
 #include <heddle/queue.h>
@@ -13,7 +14,6 @@
 #include <atomic>
 #include <string>
 
-#include "src/search/explore.h"
 #include "tests/search/scenarios.h"
 
 namespace heddle {

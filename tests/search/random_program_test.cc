@@ -4,6 +4,7 @@
 #include "tests/search/random_program.h"
 
 #include <gtest/gtest.h>
+#include <heddle/explore.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
@@ -14,7 +15,6 @@
 #include <string>
 
 #include "src/program/world.h"
-#include "src/search/explore.h"
 #include "src/search/replay.h"
 #include "src/search/trace_builder.h"
 #include "tests/sanitizer.h"

@@ -5,11 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <heddle/scenario.h>
+#include <heddle/trace.h>
 
 #include <string>
 
 #include "src/search/trace_builder.h"
-#include "src/trace/trace.h"
 
 namespace heddle {
 namespace {

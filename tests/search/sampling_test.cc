@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <heddle/atomic.h>
+#include <heddle/explore.h>
 #include <heddle/fixed_string.h>
 #include <heddle/object.h>
 
@@ -13,7 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include "src/search/explore.h"
 #include "tests/search/event_count.h"
 #include "tests/search/scenarios.h"
 
@@ -126,7 +126,7 @@ std::map<std::string, double> Frequencies(const Scenario& scenario, Strategy str
   const Exploration found = Explore(scenario, options);
   EXPECT_THAT(found.remark, testing::Not(testing::HasSubstr("time limit")));  // too few are drawn
   std::map<std::string, double> frequencies;
-  for (const Outcomes::Outcome& outcome : *found.outcomes) {
+  for (const Outcome& outcome : *found.outcomes) {
     frequencies[outcome.value] = static_cast<double>(outcome.executions) / executions;
   }
   return frequencies;

@@ -1,6 +1,7 @@
 #ifndef HEDDLE_TESTS_SEARCH_SCENARIOS_H_
 #define HEDDLE_TESTS_SEARCH_SCENARIOS_H_
 
+#include <heddle/explore.h>
 #include <heddle/scenario.h>
 #include <heddle/scheduler.h>
 
@@ -8,8 +9,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "src/search/explore.h"
 
 namespace heddle {
 

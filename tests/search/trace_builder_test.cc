@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <heddle/atomic.h>
 #include <heddle/choice.h>
+#include <heddle/explore.h>
 #include <heddle/managed.h>
 #include <heddle/mutex.h>
 #include <heddle/shared.h>
@@ -15,7 +16,6 @@
 #include <utility>
 #include <vector>
 
-#include "src/search/explore.h"
 #include "tests/search/scenarios.h"
 
 namespace heddle {

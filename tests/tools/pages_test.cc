@@ -1,14 +1,13 @@
 // The pages of specs/ that list something list all of it.
 
 #include <gtest/gtest.h>
+#include <heddle/trace.h>
 
 #include <filesystem>
 #include <fstream>
 #include <regex>
 #include <sstream>
 #include <string>
-
-#include "src/trace/trace.h"
 
 namespace heddle {
 namespace {

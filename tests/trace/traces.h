@@ -1,11 +1,10 @@
 #ifndef HEDDLE_TESTS_TRACE_TRACES_H_
 #define HEDDLE_TESTS_TRACE_TRACES_H_
 
+#include <heddle/trace.h>
 #include <rapidcheck.h>
 
 #include <string>
-
-#include "src/trace/trace.h"
 
 namespace heddle {
 

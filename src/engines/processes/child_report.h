@@ -2,13 +2,12 @@
 #define HEDDLE_SRC_ENGINES_PROCESSES_CHILD_REPORT_H_
 
 #include <heddle/object.h>
+#include <heddle/trace.h>
 
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "src/trace/trace.h"
 
 namespace heddle {
 

@@ -17,6 +17,7 @@
 #include "src/memory/memory_limit.h"
 #include "src/search/findings.h"
 #include "src/search/rehearsal.h"
+#include "src/search/sequential_consistency.h"
 #include "src/search/trace_builder.h"
 
 namespace heddle {

@@ -1,11 +1,10 @@
 #ifndef HEDDLE_SRC_ENGINES_RELACY_EXPLORE_H_
 #define HEDDLE_SRC_ENGINES_RELACY_EXPLORE_H_
 
+#include <heddle/explore.h>
 #include <heddle/scenario.h>
 
 #include <string_view>
-
-#include "src/search/explore.h"
 
 namespace heddle {
 

@@ -4,6 +4,7 @@
 #include <heddle/atomic.h>
 #include <heddle/scenario.h>
 #include <heddle/scheduler.h>
+#include <heddle/trace.h>
 
 #include <array>
 #include <cstdint>
@@ -18,7 +19,6 @@
 #include "src/engines/relacy/relacy_statics.h"
 #include "src/guard/crash_guard.h"
 #include "src/program/world.h"
-#include "src/trace/trace.h"
 
 namespace heddle {
 

@@ -2,10 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <heddle/explore.h>
 #include <heddle/gtest.h>
 #include <heddle/managed.h>
-
-#include "src/search/explore.h"
 
 namespace {
 

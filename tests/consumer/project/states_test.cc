@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <heddle/atomic.h>
+#include <heddle/explore.h>
 #include <heddle/managed.h>
 #include <heddle/mutex.h>
 #include <heddle/queue.h>
@@ -14,7 +15,6 @@
 #include <vector>
 
 #include "latch.h"
-#include "src/search/explore.h"
 
 namespace {
 

@@ -3,6 +3,7 @@
 // outcomes.
 
 #include <gtest/gtest.h>
+#include <heddle/explore.h>
 #include <heddle/scenario.h>
 
 #include <cstdlib>
@@ -11,7 +12,6 @@
 #include <vector>
 
 #include "src/engines/relacy/explore.h"
-#include "src/search/explore.h"
 #include "tests/scenarios/runs.h"
 
 namespace heddle {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <heddle/atomic.h>
+#include <heddle/explore.h>
 #include <heddle/ghost.h>
 #include <heddle/shared.h>
 
@@ -12,7 +13,6 @@
 #include <vector>
 
 #include "src/engines/relacy/explore.h"
-#include "src/search/explore.h"
 #include "src/search/trace_builder.h"
 #include "tests/scenarios/runs.h"
 #include "tests/search/scenarios.h"

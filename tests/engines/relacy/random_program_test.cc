@@ -4,6 +4,7 @@
 #include "tests/search/random_program.h"
 
 #include <gtest/gtest.h>
+#include <heddle/explore.h>
 #include <rapidcheck.h>
 
 #include <algorithm>
@@ -13,7 +14,6 @@
 #include <vector>
 
 #include "src/engines/relacy/explore.h"
-#include "src/search/explore.h"
 #include "src/search/replay.h"
 #include "src/search/trace_builder.h"
 #include "tests/search/many_programs.h"

@@ -1,6 +1,8 @@
 #ifndef HEDDLE_TESTS_EVIDENCE_JUDGES_JUDGE_H_
 #define HEDDLE_TESTS_EVIDENCE_JUDGES_JUDGE_H_
 
+#include <heddle/explore.h>
+
 #include <memory>
 #include <optional>
 #include <span>
@@ -10,7 +12,6 @@
 
 #include "src/claims/claim.h"
 #include "src/claims/verify.h"
-#include "src/search/explore.h"
 
 namespace heddle {
 

@@ -133,7 +133,7 @@ std::optional<std::set<std::string>> OutcomesOf(const Question& question) {
   if (!question.own) return {};
   const Exploration& own = question.own->exploration;
   if (!own.complete || !own.outcomes) return {};
-  for (const Outcomes::Outcome& outcome : *own.outcomes) values.insert(outcome.value);
+  for (const Outcome& outcome : *own.outcomes) values.insert(outcome.value);
   return values;
 }
 

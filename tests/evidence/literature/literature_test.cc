@@ -4,6 +4,7 @@
 // in vain.
 
 #include <gtest/gtest.h>
+#include <heddle/explore.h>
 #include <heddle/scenario.h>
 
 #include <cstdint>
@@ -12,7 +13,6 @@
 #include <string>
 #include <vector>
 
-#include "src/search/explore.h"
 #include "tests/search/brute_force.h"
 
 namespace heddle {

@@ -2,12 +2,12 @@
 #define HEDDLE_TESTS_SEARCH_CONTRACT_EVERY_WAY_H_
 
 #include <gtest/gtest.h>
+#include <heddle/explore.h>
 #include <heddle/managed.h>
 
 #include <functional>
 #include <string>
 
-#include "src/search/explore.h"
 #include "tests/search/scenarios.h"
 
 namespace heddle {

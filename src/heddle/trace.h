@@ -1,5 +1,5 @@
-#ifndef HEDDLE_SRC_TRACE_TRACE_H_
-#define HEDDLE_SRC_TRACE_TRACE_H_
+#ifndef HEDDLE_SRC_HEDDLE_TRACE_H_
+#define HEDDLE_SRC_HEDDLE_TRACE_H_
 
 #include <heddle/parameters.h>
 
@@ -70,4 +70,4 @@ struct Trace {
 
 }  // namespace heddle
 
-#endif  // HEDDLE_SRC_TRACE_TRACE_H_
+#endif  // HEDDLE_SRC_HEDDLE_TRACE_H_

@@ -1,4 +1,4 @@
-#include "src/trace/trace.h"
+#include <heddle/trace.h>
 
 namespace heddle {
 

@@ -1,18 +1,19 @@
-#ifndef HEDDLE_SRC_SEARCH_EXPLORE_H_
-#define HEDDLE_SRC_SEARCH_EXPLORE_H_
+#ifndef HEDDLE_SRC_HEDDLE_EXPLORE_H_
+#define HEDDLE_SRC_HEDDLE_EXPLORE_H_
 
+#include <heddle/memory.h>
+#include <heddle/outcome.h>
+#include <heddle/parameters.h>
 #include <heddle/scenario.h>
+#include <heddle/trace.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "src/program/world.h"
-#include "src/search/outcomes.h"
-#include "src/trace/trace.h"
 
 namespace heddle {
 
@@ -117,7 +118,7 @@ struct Exploration {
   std::optional<std::uint64_t> states;
   /// How many outcomes there are, if an observer was on.
   std::optional<std::uint64_t> outcome_count;
-  std::optional<std::vector<Outcomes::Outcome>> outcomes;
+  std::optional<std::vector<Outcome>> outcomes;
   /// How many executions (states) violated.
   std::uint64_t violations = 0;
   /// The shortest violation met, and its trace; or, where the time for all was up in the midst of a
@@ -136,10 +137,6 @@ struct Exploration {
 
 std::string_view NameOf(Exploration::Verdict verdict);
 
-/// Takes back what an exploration says beyond sequential consistency: the program names weaker
-/// memory orders, and not all that these allow was visited.
-void LimitToSequentialConsistency(Exploration& exploration);
-
 /// Explores `scenario`: runs it in every way that the strategy visits, and checks what it states
 /// must hold. Blocks until it is done. Throws UsageError for options that do not go together, an
 /// observer that is not offered, a set-up that fails, and a scenario that needs more memory than a
@@ -157,4 +154,4 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
 
 }  // namespace heddle
 
-#endif  // HEDDLE_SRC_SEARCH_EXPLORE_H_
+#endif  // HEDDLE_SRC_HEDDLE_EXPLORE_H_
