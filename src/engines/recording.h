@@ -1,8 +1,8 @@
 #ifndef HEDDLE_SRC_ENGINES_RECORDING_H_
 #define HEDDLE_SRC_ENGINES_RECORDING_H_
 
+#include <heddle/program.h>
 #include <heddle/scenario.h>
-#include <heddle/scheduler.h>
 #include <heddle/trace.h>
 
 #include <cstdint>
@@ -31,8 +31,7 @@ struct RecordedStep {
 ///
 /// @param ran  what ran the scenario; its observers say whether there is one called "console".
 Trace TraceOfRun(const Scenario& scenario, const Parameters& parameters, const RunOptions& options,
-                 const Scheduler& ran, std::span<const RecordedStep> steps,
-                 const RunResult& result);
+                 const Program& ran, std::span<const RecordedStep> steps, const RunResult& result);
 
 }  // namespace heddle
 

@@ -6,42 +6,19 @@
 #include <utility>
 
 #include "src/engines/printing.h"
+#include "src/program/judge.h"
 #include "src/trace/thrown.h"
 
 namespace heddle {
 
-namespace {
-
-const Scheduler::Observer* FindObserver(const Scheduler& scheduler, const std::string& name) {
-  for (const Scheduler::Observer& observer : scheduler.observers()) {
-    if (observer.name == name) return &observer;
-  }
-  return nullptr;
-}
-
-std::optional<Violation> CheckAll(const std::vector<Scheduler::Property>& properties,
-                                  const char* kind) {
-  for (const Scheduler::Property& property : properties) {
-    if (const Failure failure = property.check()) {
-      return Violation{kind, property.name + ": " + *failure};
-    }
-  }
-  return {};
-}
-
-}  // namespace
-
-void SetUp(Scheduler& scheduler, const Scenario& scenario, const Parameters& parameters,
+void SetUp(Program& program, const Scenario& scenario, const Parameters& parameters,
            const std::string& observe) {
   try {
-    scenario.SetUp(scheduler, parameters);
+    scenario.SetUp(program, parameters);
   } catch (...) {
     RefuseSetUp(scenario.name);
   }
-  if (!observe.empty() && FindObserver(scheduler, observe) == nullptr) {
-    throw UsageError(fmt::format("{}: the observer '{}' does not go with these parameters",
-                                 scenario.name, observe));
-  }
+  RequireObserver(program, scenario.name, observe);
 }
 
 Violation OutputFailure(int error) {
@@ -63,18 +40,17 @@ std::optional<Violation> FailureOf(const std::string& task, std::exception_ptr e
   }
 }
 
-RunResult Judge(const Scheduler& scheduler, const std::vector<Waiting>& waiting,
+RunResult Judge(const Program& program, const std::vector<Waiting>& waiting,
                 const std::string& observe) {
+  const auto ask = [](const Property& property) { return property.check(); };
   RunResult result;
-  result.violation = CheckAll(scheduler.invariants(), "invariant");
-  if (!result.violation) result.violation = JudgeWaiting(scheduler, waiting);
-  if (!result.violation) result.violation = CheckAll(scheduler.finals(), "final");
+  result.violation = FirstFailing(program.invariants(), "invariant", ask);
   if (!result.violation) {
-    if (auto leftover = scheduler.FindLeftover()) {
-      result.violation = Violation{std::string(leftover->kind), std::move(leftover->words)};
-    }
+    result.violation = JudgeEnd(
+        program, [&] { return JudgeWaiting(program, waiting); }, ask,
+        [&] { return JudgeLeftover(program); });
   }
-  if (const Scheduler::Observer* observer = FindObserver(scheduler, observe)) {
+  if (const Observer* observer = program.FindObserver(observe)) {
     observer->append(result.outcome.emplace());
   }
   return result;

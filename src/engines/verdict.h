@@ -1,8 +1,8 @@
 #ifndef HEDDLE_SRC_ENGINES_VERDICT_H_
 #define HEDDLE_SRC_ENGINES_VERDICT_H_
 
+#include <heddle/program.h>
 #include <heddle/scenario.h>
-#include <heddle/scheduler.h>
 #include <heddle/trace.h>
 
 #include <exception>
@@ -22,9 +22,27 @@ namespace heddle {
 /// scenario that handles those does not handle it.
 struct Stopped {};
 
-/// Sets `scenario` up in `scheduler`. Throws UsageError if that fails, or if there is no observer
+/// Performs `operation` to its end, where tasks perform at once: `step()` performs a step of it,
+/// and waits for as long as that cannot be done. What it throws ends the run, as everywhere: a task
+/// cannot handle what an object throws at it. `fail(exception)` hears of it, and Stopped is thrown.
+template <typename Step, typename Fail>
+void PerformToEnd(Operation& operation, Step step, Fail fail) {
+  for (Progress progress = Progress::kMore; progress != Progress::kDone;) {
+    try {
+      progress = step();
+    } catch (const Stopped&) {
+      throw;
+    } catch (...) {
+      fail(std::current_exception());
+      throw Stopped();
+    }
+    operation.woken = 0;
+  }
+}
+
+/// Sets `scenario` up in `program`. Throws UsageError if that fails, or if there is no observer
 /// `observe` (which may be empty) with these parameters.
-void SetUp(Scheduler& scheduler, const Scenario& scenario, const Parameters& parameters,
+void SetUp(Program& program, const Scenario& scenario, const Parameters& parameters,
            const std::string& observe);
 
 /// The kind of a "violation" that is none: what the tasks print cannot be written.
@@ -37,7 +55,7 @@ std::optional<Violation> FailureOf(const std::string& task, std::exception_ptr e
 
 /// The verdict on a run in which no task has failed and all but `waiting` have ended: invariants,
 /// tasks that wait for ever, final properties; and the observer's value.
-RunResult Judge(const Scheduler& scheduler, const std::vector<Waiting>& waiting,
+RunResult Judge(const Program& program, const std::vector<Waiting>& waiting,
                 const std::string& observe);
 
 }  // namespace heddle

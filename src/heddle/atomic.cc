@@ -4,7 +4,7 @@
 
 namespace heddle {
 
-void AtomicBase::NoteWeakerOrder() { scheduler().NoteWeakerOrder(); }
+void AtomicBase::NoteWeakerOrder() { program().NoteWeakerOrder(); }
 
 void AtomicBase::RefuseOrder(std::memory_order order, const char* what, const char* right) const {
   static constexpr std::string_view kNames[] = {"relaxed", "consume", "acquire",

@@ -94,8 +94,8 @@ class Cell : public Object {
   template <typename Predicate>
   bool AnyCopy(Predicate is_it) const {
     if (is_it(value_)) return true;
-    for (TaskId task = 0; task < scheduler().task_count(); ++task) {
-      const TaskState& state = scheduler().task_state(task);
+    for (TaskId task = 0; task < program().task_count(); ++task) {
+      const TaskState& state = program().task_state(task);
       if (state.finished || state.pending == nullptr || state.pending->object != this) continue;
       const auto& access = static_cast<const LoadOperation&>(*state.pending);
       if (access.code == kStore && is_it(access.value)) return true;

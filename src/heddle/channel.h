@@ -145,7 +145,7 @@ class Channel final : public Object {
   static constexpr int kNobody = -1;
 
   bool ReceiverHasEnded() const {
-    return receiver_ != kNobody && scheduler().task_state(receiver_).finished;
+    return receiver_ != kNobody && program().task_state(receiver_).finished;
   }
   /// One end of the channel, for one task.
   void TakeFor(TaskId task, std::int32_t& end, const char* does) const {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <heddle/clock.h>
+#include <heddle/executor.h>
 
 namespace heddle {
 
@@ -9,7 +10,7 @@ std::string Clock::OperationValue(const Operation& operation) const {
 }
 
 std::string Clock::Describe() const {
-  return fmt::format("{:.2f} s", static_cast<double>(scheduler().NowMicroseconds()) / 1e6);
+  return fmt::format("{:.2f} s", static_cast<double>(program().executor().NowMicroseconds()) / 1e6);
 }
 
 }  // namespace heddle

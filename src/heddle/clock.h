@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_HEDDLE_CLOCK_H_
 #define HEDDLE_SRC_HEDDLE_CLOCK_H_
 
+#include <heddle/executor.h>
 #include <heddle/internal/wipe.h>
 #include <heddle/object.h>
 #include <heddle/scheduler.h>
@@ -29,7 +30,7 @@ class Clock final : public Object {
     template <typename Promise>
     bool await_suspend(std::coroutine_handle<Promise> task) {
       due_microseconds =
-          static_cast<const Clock*>(object)->scheduler().NowMicroseconds() + pause.count();
+          static_cast<const Clock*>(object)->program().executor().NowMicroseconds() + pause.count();
       return Operation::await_suspend(task);
     }
     std::chrono::microseconds pause;
@@ -54,7 +55,7 @@ class Clock final : public Object {
   }
 
   bool Enabled(const Operation& operation, TaskId) const override {
-    return WakesAt(operation) <= scheduler().NowMicroseconds();
+    return WakesAt(operation) <= program().executor().NowMicroseconds();
   }
   std::int64_t WakesAt(const Operation& operation) const override {
     return static_cast<const SleepOperation&>(operation).due_microseconds;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <heddle/condition.h>
+#include <heddle/executor.h>
 #include <heddle/scheduler.h>
 
 #include <bit>
@@ -43,7 +44,7 @@ Progress Condition::Perform(Operation& operation, TaskId task, int choice) {
       operation.woken = waiting_;
       break;
   }
-  if (operation.woken == 0 && scheduler().Remembers()) unheard_ = true;
+  if (operation.woken == 0 && program().executor().Remembers()) unheard_ = true;
   waiting_ &= ~operation.woken;
   notified_ |= operation.woken;
   return Progress::kDone;
@@ -92,7 +93,7 @@ std::string Condition::OperationValue(const Operation& operation) const {
   std::string text;
   for (std::uint64_t rest = operation.woken; rest != 0; rest &= rest - 1) {
     if (!text.empty()) text += ", ";
-    text += scheduler().spawned()[std::countr_zero(rest)].name;
+    text += program().NameOf(std::countr_zero(rest));
   }
   return text.empty() ? "nobody" : text;
 }
@@ -107,9 +108,9 @@ Obstacle Condition::WaitsFor(const Operation& operation, TaskId task) const {
 
 std::string Condition::Describe() const {
   std::string text;
-  for (int task = 0; task < scheduler().task_count(); ++task) {
+  for (int task = 0; task < program().task_count(); ++task) {
     if (!IsWaiting(task)) continue;
-    text += (text.empty() ? "" : ", ") + scheduler().spawned()[task].name;
+    text += (text.empty() ? "" : ", ") + program().NameOf(task);
   }
   return text.empty() ? "nobody waits" : text + " waits";
 }

@@ -48,12 +48,12 @@ Heap::~Heap() {
 
 // Each task has blocks of its own, so that which one it gets does not depend on what others make.
 void Heap::OnStart() {
-  const int tasks = scheduler().task_count();
+  const int tasks = program().task_count();
   const std::uint8_t by_set_up = made_[0];
   made_ = std::make_unique<std::uint8_t[]>(1 + tasks);
   made_[0] = by_set_up;
   MakePool(tasks_, tasks * room_.blocks);
-  first_number_ = scheduler().ReserveNumbers((1 + tasks) * room_.blocks * (1 + room_.bytes));
+  first_number_ = program().ReserveNumbers((1 + tasks) * room_.blocks * (1 + room_.bytes));
 }
 
 Heap::Block& Heap::block(int number) const {
@@ -87,14 +87,14 @@ int Heap::NextOf(TaskId task) const {
 
 template <typename Each>
 void Heap::ForEachBlock(Each each) const {
-  const int parties = 1 + (tasks_.count == 0 ? 0 : scheduler().task_count());
+  const int parties = 1 + (tasks_.count == 0 ? 0 : program().task_count());
   for (int party = 0; party < parties; ++party) {
     for (int i = 0; i < made_[party]; ++i) each(party * room_.blocks + i);
   }
 }
 
 std::string Heap::Who(TaskId task) const {
-  return task == kSetUp ? "the set-up" : scheduler().spawned()[task].name;
+  return task == kSetUp ? "the set-up" : program().NameOf(task);
 }
 
 std::string Heap::NameOfBlock(int number) const {
@@ -196,7 +196,7 @@ void Heap::End(MemoryOperation& operation, TaskId task) {
     throw Misuse(
         fmt::format("{} destroys '{}', which is {}", Who(task), target.name(), target.Describe()));
   }
-  scheduler().ObjectDestroyed(target, task, operation.where);
+  program().ObjectDestroyed(target, task, operation.where);
 }
 
 Progress Heap::Perform(Operation& operation, TaskId task, int) {
@@ -296,9 +296,9 @@ std::string Heap::Describe() const {
 
 // A task that waits for ever, and may, can still use what it has.
 std::optional<Leftover> Heap::LeftBehind() const {
-  if (scheduler().leaks_allowed()) return {};
-  for (TaskId task = 0; task < scheduler().task_count(); ++task) {
-    if (!scheduler().task_state(task).finished) return {};
+  if (program().leaks_allowed()) return {};
+  for (TaskId task = 0; task < program().task_count(); ++task) {
+    if (!program().task_state(task).finished) return {};
   }
   int first = -1, more = -1;
   ForEachBlock([&](int number) {

@@ -22,10 +22,10 @@ class Ends final : public Object {
 
   /// Waits until `task` has ended. Throws Misuse if there is no such task.
   Operation Join(TaskId task, std::source_location where = std::source_location::current()) {
-    if (task < 0 || task >= scheduler().task_count()) {
+    if (task < 0 || task >= program().task_count()) {
       throw Misuse("'" + std::string(name()) + "' joins task " + std::to_string(task) +
                    ", which there is not: the tasks are 0 to " +
-                   std::to_string(scheduler().task_count() - 1));
+                   std::to_string(program().task_count() - 1));
     }
     Operation operation(*this, 0, true, where);
     operation.awaited_task = static_cast<std::int8_t>(task);
@@ -33,17 +33,17 @@ class Ends final : public Object {
   }
 
   bool Enabled(const Operation& operation, TaskId) const override {
-    return scheduler().task_state(operation.awaited_task).finished;
+    return program().task_state(operation.awaited_task).finished;
   }
   Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
   Footprint Touches(const Operation&, TaskId) const override { return {}; }
   std::string_view OperationName(const Operation&) const override { return "join"; }
   std::string OperationValue(const Operation& operation) const override {
-    return scheduler().spawned()[operation.awaited_task].name;
+    return program().NameOf(operation.awaited_task);
   }
   std::string Describe() const override { return {}; }
   Obstacle WaitsFor(const Operation& operation, TaskId) const override {
-    return {operation.awaited_task, scheduler().spawned()[operation.awaited_task].name};
+    return {operation.awaited_task, program().NameOf(operation.awaited_task)};
   }
 };
 

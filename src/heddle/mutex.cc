@@ -57,9 +57,9 @@ std::string_view Mutex::OperationName(const Operation& operation) const {
 }
 
 std::optional<Leftover> Mutex::LeftBehind() const {
-  if (free() || scheduler().held_locks_allowed()) return {};
+  if (free() || program().held_locks_allowed()) return {};
   // Who waits for ever may do so with a mutex: that is wrong for another reason, or allowed.
-  if (!scheduler().task_state(owner_).finished) return {};
+  if (!program().task_state(owner_).finished) return {};
   return Leftover{"held-lock",
                   fmt::format("{} has ended and still holds '{}'", NameOf(owner_), name())};
 }

@@ -5,14 +5,14 @@
 namespace heddle {
 
 Object::Object(Scheduler& scheduler, std::string_view name, ObjectTraits traits)
-    : scheduler_(&scheduler),
-      id_(static_cast<std::uint16_t>(scheduler.Register(*this, name))),
+    : program_(&scheduler.program()),
+      id_(static_cast<std::uint16_t>(program_->Register(*this, name))),
       traits_(traits) {}
 
-const char* Object::name() const { return scheduler_->NameOf(*this).c_str(); }
+const char* Object::name() const { return program_->NameOf(*this).c_str(); }
 
 Object::~Object() {
-  if (!traits_.stand_in) scheduler_->Unregister(*this);
+  if (!traits_.stand_in) program_->Unregister(*this);
 }
 
 bool Object::Enabled(const Operation&, TaskId) const { return true; }
@@ -25,10 +25,10 @@ std::span<std::byte> Object::Payload(Operation&) { return {}; }
 std::span<std::byte> Object::Residue(TaskId) { return {}; }
 
 std::string Object::PointerText(const Object* object) const {
-  return scheduler_->PointerText(object);
+  return program_->PointerText(object);
 }
-std::string Object::PointerText(const void* thing) const { return scheduler_->PointerText(thing); }
-const std::string& Object::NameOf(TaskId task) const { return scheduler_->spawned()[task].name; }
+std::string Object::PointerText(const void* thing) const { return program_->PointerText(thing); }
+const std::string& Object::NameOf(TaskId task) const { return program_->NameOf(task); }
 
 int ChoicesOf(const Operation& operation) {
   const Object& object = *operation.object;

@@ -19,6 +19,8 @@
 namespace heddle {
 
 class Object;
+class Program;
+class Scheduler;
 
 /// Thrown by an object that is used against its rules (unlocking what one does not hold, sending to
 /// a closed channel). Every engine reports it as a violation of its own kind.
@@ -161,8 +163,8 @@ class Object {
 
  protected:
   /// For engines: what stands in for the object of that number.
-  Object(Scheduler& scheduler, int id)
-      : scheduler_(&scheduler),
+  Object(Program& program, int id)
+      : program_(&program),
         id_(static_cast<std::uint16_t>(id)),
         traits_{.in_one_order = true,
                 .waits_as_touched = true,
@@ -177,7 +179,8 @@ class Object {
     return access;
   }
 
-  Scheduler& scheduler() const { return *scheduler_; }
+  /// What it is a part of.
+  Program& program() const { return *program_; }
 
   /// A value as traces show it: as FormatValue has it; but a pointer by what lies there, for an
   /// address differs from run to run.
@@ -200,7 +203,7 @@ class Object {
   const std::string& NameOf(TaskId task) const;
 
  private:
-  Scheduler* scheduler_;
+  Program* program_;
   std::uint16_t id_;
   ObjectTraits traits_;
 };

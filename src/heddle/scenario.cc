@@ -14,9 +14,9 @@ std::map<std::string, Scenario, std::less<>>& Registry() {
 
 }  // namespace
 
-void Scenario::SetUp(Scheduler& scheduler, const Parameters& chosen) const {
+void Scenario::SetUp(Program& program, const Parameters& chosen) const {
   internal::SetUpStack here;
-  set_up(scheduler, chosen);
+  set_up(program.scheduler(), chosen);
 }
 
 Parameters Scenario::Configure(const std::map<std::string, std::string>& given) const {

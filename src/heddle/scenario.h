@@ -33,7 +33,7 @@ struct Scenario {
   std::function<Failure(const Parameters&)> refuse;
 
   /// Calls `set_up`, which is not to be called in any other way.
-  void SetUp(Scheduler& scheduler, const Parameters& parameters) const;
+  void SetUp(Program& program, const Parameters& parameters) const;
   /// Parameters for this scenario: `given`, checked and completed. Throws UsageError.
   Parameters Configure(const std::map<std::string, std::string>& given) const;
   /// Throws UsageError unless there is an observer `name`.

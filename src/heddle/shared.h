@@ -2,6 +2,7 @@
 #define HEDDLE_SRC_HEDDLE_SHARED_H_
 
 #include <heddle/cell.h>
+#include <heddle/executor.h>
 
 #include <memory>
 #include <span>
@@ -42,7 +43,7 @@ class Shared : public Cell<T> {
 
   void OnStart() override {
     if (sharing_ == Sharing::kOneMemory) return;
-    const int tasks = this->scheduler().task_count();
+    const int tasks = this->program().task_count();
     copies_ = std::make_unique<T[]>(tasks);
     for (int i = 0; i < tasks; ++i) copies_[i] = this->value_;
   }
@@ -62,9 +63,9 @@ class Shared : public Cell<T> {
   std::string Describe() const override {
     if (copies_ == nullptr) return Cell<T>::Describe();
     std::string text = "parent " + this->ValueText(this->value_);
-    for (int i = 0; i < this->scheduler().task_count(); ++i) {
+    for (int i = 0; i < this->program().task_count(); ++i) {
       if (!HasOwnCopy(i)) continue;
-      text += ", " + this->scheduler().spawned()[i].name + " " + this->ValueText(copies_[i]);
+      text += ", " + this->program().NameOf(i) + " " + this->ValueText(copies_[i]);
     }
     return text;
   }
@@ -78,7 +79,8 @@ class Shared : public Cell<T> {
   // Really forked processes have a copy each of the one variable; only a model has to keep them
   // apart.
   T& At(TaskId task) override {
-    return HasOwnCopy(task) && !this->scheduler().RunsForReal() ? copies_[task] : this->value_;
+    return HasOwnCopy(task) && !this->program().executor().RunsForReal() ? copies_[task]
+                                                                         : this->value_;
   }
   void Stored(TaskId task) override {
     if (HasOwnCopy(task)) copies_[task] = At(task);
@@ -86,7 +88,7 @@ class Shared : public Cell<T> {
 
  private:
   bool HasOwnCopy(TaskId task) const {
-    return copies_ != nullptr && !this->scheduler().spawned()[task].traits.in_parent;
+    return copies_ != nullptr && !this->program().tasks()[task].traits.in_parent;
   }
 
   Sharing sharing_;

@@ -33,7 +33,7 @@ concept TaskAwaits = kIsTask<std::remove_cvref_t<Awaited>> ||
     (std::is_base_of_v<Operation, std::remove_cvref_t<Awaited>> &&
      !std::is_lvalue_reference_v<Awaited>);
 
-/// Tells the scheduler that an exception left a task. Defined by the scheduler.
+/// Tells the executor that an exception left a task. Defined with it.
 void ReportFailure(TaskState& state, std::exception_ptr failure) noexcept;
 /// Throws std::logic_error.
 [[noreturn]] void RefuseSecondAwait();

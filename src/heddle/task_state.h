@@ -7,7 +7,7 @@
 namespace heddle {
 
 class Operation;
-class Scheduler;
+class Executor;
 
 /// A task's number: its place in the order of spawning, from 0.
 using TaskId = int;
@@ -19,10 +19,10 @@ inline constexpr int kMaxTasks = 64;
 struct TaskState {
   Operation* pending = nullptr;
   std::coroutine_handle<> resume;
-  Scheduler* scheduler = nullptr;
+  Executor* executor = nullptr;
   std::int16_t id = 0;
   bool finished = false;
-  /// The scheduler performs operations within the await (real threads and processes).
+  /// The executor performs operations within the await (real threads and processes).
   bool performs_at_once = false;
 };
 

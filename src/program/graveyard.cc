@@ -1,6 +1,7 @@
 #include "src/program/graveyard.h"
 
 #include <fmt/format.h>
+#include <heddle/internal/world_memory.h>
 
 #include <utility>
 
@@ -21,7 +22,7 @@ class Graveyard::Stone final : public Object {
   /// @param asked  what says whether the operation could go on: the object itself, or a condition
   ///        that uses it; null if it is not there.
   Stone(Graveyard& graveyard, int id, Object* asked)
-      : Object(graveyard.scheduler_, id), graveyard_(graveyard), asked_(asked) {}
+      : Object(graveyard.program_, id), graveyard_(graveyard), asked_(asked) {}
 
   bool Serves(int id, const Object* asked) const { return this->id() == id && asked_ == asked; }
   void set_graves(const Grave* graves) { graves_ = graves; }
@@ -32,9 +33,9 @@ class Graveyard::Stone final : public Object {
   }
 
   Progress Perform(Operation& operation, TaskId task, int) override {
-    throw UseAfterFree(fmt::format(
-        "{} uses '{}' ({} at {}), which {}", scheduler().spawned()[task].name, name(),
-        OperationName(operation), Place(operation.where), graveyard_.HowItDied(id(), graves_)));
+    throw UseAfterFree(fmt::format("{} uses '{}' ({} at {}), which {}", program().NameOf(task),
+                                   name(), OperationName(operation), Place(operation.where),
+                                   graveyard_.HowItDied(id(), graves_)));
   }
 
   // What is named is named in the same modes as before, but that nothing is put in or taken out.
@@ -58,9 +59,7 @@ class Graveyard::Stone final : public Object {
   const Grave* graves_ = nullptr;
 };
 
-Graveyard::Graveyard(Scheduler& scheduler,
-                     std::function<void(int id, Object* by, bool gone)> replace)
-    : scheduler_(scheduler), replace_(std::move(replace)), objects_(scheduler.objects()) {}
+Graveyard::Graveyard(Program& program) : program_(program), objects_(program.objects()) {}
 
 Graveyard::~Graveyard() = default;
 
@@ -80,13 +79,13 @@ Object* Graveyard::StoneOf(int id, Object* asked, const Grave* graves) {
 void Graveyard::Bury(Object& object, const Grave* graves) {
   const int id = object.id();
   const bool gone = !graves[id].by_operation;
-  replace_(id, StoneOf(id, gone ? nullptr : &object, graves), gone);
+  program_.Replace(id, StoneOf(id, gone ? nullptr : &object, graves), gone);
 }
 
 Object* Graveyard::StoneFor(const Operation& operation, const Grave* graves) {
   const int count = static_cast<int>(objects_.size());
   for (int id = 0; id < count; ++id) {
-    if (graves[id].dead && operation.object == objects_[id]) return scheduler_.objects()[id];
+    if (graves[id].dead && operation.object == objects_[id]) return program_.objects()[id];
   }
   // What destroys it once more says so itself, as long as it is there.
   const Use use = operation.object->Uses(operation);
@@ -109,13 +108,13 @@ void Graveyard::Restore(const Grave* graves) {
     const bool dead = graves != nullptr && graves[id].dead;
     const bool gone = dead && !graves[id].by_operation;
     Object* const now = dead ? StoneOf(id, gone ? nullptr : objects_[id], graves) : objects_[id];
-    if (scheduler_.objects()[id] != now) replace_(id, now, gone);
+    if (program_.objects()[id] != now) program_.Replace(id, now, gone);
   }
 }
 
 std::string Graveyard::HowItDied(int id, const Grave* graves) const {
   const Grave& grave = graves[id];
-  const std::string& who = scheduler_.spawned()[grave.by].name;
+  const std::string& who = program_.NameOf(grave.by);
   if (grave.by_operation) return fmt::format("{} destroyed at {}", who, Place(grave.where));
   if (grave.where.line() == 0) return fmt::format("{} destroyed at its end", who);
   return fmt::format("{} destroyed before {}", who, Place(grave.where));

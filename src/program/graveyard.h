@@ -2,10 +2,9 @@
 #define HEDDLE_SRC_PROGRAM_GRAVEYARD_H_
 
 #include <heddle/object.h>
-#include <heddle/scheduler.h>
+#include <heddle/program.h>
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <source_location>
@@ -23,7 +22,7 @@ struct Grave {
   bool dead = false;
   bool by_operation = false;  ///< if not, its memory is gone, too
   bool known = false;         ///< `by` and `where` are
-  bool owned = false;         ///< the scheduler has made it, and was to destroy it
+  bool owned = false;         ///< the program has made it, and was to destroy it
 };
 
 /// The objects of a world whose lives have ended, and what stands for them: operations on them go
@@ -31,8 +30,7 @@ struct Grave {
 class Graveyard {
  public:
   /// To be made while every object lives.
-  /// @param replace  Scheduler::Replace.
-  Graveyard(Scheduler& scheduler, std::function<void(int id, Object* by, bool gone)> replace);
+  explicit Graveyard(Program& program);
   ~Graveyard();
 
   /// Takes in `object`, while it can still be asked for its name. `graves` are of all objects.
@@ -49,8 +47,7 @@ class Graveyard {
   Object* StoneFor(const Operation& operation, const Grave* graves);
   Object* StoneOf(int id, Object* asked, const Grave* graves);
 
-  Scheduler& scheduler_;
-  std::function<void(int id, Object* by, bool gone)> replace_;
+  Program& program_;
   std::vector<Object*> objects_;  // as they were
   std::vector<std::unique_ptr<Stone>> stones_;
 };

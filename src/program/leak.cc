@@ -65,7 +65,7 @@ std::optional<Piece> World::SearchForLeak() const {
   World& world = const_cast<World&>(*this);
   const auto crash = CrashGuard::Run([&] {
     AllocateFrom here(arena_.get());
-    world.DestroyContents();
+    world.program().DestroyContents();
   });
   std::vector<Piece> lost, roots;
   if (crash == nullptr) {

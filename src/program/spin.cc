@@ -42,7 +42,8 @@ const std::unordered_set<Site>* World::KnownRound(const Operation& operation) co
 /// and has not come back to this state; then all is as before.
 World::Round World::TryRound(TaskId task, const std::unordered_set<Site>* known) {
   Round round;
-  std::optional<Violation> failure = std::exchange(failure_, {});
+  std::optional<Violation> before = failure();
+  ForgetFailure();
   const auto begin = arena_->contents();
   round_begin_.assign(begin.begin(), begin.end());
   trying_ = true;
@@ -68,7 +69,7 @@ World::Round World::TryRound(TaskId task, const std::unordered_set<Site>* known)
   trying_ = false;
   arena_->Restore(round_begin_);
   if (graveyard_ != nullptr) graveyard_->Restore(vital_->graves);
-  failure_ = std::move(failure);
+  SetFailure(std::move(before));
   return round;
 }
 
@@ -139,7 +140,7 @@ void World::MakeShadow() {
   Lessons lessons = lessons_;
   lessons.guarded = true;
   try {
-    shadow_ = std::make_unique<World>(scenario_, parameters_, observer_, Memory::kArena, lessons,
+    shadow_ = std::make_unique<World>(scenario(), parameters(), observer(), Memory::kArena, lessons,
                                       learns_);
   } catch (const std::runtime_error&) {
     knows_spins_ = learns_ = false;

@@ -23,10 +23,10 @@ void RefuseHiddenChange(const std::string& scenario, const std::string& variable
       scenario, variable));
 }
 
-std::string StepInWords(const Scheduler& scheduler, const TaskState& state) {
+std::string StepInWords(const Program& program, const TaskState& state) {
   const Operation& operation = *state.pending;
   const std::string_view file = operation.where.file_name();
-  return fmt::format("{}, in its step '{} {}' ({}:{}),", scheduler.spawned()[state.id].name,
+  return fmt::format("{}, in its step '{} {}' ({}:{}),", program.NameOf(state.id),
                      operation.object->OperationName(operation), operation.object->name(),
                      file.substr(file.rfind('/') + 1), operation.where.line());
 }

@@ -2,7 +2,7 @@
 #define HEDDLE_SRC_PROGRAM_STATIC_CHANGED_H_
 
 #include <heddle/parameters.h>
-#include <heddle/scheduler.h>
+#include <heddle/program.h>
 
 #include <string>
 
@@ -21,7 +21,7 @@ class StaticChanged : public UsageError {
 [[noreturn]] void RefuseHiddenChange(const std::string& scenario, const std::string& variable);
 
 /// "first, in its step 'store a' (shared_string.cc:57),"
-std::string StepInWords(const Scheduler& scheduler, const TaskState& state);
+std::string StepInWords(const Program& program, const TaskState& state);
 
 }  // namespace heddle
 

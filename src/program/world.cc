@@ -12,8 +12,8 @@
 
 #include "src/guard/static_guard.h"
 #include "src/order/memory_order.h"
+#include "src/program/judge.h"
 #include "src/trace/thrown.h"
-#include "src/trace/waiting.h"
 
 namespace heddle {
 
@@ -24,7 +24,7 @@ class World::RaceListener final : public StepListener {
       : world_(world), next_(next), touched_(world.TouchesNow(state.id)) {
     world_.race_.reset();
     const TaskId awaited = state.pending->awaited_task;
-    if (awaited >= 0 && world_.task_state(awaited).finished) {
+    if (awaited >= 0 && world_.program().task_state(awaited).finished) {
       world_.detector_->Order(awaited, state.id);
     }
   }
@@ -44,9 +44,7 @@ class World::RaceListener final : public StepListener {
 
 World::World(const Scenario& scenario, const Parameters& parameters, std::string observer,
              Memory memory, const Lessons& lessons, bool learns)
-    : scenario_(scenario),
-      parameters_(parameters),
-      observer_(std::move(observer)),
+    : Machine(scenario, parameters, std::move(observer)),
       memory_(memory),
       guarded_(lessons.guarded || lessons.watches_statics || lessons.memory_orders ||
                memory == Memory::kHeap),
@@ -67,17 +65,17 @@ World::World(const Scenario& scenario, const Parameters& parameters, std::string
 World::~World() { Dismantle(); }
 
 std::unique_ptr<World> World::Another(Memory memory) const {
-  return std::make_unique<World>(scenario_, parameters_, observer_, memory, lessons_);
+  return std::make_unique<World>(scenario(), parameters(), observer(), memory, lessons_);
 }
 
 // In an arena nothing is destroyed: the memory goes as a whole. On the heap everything is, so that
 // a leak checker and AddressSanitizer see what a real program would do.
 void World::Dismantle() {
   if (arena_ != nullptr) {
-    Abandon();
+    program().Abandon();
     arena_->Reset();
   } else {
-    Clear();
+    program().Clear();
     delete detector_;
     if (vital_ != nullptr) ::operator delete(vital_->graves);
     ::operator delete(vital_);
@@ -106,53 +104,45 @@ void RequireAllocator(const Arena& arena) {
 
 void World::Start() {
   Dismantle();
-  failure_.reset();
   before_time_passed_.reset();
   time_passings_ = 0;
   {
     AllocateFrom here(arena_.get());
     if (arena_ != nullptr) RequireAllocator(*arena_);
     try {
-      const auto set_up = [this] {
-        AllocateFrom here(arena_.get());
-        scenario_.SetUp(*this, parameters_);
-      };
-      {
+      SetUpBy([this](auto set_up) {
         AllocateFrom heap(nullptr);
-        const auto crash = RunWatched([] { return std::string("setting up"); }, set_up);
+        const auto crash = RunWatched([] { return std::string("setting up"); },
+                                      [&] {
+                                        AllocateFrom here(arena_.get());
+                                        set_up();
+                                      });
         if (crash != nullptr) throw std::runtime_error(crash->Words());
-      }
-      tasks_ = task_count();
+      });
+      tasks_ = program().task_count();
       vital_ = static_cast<Vital*>(::operator new(sizeof(Vital) + tasks_ * sizeof(TaskState)));
       *vital_ = Vital{};
-      BindTasks(states(), /*perform_at_once=*/false);
+      BindTasks(reinterpret_cast<TaskState*>(vital_ + 1));
       if (lessons_.memory_orders) {
-        detector_ = new DataRaceDetector(tasks_, number_count(), objects());
+        detector_ = new DataRaceDetector(tasks_, program().number_count(), program().objects());
       }
     } catch (const StaticChanged&) {
       throw;
     } catch (...) {
       AllocateFrom heap(nullptr);  // the message must outlive the world
       RequireRoom();
-      RefuseSetUp(scenario_.name);
+      RefuseSetUp(scenario().name);
     }
   }
   FindWhatThereIs();
-  if (guarded_) AskQuickInvariantsBy({&World::InvariantsHoldGuarded, this});
+  if (guarded_) program().AskQuickInvariantsBy({&World::InvariantsHoldGuarded, this});
   if (!heaps_.empty()) OpenGraves();
   if (arena_ != nullptr) {
     shape_at_start_ = arena_->shape();
     live_at_start_.clear();
     arena_->ForEachLive([this](std::span<const std::byte> one) { live_at_start_.push_back(one); });
   }
-  watching_ = nullptr;
-  for (const Observer& candidate : observers()) {
-    if (candidate.name == observer_) watching_ = &candidate;
-  }
-  if (!observer_.empty() && watching_ == nullptr) {
-    throw UsageError(fmt::format("{}: the observer '{}' does not go with these parameters",
-                                 scenario_.name, observer_));
-  }
+  FindWatched();
   for (int task = 0; task < tasks_; ++task) Resume(states()[task]);
   if (shadow_ != nullptr) shadow_->Start();
   Look();
@@ -163,7 +153,7 @@ void World::FindWhatThereIs() {
   heaps_.clear();
   asks_others_ = false;
   bool has_atomics = false;
-  for (Object* object : objects()) {
+  for (Object* object : program().objects()) {
     has_atomics |= object->traits().atomic;
     if (const auto* mutex = dynamic_cast<const Mutex*>(object)) {
       mutexes_.push_back(mutex);
@@ -183,7 +173,7 @@ void World::Resume(TaskState& state) {
     state.resume.resume();
   };
   const auto crash = RunWatched(
-      [&] { return spawned()[state.id].name + ", before its first operation,"; }, resume);
+      [&] { return program().NameOf(state.id) + ", before its first operation,"; }, resume);
   if (crash != nullptr) {
     CrashedIn(state, *crash);
     return;
@@ -199,7 +189,7 @@ std::uint64_t World::PerformGuarded(TaskState& state, int choice, StepListener* 
   std::optional<RaceListener> races;
   if (detector_ != nullptr && !trying_) listener = &races.emplace(*this, state, listener);
   std::uint64_t woken = 0;
-  const auto crash = RunWatched([&] { return StepInWords(*this, state); },
+  const auto crash = RunWatched([&] { return StepInWords(program(), state); },
                                 [&] { Perform(state, choice, listener, woken); });
   if (crash != nullptr) {
     CrashedIn(state, *crash);
@@ -220,13 +210,13 @@ std::uint64_t World::PerformGuarded(TaskState& state, int choice, StepListener* 
 
 bool World::InvariantsHoldGuarded(void* world) {
   const World& self = *static_cast<World*>(world);
-  return std::none_of(self.invariants().begin(), self.invariants().end(),
+  return std::none_of(self.program().invariants().begin(), self.program().invariants().end(),
                       [&self](const Property& property) { return self.Ask(property).has_value(); });
 }
 
 void World::Restore(std::span<const std::byte> bytes, const View& view, const Footprint* touches) {
   arena_->Restore(bytes);
-  failure_.reset();
+  ForgetFailure();
   before_time_passed_.reset();
   unfinished_ = view.unfinished;
   enabled_ = view.enabled;
@@ -241,7 +231,7 @@ void World::Restore(std::span<const std::byte> bytes, const View& view, const Fo
 
 void World::Restore(std::span<const std::byte> bytes) {
   arena_->Restore(bytes);
-  failure_.reset();
+  ForgetFailure();
   before_time_passed_.reset();
   RestoreWhatIsRare();
   Look();
@@ -302,10 +292,8 @@ void World::Look() {
   FindEnabled();
 }
 
-// Where no task is enabled, and some sleep, virtual time passes to the next moment at which one
-// wakes.
 void World::FindEnabled() {
-  do {
+  PassTimeUntilEnabled([this] {
     enabled_ = unfinished_ & ~may_block_;
     for (std::uint64_t rest = may_block_; rest != 0; rest &= rest - 1) {
       const int task = std::countr_zero(rest);
@@ -314,7 +302,8 @@ void World::FindEnabled() {
     }
     if (!quick_) [[unlikely]]
       LookAtValues();
-  } while (enabled_ == 0 && PassTime());
+    return enabled_;
+  });
 }
 
 bool World::MayGoOnGuarded(TaskId task) {
@@ -337,7 +326,7 @@ void World::LookAtAtomic(TaskId task) {
   const bool compares = access.code == AtomicBase::kCompareExchange;
   if (compares) value_dependent_ |= bit;
   if (orders_matter_ || lessons_.memory_orders) return;
-  uses_.resize(objects().size());
+  uses_.resize(program().objects().size());
   AtomicUse& use = uses_[access.object->id()];
   const bool acquires = Acquires(access.order) && (!compares || Acquires(access.failure_order));
   if (Reads(access)) (acquires ? use.loads : use.weak_loads) |= bit;
@@ -359,15 +348,11 @@ void World::LookAtValues() {
   if (suspects_ != 0) FindSpins();
 }
 
-bool World::PassTime() {
-  if (unfinished_ == 0) return false;
-  const auto next = NextAwakening();
-  if (!next) return false;
+void World::PassTimeTo(std::int64_t moment) {
   before_time_passed_ = CheckInvariants();
   if (detector_ != nullptr) detector_->PassTime();
-  vital_->now = *next;
+  vital_->now = moment;
   ++time_passings_;
-  return true;
 }
 
 std::uint64_t World::Step(TaskId task, int choice, StepListener* listener) {
@@ -378,7 +363,7 @@ std::uint64_t World::Step(TaskId task, int choice, StepListener* listener) {
 
 void World::RequireRoom() const {
   if (arena_ != nullptr && internal::MadeVariableOfThread()) {
-    throw UsageError(scenario_.name +
+    throw UsageError(scenario().name +
                      ": it makes a thread_local variable, which would end with its world: what it "
                      "needs has to be made by its set-up");
   }
@@ -386,37 +371,7 @@ void World::RequireRoom() const {
   throw UsageError(
       fmt::format("{}: it needs more memory than the {} MiB of an arena; without snapshots, on the "
                   "ordinary heap, it has all there is",
-                  scenario_.name, Arena::kCapacity >> 20));
-}
-
-// While an exception is being handled that an operation, or what follows it, has thrown.
-void World::FailedIn(TaskState& state) { TaskFailed(state, std::current_exception()); }
-
-void World::TaskFailed(TaskState& state, std::exception_ptr failure) noexcept {
-  AllocateFrom heap(nullptr);
-  Fail(state, ViolationOf(std::move(failure)));
-}
-
-// A task that has failed is out of the game: it never goes on.
-void World::Fail(TaskState& state, Violation violation) {
-  state.finished = true;
-  state.pending = nullptr;
-  if (failure_) return;
-  failure_ = std::move(violation);
-  failure_->message = fmt::format("{}: {}", spawned()[state.id].name, failure_->message);
-}
-
-void World::CrashedIn(TaskState& state, const Crash& crash) {
-  AllocateFrom heap(nullptr);
-  ForgetTask(state.id);
-  switch (crash.cause) {
-    case Crash::Cause::kTooLong:
-      return Fail(state, {"endless", "does not come to its next operation: " + crash.Words()});
-    case Crash::Cause::kOutOfTime:
-      return Fail(state, {kOutOfTime, "does not come to its next operation: " + crash.Words()});
-    default:
-      return Fail(state, {"crash", crash.Words()});
-  }
+                  scenario().name, Arena::kCapacity >> 20));
 }
 
 // A property that crashes does not hold.
@@ -432,7 +387,7 @@ void World::OpenGraves() {
   if (vital_->graves != nullptr) return;
   quick_ = false;
   AllocateFrom here(arena_.get());
-  const std::size_t count = objects().size();
+  const std::size_t count = program().objects().size();
   vital_->graves = static_cast<Grave*>(::operator new(count * sizeof(Grave)));
   std::uninitialized_fill_n(vital_->graves, count, Grave());
 }
@@ -440,8 +395,7 @@ void World::OpenGraves() {
 void World::Bury(Object& object) {
   if (graveyard_ == nullptr) {
     AllocateFrom heap(nullptr);
-    graveyard_ = std::make_unique<Graveyard>(
-        *this, [this](int id, Object* by, bool gone) { Replace(id, by, gone); });
+    graveyard_ = std::make_unique<Graveyard>(program());
   }
   graveyard_->Bury(object, vital_->graves);
 }
@@ -450,7 +404,8 @@ void World::ObjectDestroyed(Object& object, TaskId task, std::source_location wh
   OpenGraves();
   Grave& grave = vital_->graves[object.id()];
   if (grave.dead) {
-    throw DoubleFree(fmt::format("{} destroys '{}', which {}", spawned()[task].name, object.name(),
+    throw DoubleFree(fmt::format("{} destroys '{}', which {}", program().NameOf(task),
+                                 object.name(),
                                  graveyard_->HowItDied(object.id(), vital_->graves)));
   }
   grave = {where, static_cast<std::int16_t>(task), true, true, true, false};
@@ -462,7 +417,7 @@ void World::ObjectDied(Object& object) {
   Grave& grave = vital_->graves[object.id()];
   grave = {};
   grave.dead = true;
-  grave.owned = Owns(object.id());
+  grave.owned = program().Owns(object.id());
   Bury(object);
 }
 
@@ -470,13 +425,13 @@ void World::LookAtTheDead(TaskState& state) {
   if (vital_->graves == nullptr) return;
   if (graveyard_ != nullptr) {
     const char* owned = nullptr;
-    for (std::size_t id = 0; id < objects().size(); ++id) {
+    for (std::size_t id = 0; id < program().objects().size(); ++id) {
       Grave& grave = vital_->graves[id];
       if (!grave.dead || grave.known) continue;
       grave.known = true;
       grave.by = state.id;
       if (!state.finished) grave.where = state.pending->where;
-      if (grave.owned) owned = objects()[id]->name();
+      if (grave.owned) owned = program().objects()[id]->name();
     }
     for (TaskId task = 0; task < tasks_; ++task) {
       graveyard_->Redirect(states()[task], vital_->graves);
@@ -484,7 +439,7 @@ void World::LookAtTheDead(TaskState& state) {
     }
     if (owned != nullptr) {
       throw Misuse(fmt::format("{} destroys '{}', which the scheduler has made and destroys itself",
-                               spawned()[state.id].name, owned));
+                               program().NameOf(state.id), owned));
     }
   }
   for (Heap* heap : heaps_) heap->RequireUntouched(state.id);
@@ -497,7 +452,7 @@ std::optional<Violation> World::WaitsForTheDead() const {
     if (!operation.object->traits().stand_in) continue;
     return Violation{
         "use-after-free",
-        fmt::format("{} waits for '{}' ({}), which {}", spawned()[task].name,
+        fmt::format("{} waits for '{}' ({}), which {}", program().NameOf(task),
                     operation.object->name(), operation.object->OperationName(operation),
                     graveyard_->HowItDied(operation.object->id(), vital_->graves))};
   }
@@ -506,54 +461,34 @@ std::optional<Violation> World::WaitsForTheDead() const {
 
 std::optional<Violation> World::CheckInvariants() const {
   if (before_time_passed_) return before_time_passed_;
-  for (const Property& property : invariants()) {
-    if (const Failure failure = Ask(property)) {
-      return Violation{"invariant", property.name + ": " + *failure};
-    }
-  }
-  return {};
-}
-
-std::optional<Violation> World::JudgeUnfinished() const {
-  std::vector<Waiting> left;
-  bool matters = false;
-  for (std::uint64_t rest = unfinished_; rest != 0; rest &= rest - 1) {
-    const int task = std::countr_zero(rest);
-    left.push_back(WaitingFor(task, pending(task)));
-    left.back().spins = (spinning() >> task & 1) != 0;
-    matters |= !spawned()[task].traits.may_be_abandoned;
-  }
-  if (!matters) return {};
-  return JudgeWaiting(*this, left);
+  return FirstFailing(program().invariants(), "invariant",
+                      [this](const Property& property) { return Ask(property); });
 }
 
 std::optional<Violation> World::CheckEnd() const {
-  if (!quick_ && vital_->graves != nullptr) {
-    if (auto dead = WaitsForTheDead()) return dead;
-  }
-  if (unfinished_ != 0) {
-    if (auto stuck = JudgeUnfinished()) return stuck;
-  }
-  for (const Property& property : finals()) {
-    if (Failure failure = Ask(property)) {
-      return Violation{"final", property.name + ": " + *failure};
+  const auto unfinished = [this]() -> std::optional<Violation> {
+    if (!quick_ && vital_->graves != nullptr) {
+      if (auto dead = WaitsForTheDead()) return dead;
     }
-  }
-  if (MayHaveLeftover()) {
-    if (auto leftover = FindLeftover()) {
-      return Violation{std::string(leftover->kind), std::move(leftover->words)};
-    }
-    if (const auto leak = FindLeak()) {
-      return Violation{"leak", fmt::format("nobody has freed {} bytes", leak->size())};
-    }
-  }
-  return {};
+    if (unfinished_ == 0) return {};
+    return JudgeWaiting(program(), Unfinished(spinning()));
+  };
+  const auto left_behind = [this]() -> std::optional<Violation> {
+    if (!MayHaveLeftover()) return {};
+    if (auto leftover = JudgeLeftover(program())) return leftover;
+    const auto leak = FindLeak();
+    if (!leak) return {};
+    return Violation{"leak", fmt::format("nobody has freed {} bytes", leak->size())};
+  };
+  return JudgeEnd(
+      program(), unfinished, [this](const Property& property) { return Ask(property); },
+      left_behind);
 }
 
 void World::AppendOutcome(std::string& out) const {
-  if (watching_ == nullptr) return;
+  if (watching() == nullptr) return;
   // Where it crashes, the search does.
-  Watch([&] { return "the observer '" + observer_ + "'"; }, [&] { watching_->append(out); });
+  Watch([&] { return "the observer '" + observer() + "'"; }, [&] { watching()->append(out); });
 }
 
 }  // namespace heddle

@@ -1,18 +1,17 @@
 #ifndef HEDDLE_SRC_PROGRAM_WORLD_H_
 #define HEDDLE_SRC_PROGRAM_WORLD_H_
 
+#include <heddle/executor.h>
 #include <heddle/heap.h>
 #include <heddle/internal/world_memory.h>
 #include <heddle/memory.h>
 #include <heddle/mutex.h>
 #include <heddle/scenario.h>
-#include <heddle/scheduler.h>
 #include <heddle/trace.h>
 
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,21 +26,11 @@
 #include "src/order/data_race_detector.h"
 #include "src/program/graveyard.h"
 #include "src/program/lessons.h"
+#include "src/program/machine.h"
 #include "src/program/static_changed.h"
+#include "src/program/transition.h"
 
 namespace heddle {
-
-/// What an execution can do next: a step of a task, and which of the choices that the step has is
-/// made. What the choices mean is the object's own affair.
-struct Transition {
-  std::uint8_t task = 0;
-  std::uint8_t choice = 0;
-  friend bool operator==(const Transition&, const Transition&) = default;
-};
-static_assert(kMostChoices <= std::numeric_limits<decltype(Transition::choice)>::max());
-
-/// The kind of a failure that is none: the time for all was up in the midst of a step.
-inline constexpr const char* kOutOfTime = "out-of-time";
 
 /// A scenario that runs one step at a time, each chosen from outside. It knows nothing of
 /// strategies.
@@ -50,7 +39,7 @@ inline constexpr const char* kOutOfTime = "out-of-time";
 /// as an exception that leaves it does. In a guarded world, and in every one on the ordinary heap.
 /// In another, which is quicker, a crash leaves whatever CrashGuard::Run the step was taken in.
 /// That a set-up or a property crashes is known in every world.
-class World final : public Scheduler {
+class World final : public Machine {
  public:
   /// @param observer  the observer that is on, or empty.
   /// @param lessons  what is known of the program.
@@ -77,7 +66,6 @@ class World final : public Scheduler {
   bool KnowsSpins() const { return knows_spins_; }
   /// Whether `task`'s next step is a read at which tasks were seen to spin.
   bool IsSuspect(TaskId task) const { return !quick_ && (suspects_ >> task & 1) != 0; }
-  const Operation& pending(TaskId task) const { return *states()[task].pending; }
   /// What `task`'s next step touches; nothing if it has ended.
   const Footprint& touches(TaskId task) const { return touches_[task]; }
   /// The same, asked anew: whether a release makes available what was not depends on what has come
@@ -90,13 +78,6 @@ class World final : public Scheduler {
   }
   /// The same, of every task in order.
   const Footprint* touches() const { return touches_; }
-  /// In how many ways `task`'s next step can be performed. It must be enabled.
-  int Choices(TaskId task) const {
-    const Operation& operation = pending(task);
-    return operation.has_choices ? ChoicesOf(operation) : 1;
-  }
-  /// An exception or a misuse that has ended a task, or nothing. The first one counts.
-  const std::optional<Violation>& failure() const { return failure_; }
   /// A data race that the last step has completed, by the memory orders that the program names;
   /// nothing where these are not asked for (Lessons).
   const std::optional<DataRace>& race() const { return race_; }
@@ -109,7 +90,7 @@ class World final : public Scheduler {
 
   /// Whether every invariant holds now.
   bool InvariantsHold() const {
-    for (const QuickCheck& holds : quick_invariants()) {
+    for (const QuickCheck& holds : program().quick_invariants()) {
       if (!holds()) [[unlikely]]
         return false;
     }
@@ -128,13 +109,12 @@ class World final : public Scheduler {
   /// an execution in which every task has ended; nothing if there is none, where that is allowed,
   /// and on the ordinary heap.
   std::optional<std::span<const std::byte>> FindLeak() const {
-    if (arena_ == nullptr || arena_->shape() == shape_at_start_ || leaks_allowed()) return {};
+    if (arena_ == nullptr || arena_->shape() == shape_at_start_ || program().leaks_allowed())
+      return {};
     return SearchForLeak();
   }
   /// Whether it holds just this piece of memory, of a world in an arena.
   bool Holds(std::span<const std::byte> memory) const;
-  /// The observer that is on; null if none is.
-  const Observer* watching() const { return watching_; }
   /// Appends the observer's value to `out`.
   void AppendOutcome(std::string& out) const;
 
@@ -252,16 +232,11 @@ class World final : public Scheduler {
 
   // --- What the scenario sees.
 
-  bool Watches(std::string_view observer) const override { return observer == observer_; }
-  bool RunsForReal() const override { return false; }
   bool Remembers() const override { return memory_ == Memory::kHeap; }
   std::int64_t NowMicroseconds() const override { return vital_ == nullptr ? 0 : vital_->now; }
-  void PerformAtOnce(TaskState&) override {}
-  void TaskFailed(TaskState& state, std::exception_ptr failure) noexcept override;
   void ObjectDestroyed(Object& object, TaskId task, std::source_location where) override;
   void ObjectDied(Object& object) override;
-
-  const std::string& observer() const { return observer_; }
+  bool CanGoOn(TaskId task) const override { return (enabled_ >> task & 1) != 0; }
 
  private:
   /// What of the world is not the scenario's own and yet part of its state.
@@ -271,7 +246,6 @@ class World final : public Scheduler {
     /// nothing to look at after a step.
     Grave* graves = nullptr;
   };
-  TaskState* states() const { return reinterpret_cast<TaskState*>(vital_ + 1); }
   void Resume(TaskState& state);
 
   // The explorer's innermost loops are compiled twice: for a world that is quick at their beginning
@@ -301,15 +275,16 @@ class World final : public Scheduler {
                                       std::uint64_t& woken) {
     AllocateFrom here(arena_.get());
     try {
-      Operation& operation = *state.pending;
-      const Progress progress = operation.object->Perform(operation, state.id, choice);
-      if (listener != nullptr) {
-        AllocateFrom heap(nullptr);
-        listener->Performed(state.id, operation);
-      }
-      woken = operation.woken;
-      if (woken != 0) operation.woken = 0;
-      if (progress == Progress::kDone) state.resume.resume();
+      woken = TakeStep(
+          state,
+          [&](Operation& operation) {
+            return operation.object->Perform(operation, state.id, choice);
+          },
+          [&](Operation& operation) {
+            if (listener == nullptr) return;
+            AllocateFrom heap(nullptr);
+            listener->Performed(state.id, operation);
+          });
       if (!quick_ && vital_->graves != nullptr) [[unlikely]]
         LookAtTheDead(state);
     } catch (...) {
@@ -343,7 +318,7 @@ class World final : public Scheduler {
     const std::string who = what();
     statics_->Note();
     body();
-    if (const auto changed = statics_->Changed()) RefuseChange(scenario_.name, who, *changed);
+    if (const auto changed = statics_->Changed()) RefuseChange(scenario().name, who, *changed);
   }
   /// The same, as CrashGuard::Run does.
   template <typename What, typename Body>
@@ -369,9 +344,6 @@ class World final : public Scheduler {
   void FindSpins();
   void MakeShadow();
 
-  void FailedIn(TaskState& state);
-  void Fail(TaskState& state, Violation violation);
-  void CrashedIn(TaskState& state, const Crash& crash);
   Failure Ask(const Property& property) const;
   static bool InvariantsHoldGuarded(void* world);
   // After a step in which something may have died, or what is dead may have been used: throws what
@@ -380,7 +352,6 @@ class World final : public Scheduler {
   void OpenGraves();
   void Bury(Object& object);
   std::optional<Violation> WaitsForTheDead() const;
-  std::optional<Violation> JudgeUnfinished() const;
   void RestoreWhatIsRare();
   std::optional<std::span<const std::byte>> SearchForLeak() const;
   void Look();
@@ -397,7 +368,7 @@ class World final : public Scheduler {
   bool MayGoOnGuarded(TaskId task);
   void LookAtValues();
   void LookAtAtomic(TaskId task);
-  bool PassTime();
+  void PassTimeTo(std::int64_t moment) override;
   void Dismantle();
   void FindWhatThereIs();
   // Whether an object can have left something behind that it must not: quick, for it is asked at
@@ -412,9 +383,6 @@ class World final : public Scheduler {
     return asks_others_;
   }
 
-  const Scenario& scenario_;
-  const Parameters& parameters_;
-  std::string observer_;
   Memory memory_;
   const bool guarded_;
   // Whether it has nothing of what only some worlds have: guarded steps, atomics, reads at which
@@ -431,10 +399,8 @@ class World final : public Scheduler {
   std::uint64_t value_dependent_ = 0;  // those whose footprints hang on a value
   std::uint64_t suspects_ = 0;         // those that are where tasks were seen to spin
   Footprint touches_[kMaxTasks];
-  std::optional<Violation> failure_;
   std::optional<Violation> before_time_passed_;
   int time_passings_ = 0;
-  const Observer* watching_ = nullptr;
   std::vector<const Mutex*> mutexes_;
   bool asks_others_ = false;  // there are objects but mutexes that may leave something behind
   std::vector<Heap*> heaps_;

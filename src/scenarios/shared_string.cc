@@ -195,9 +195,9 @@ void SpawnTasks(Scheduler& scheduler, String& a, const Shape& shape) {
   }
   ObserveConsole(scheduler, a, shared.console, shape);
   scheduler.Observe("unfinished", [&scheduler](std::string& out) {
-    for (TaskId task = 0; task < scheduler.task_count(); ++task) {
-      if (scheduler.task_state(task).finished) continue;
-      out += (out.empty() ? "" : " ") + scheduler.spawned()[task].name;
+    for (TaskId task = 0; task < scheduler.program().task_count(); ++task) {
+      if (scheduler.program().task_state(task).finished) continue;
+      out += (out.empty() ? "" : " ") + scheduler.program().NameOf(task);
     }
   });
   if (shape.model == "coroutines") {

@@ -125,7 +125,7 @@ class OutputSearch {
   }
 
   World& world_;
-  const Scheduler::Observer& observer_;
+  const Observer& observer_;
   const std::string_view output_;
   const std::uint64_t limit_states_;
   Findings& findings_;
@@ -141,8 +141,7 @@ class OutputSearch {
   bool accepted_ = false;
 };
 
-Conformance ResultOf(const OutputSearch& search, Findings& findings,
-                     const Scheduler::Observer& observer) {
+Conformance ResultOf(const OutputSearch& search, Findings& findings, const Observer& observer) {
   Exploration numbers;
   findings.Report(numbers);
   Conformance result;

@@ -64,7 +64,7 @@ struct Conformance {
 ///
 /// The search visits each state once, the nearest first, by 128-bit hashes, and leaves out those
 /// from which the output cannot come any more: where the observer's value only grows, all that have
-/// printed something else; and those of which the scenario says so (Scheduler::Observer).
+/// printed something else; and those of which the scenario says so (Observer).
 /// Throws UsageError.
 Conformance Conform(const Scenario& scenario, const Parameters& parameters, std::string_view output,
                     const ConformOptions& options = {});

@@ -99,14 +99,14 @@ class EndlessSearch {
     std::unordered_map<Hash128, std::size_t, Hasher> met;
     for (int task = -1; met.emplace(HashOfState(world_), transitions.size()).second;) {
       do {
-        task = (task + 1) % world_.task_count();
+        task = (task + 1) % world_.program().task_count();
       } while ((world_.enabled() >> task & 1) == 0);
       transitions.push_back({static_cast<std::uint8_t>(task), 0});
       world_.Step(task, 0);
     }
     std::string names;
     for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
-      names += (names.empty() ? "" : ", ") + world_.spawned()[std::countr_zero(rest)].name;
+      names += (names.empty() ? "" : ", ") + world_.program().NameOf(std::countr_zero(rest));
     }
     return fmt::format(
         "nothing leads to an end any more: after step {} everything is as after step {}; "

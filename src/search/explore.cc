@@ -150,7 +150,7 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
   const auto remark = [&result](const std::string& text) {
     result.remark += (result.remark.empty() ? "" : "; ") + text;
   };
-  if (world.weaker_orders()) {
+  if (world.program().weaker_orders()) {
     remark("each load was of the newest value, as under sequential consistency");
   }
   if (findings.met_circle()) {
@@ -167,7 +167,7 @@ Exploration Explore(const Scenario& scenario, const Parameters& parameters,
   result.complete_sc = !findings.done() && !findings.cut_short && result.half_checked.empty() &&
                        !Draws(options.strategy);
   result.complete = result.complete_sc;
-  if (world.weaker_orders()) LimitToSequentialConsistency(result);
+  if (world.program().weaker_orders()) LimitToSequentialConsistency(result);
 
   // A way to a state may be of any length.
   const int most_steps =

@@ -42,12 +42,12 @@ bool IsUncertain(const World& world, TaskId task, const Operation& operation,
 }  // namespace
 
 HappensBefore::HappensBefore(const World& world)
-    : tasks_(world.task_count()),
+    : tasks_(world.program().task_count()),
       stride_((std::max(tasks_, 1) + kLanes - 1) / kLanes * kLanes),
       tasks_state_(tasks_),
-      objects_(world.number_count()) {
+      objects_(world.program().number_count()) {
   MakeRoom();
-  for (const Object* object : world.objects()) {
+  for (const Object* object : world.program().objects()) {
     has_atomics_ |= object->traits().atomic;
     objects_[object->id()].capacity = object->Bound();
   }
@@ -147,7 +147,7 @@ void HappensBefore::PushEvent(const World& world, Transition transition) {
     std::fill_n(base, Stride<kStride>(), 0);
   }
   if (info.waker >= 0) Join<kStride>(base, ClockOf<kStride>(info.waker));
-  if (operation.awaited_task >= 0 && world.task_state(operation.awaited_task).finished &&
+  if (operation.awaited_task >= 0 && world.program().task_state(operation.awaited_task).finished &&
       LastOf(operation.awaited_task) >= 0) {
     Join<kStride>(base, ClockOf<kStride>(LastOf(operation.awaited_task)));
   }
@@ -205,7 +205,7 @@ void HappensBefore::NoteAtomic(const World& world, const Operation& operation,
   AtomicAccess& noted = atomics_[size_];
   noted = {};
   const Access& access = touched.first;
-  const auto& objects = world.objects();
+  const auto& objects = world.program().objects();
   if (access.mode == Mode::kNone || access.object >= objects.size()) return;
   const Object& object = *objects[access.object];
   if (!object.traits().atomic) return;

@@ -48,7 +48,7 @@ class Rehearsal : private World::StepListener {
         observer_(observer),
         world_(scenario, parameters, observer, Memory::kArena, Guarded()) {}
 
-  int tasks() const { return world_.task_count(); }
+  int tasks() const { return world_.program().task_count(); }
   /// Whether a variable has changed of which it is not known who changes it: to be looked at again.
   bool hidden() const { return hidden_; }
 
@@ -132,7 +132,7 @@ class Rehearsal : private World::StepListener {
   std::string Step(Transition transition) {
     const Operation& operation = world_.pending(transition.task);
     std::string line =
-        fmt::format("{}: {} {}", world_.spawned()[transition.task].name,
+        fmt::format("{}: {} {}", world_.program().NameOf(transition.task),
                     operation.object->OperationName(operation), operation.object->name());
     value_.clear();
     world_.Step(transition.task, transition.choice, this);
@@ -150,13 +150,13 @@ class Rehearsal : private World::StepListener {
       if (!seen.empty()) seen += ", ";
       seen += what;
     };
-    for (const Object* object : world_.objects()) {
+    for (const Object* object : world_.program().objects()) {
       const std::string holds = object->Describe();
       if (!holds.empty()) add(fmt::format("{} = {}", object->name(), holds));
     }
-    for (int task = 0; task < world_.task_count(); ++task) {
+    for (int task = 0; task < world_.program().task_count(); ++task) {
       if ((world_.enabled() >> task & 1) != 0) continue;
-      add(fmt::format("{} {}", world_.spawned()[task].name,
+      add(fmt::format("{} {}", world_.program().NameOf(task),
                       (world_.unfinished() >> task & 1) != 0 ? "waits" : "has ended"));
     }
     for (const auto& violation : {world_.failure(), world_.CheckInvariants()}) {

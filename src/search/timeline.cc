@@ -12,7 +12,7 @@ void Timeline::Mark() {
   const auto contents = world_.bytes();
   const std::size_t offset =
       snapshots_.empty() ? 0 : snapshots_.back().offset + snapshots_.back().size;
-  const std::size_t touches_size = world_.task_count() * sizeof(Footprint);
+  const std::size_t touches_size = world_.program().task_count() * sizeof(Footprint);
   const std::size_t size = touches_size + contents.size();
   if (offset + size > bytes_.size()) bytes_.resize(2 * (offset + size));
   std::memcpy(bytes_.data() + offset, world_.touches(), touches_size);
@@ -28,7 +28,7 @@ int Timeline::BackTo(int depth) {
     while (snapshots_.back().depth > depth) snapshots_.pop_back();
     const Snapshot& snapshot = snapshots_.back();
     const std::byte* bytes = bytes_.data() + snapshot.offset;
-    const std::size_t touches_size = world_.task_count() * sizeof(Footprint);
+    const std::size_t touches_size = world_.program().task_count() * sizeof(Footprint);
     world_.Restore({bytes + touches_size, snapshot.size - touches_size}, snapshot.view,
                    reinterpret_cast<const Footprint*>(bytes));
     from = snapshot.depth;

@@ -10,8 +10,9 @@
 #include "src/guard/crash_guard.h"
 #include "src/guard/leak_sanitizer.h"
 #include "src/guard/step_watch.h"
+#include "src/order/store_history.h"
+#include "src/program/recorder.h"
 #include "src/search/happens_before.h"
-#include "src/search/older_values.h"
 
 namespace heddle {
 
@@ -24,8 +25,8 @@ std::string PlaceOf(const TraceStep& step) {
 
 /// What task `task` is about to do, in words: "first: store a (shared_string.cc:57)".
 std::string Doing(const World& world, const TraceStep& step) {
-  return fmt::format("{}: {} {} ({})", world.spawned()[step.task].name, step.operation, step.object,
-                     PlaceOf(step));
+  return fmt::format("{}: {} {} ({})", world.program().NameOf(step.task), step.operation,
+                     step.object, PlaceOf(step));
 }
 
 /// What a world that is stepped by hand has to know of `lessons`.
@@ -40,21 +41,13 @@ class TraceWriter : private World::StepListener {
  public:
   TraceWriter(const Scenario& scenario, const Parameters& parameters, const std::string& observer,
               const Lessons& lessons)
-      : scenario_(scenario),
-        parameters_(parameters),
-        world_(scenario, parameters, observer, Memory::kHeap, OrdersOf(lessons)),
+      : world_(scenario, parameters, observer, Memory::kHeap, OrdersOf(lessons)),
+        recorder_(world_, "heddle"),
+        trace_(recorder_.trace()),
         order_(world_),
-        values_(world_),
-        accesses_(world_.number_count(), std::vector<LastAccesses>(world_.task_count())) {
-    trace_.scenario = scenario.name;
-    trace_.parameters = parameters.values();
-    trace_.observer = observer;
-    trace_.engine = "heddle";
-    for (const auto& task : world_.spawned()) trace_.tasks.push_back(task.name);
-    for (const Object* object : world_.objects()) {
-      holds_.push_back(object->Describe());
-      if (!holds_.back().empty()) trace_.objects.emplace_back(object->name(), holds_.back());
-    }
+        history_(world_.program()),
+        accesses_(world_.program().number_count(),
+                  std::vector<LastAccesses>(world_.program().task_count())) {
     trace_.violation = world_.failure();
     if (!trace_.violation) trace_.violation = world_.CheckInvariants();
   }
@@ -65,36 +58,23 @@ class TraceWriter : private World::StepListener {
 
   void Step(Transition transition) {
     const int number = static_cast<int>(trace_.steps.size()) + 1;
-    if (transition.task >= world_.task_count()) {
+    if (transition.task >= world_.program().task_count()) {
       throw UsageError(fmt::format("step {}: there is no task number {}", number, transition.task));
     }
     if ((world_.enabled() >> transition.task & 1) == 0) {
       throw UsageError(fmt::format("step {}: {} cannot go on here", number,
-                                   world_.spawned()[transition.task].name));
+                                   world_.program().NameOf(transition.task)));
     }
     if (transition.choice >= world_.Choices(transition.task) &&
-        !values_.CanRead(world_.pending(transition.task), transition.choice)) {
+        !history_.CanRead(world_.pending(transition.task), transition.choice)) {
       throw UsageError(fmt::format("step {}: {}'s operation cannot be performed in way {}", number,
-                                   world_.spawned()[transition.task].name, transition.choice));
+                                   world_.program().NameOf(transition.task), transition.choice));
     }
-    const Operation& operation = world_.pending(transition.task);
-    TraceStep& step = trace_.steps.emplace_back();
-    step.task = transition.task;
-    step.choice = transition.choice;
-    step.operation = operation.object->OperationName(operation);
-    step.object = operation.object->name();
-    step.file = operation.where.file_name();
-    step.line = static_cast<int>(operation.where.line());
-    step.reason = ReasonFor(transition.task);
+    recorder_.Begin(transition);
     order_.Push(world_, transition);
     if (const std::uint64_t woken = world_.Step(transition.task, transition.choice, this))
       order_.SetWoken(woken);
-    for (const Object* object : world_.objects()) {
-      std::string now = object->Describe();
-      if (now == holds_[object->id()]) continue;
-      step.changes.emplace_back(object->name(), now);
-      holds_[object->id()] = std::move(now);
-    }
+    recorder_.End();
     NoteHolders(transition.task);
     if (!trace_.violation) Check();
     NoteAccesses();
@@ -124,24 +104,13 @@ class TraceWriter : private World::StepListener {
  private:
   void Performed(TaskId, Operation& operation) override {
     TraceStep& step = trace_.steps.back();
-    values_.Performed(operation, step.choice);
-    step.value = operation.object->OperationValue(operation);
-    if (values_.IsLoad(operation) && step.choice > 0) {
+    const bool is_load = history_.IsLoad(operation);
+    if (is_load) history_.Read(operation, step.choice);
+    history_.Performed(operation);
+    recorder_.Performed(operation);
+    if (is_load && step.choice > 0) {
       step.value += fmt::format(" (the newest is {})", operation.object->Describe());
     }
-  }
-
-  /// Why `task` goes next, where another task went before.
-  std::string ReasonFor(TaskId task) const {
-    if (trace_.steps.size() < 2) return {};
-    const int before = trace_.steps[trace_.steps.size() - 2].task;
-    if (before == task) return {};
-    const std::string& name = world_.spawned()[before].name;
-    if ((world_.unfinished() >> before & 1) == 0) return name + " has ended";
-    if ((world_.enabled() >> before & 1) != 0) return "preempts " + name;
-    const Operation& operation = world_.pending(before);
-    return fmt::format("{} waits: {} '{}'", name, operation.object->OperationName(operation),
-                       operation.object->name());
   }
 
   void NoteRace(int with, const char* kind) {
@@ -165,7 +134,7 @@ class TraceWriter : private World::StepListener {
   /// a world that can be taken back.
   void JudgeSpins() {
     try {
-      World again(scenario_, parameters_, trace_.observer, Memory::kArena);
+      World again(world_.scenario(), world_.parameters(), trace_.observer, Memory::kArena);
       for (const TraceStep& step : trace_.steps) {
         if (step.choice >= again.Choices(step.task))
           return;  // an older value, which it cannot read
@@ -205,9 +174,9 @@ class TraceWriter : private World::StepListener {
 
   /// Memory that is lost shows in an arena alone: there the same steps are taken once more.
   std::optional<Violation> FindLeak() const {
-    if (world_.leaks_allowed() || world_.unfinished() != 0) return {};
+    if (world_.program().leaks_allowed() || world_.unfinished() != 0) return {};
     try {
-      World world(scenario_, parameters_, trace_.observer, Memory::kArena);
+      World world(world_.scenario(), world_.parameters(), trace_.observer, Memory::kArena);
       if (!TakeAllSteps(world, [] {})) return {};
       auto violation = world.CheckEnd();
       const auto leak = world.FindLeak();
@@ -247,7 +216,7 @@ class TraceWriter : private World::StepListener {
 
   /// Remembers where `task`, which has just performed a step, has taken what mutexes it holds.
   void NoteHolders(TaskId task) {
-    for (const Object* object : world_.objects()) {
+    for (const Object* object : world_.program().objects()) {
       const bool holds = (object->Holders() >> task & 1) != 0;
       Taking& taken = taken_[object->id()];
       if (holds && taken.by != task) taken = {task, trace_.steps.size() - 1};
@@ -257,7 +226,7 @@ class TraceWriter : private World::StepListener {
 
   void SayWhereLocked() {
     if (trace_.violation->kind != "held-lock") return;
-    for (const Object* object : world_.objects()) {
+    for (const Object* object : world_.program().objects()) {
       const auto leftover = object->LeftBehind();
       if (!leftover) continue;
       const auto taken = taken_.find(object->id());
@@ -270,7 +239,7 @@ class TraceWriter : private World::StepListener {
   std::string Unfinished() const {
     std::string names;
     for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
-      names += (names.empty() ? "" : ", ") + world_.spawned()[std::countr_zero(rest)].name;
+      names += (names.empty() ? "" : ", ") + world_.program().NameOf(std::countr_zero(rest));
     }
     return names;
   }
@@ -284,14 +253,12 @@ class TraceWriter : private World::StepListener {
   const internal::MayLeak may_leak_;
   StepWatch watch_{ExploreOptions().limit_step_seconds,
                    std::chrono::steady_clock::time_point::max()};
-  const Scenario& scenario_;
-  const Parameters& parameters_;
   World world_;
+  Recorder recorder_;
+  Trace& trace_;
   HappensBefore order_;
-  OlderValues values_;
+  StoreHistory history_;
   std::vector<std::vector<LastAccesses>> accesses_;  // by the objects' ids and the tasks'
-  Trace trace_;
-  std::vector<std::string> holds_;
   struct Taking {
     TaskId by = -1;
     std::size_t step = 0;

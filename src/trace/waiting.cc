@@ -12,15 +12,14 @@ Waiting WaitingFor(TaskId task, const Operation& operation) {
           object.WaitsFor(operation, task)};
 }
 
-std::optional<Violation> JudgeWaiting(const Scheduler& scheduler,
-                                      const std::vector<Waiting>& left) {
+std::optional<Violation> JudgeWaiting(const Program& program, const std::vector<Waiting>& left) {
   std::string text;
   int counted = 0;
   bool held = false;
   bool spins = false;
   const Waiting* missed = nullptr;
   for (const Waiting& one : left) {
-    const Scheduler::SpawnedTask& task = scheduler.spawned()[one.task];
+    const SpawnedTask& task = program.tasks()[one.task];
     if (task.traits.may_be_abandoned) continue;
     ++counted;
     held |= one.obstacle.holder >= 0;

@@ -2,7 +2,7 @@
 #define HEDDLE_SRC_TRACE_WAITING_H_
 
 #include <heddle/object.h>
-#include <heddle/scheduler.h>
+#include <heddle/program.h>
 #include <heddle/trace.h>
 
 #include <optional>
@@ -33,7 +33,7 @@ Waiting WaitingFor(TaskId task, const Operation& operation);
 /// - otherwise `unfinished` if only one is left and no task has what it waits for: it was never
 ///   told;
 /// - otherwise a `deadlock`: several wait, or one for what some task has and never gives back.
-std::optional<Violation> JudgeWaiting(const Scheduler& scheduler, const std::vector<Waiting>& left);
+std::optional<Violation> JudgeWaiting(const Program& program, const std::vector<Waiting>& left);
 
 }  // namespace heddle
 

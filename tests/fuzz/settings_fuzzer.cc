@@ -32,6 +32,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
           "values that are spelled out are the same values");
   // Where the parameters are right, there is a world to explore.
   const World world(scenario, *parameters, "", Memory::kHeap);
-  Require(world.task_count() > 0, "a scenario has tasks");
+  Require(world.program().task_count() > 0, "a scenario has tasks");
   return 0;
 }

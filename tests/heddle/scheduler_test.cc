@@ -22,13 +22,13 @@ TEST(Scheduler, NumbersTasksAndObjectsInTheOrderInWhichTheyAreMade) {
     EXPECT_EQ(scheduler.Spawn("b", Nothing(), {.in_parent = true, .may_be_abandoned = true}), 1);
   });
   const World& world = run.world();
-  EXPECT_EQ(world.task_count(), 2);
-  EXPECT_EQ(world.spawned()[0].name, "a");
-  EXPECT_FALSE(world.spawned()[0].traits.in_parent);
-  EXPECT_TRUE(world.spawned()[1].traits.in_parent);
-  ASSERT_EQ(world.objects().size(), 2u);
-  EXPECT_STREQ(world.objects()[1]->name(), "s");
-  EXPECT_NE(dynamic_cast<const Semaphore*>(world.objects()[1]), nullptr);
+  EXPECT_EQ(world.program().task_count(), 2);
+  EXPECT_EQ(world.program().NameOf(0), "a");
+  EXPECT_FALSE(world.program().tasks()[0].traits.in_parent);
+  EXPECT_TRUE(world.program().tasks()[1].traits.in_parent);
+  ASSERT_EQ(world.program().objects().size(), 2u);
+  EXPECT_STREQ(world.program().objects()[1]->name(), "s");
+  EXPECT_NE(dynamic_cast<const Semaphore*>(world.program().objects()[1]), nullptr);
 }
 
 TEST(Scheduler, TakesSixtyFourTasksAndRunsThemAll) {
@@ -65,7 +65,7 @@ TEST(Scheduler, KeepsItsOwnCopiesOfNames) {
     }
   });
   EXPECT_EQ(run.Next(2), "release a name that no string holds in place 2");
-  EXPECT_EQ(run.world().spawned()[1].name, "a name that no string holds in place 1");
+  EXPECT_EQ(run.world().program().NameOf(1), "a name that no string holds in place 1");
   for (const int task : {0, 1, 2}) run.Step(task);
   EXPECT_EQ(run.End(), "");
 }
@@ -106,7 +106,7 @@ TEST(Scheduler, DestroysWhatItMadeWhereSettingUpFails) {
 class Started final : public Object {
  public:
   Started(Scheduler& scheduler, const char* name) : Object(scheduler, name) {}
-  void OnStart() override { tasks.push_back(scheduler().task_count()); }
+  void OnStart() override { tasks.push_back(program().task_count()); }
   Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
   Footprint Touches(const Operation&, TaskId) const override { return {}; }
   std::string_view OperationName(const Operation&) const override { return "touch"; }
@@ -142,10 +142,10 @@ TEST(Scheduler, KeepsPropertiesAndObserversByName) {
   ASSERT_TRUE(violation);
   EXPECT_EQ(violation->message, "at most 0: it is 1");
   EXPECT_EQ(run.End(), "final: never: of course");
-  ASSERT_EQ(run.world().observers().size(), 1u);
-  EXPECT_EQ(run.world().observers()[0].name, "count");
+  ASSERT_EQ(run.world().program().observers().size(), 1u);
+  EXPECT_EQ(run.world().program().observers()[0].name, "count");
   std::string out = "count ";
-  run.world().observers()[0].append(out);
+  run.world().program().observers()[0].append(out);
   EXPECT_EQ(out, "count 1");
 }
 

@@ -72,7 +72,7 @@ TEST(Spawn, KeepsALambdaWithItsCaptures) {
   run.Step(1);
   run.Step(2);
   EXPECT_EQ(x->value(), 1044);
-  EXPECT_TRUE(run.world().spawned()[1].traits.in_parent);
+  EXPECT_TRUE(run.world().program().tasks()[1].traits.in_parent);
 }
 
 TEST(Spawn, RefusesTheTaskOfALambdaThatHasCaptures) {

@@ -128,10 +128,10 @@ class Enumeration : private World::StepListener {
       : parameters_(parameters),
         world_(scenario, parameters_, observer, Memory::kArena, Guarded()),
         most_(most),
-        done_(world_.task_count(), 0),
-        puts_(world_.objects().size(), 0),
-        gets_(world_.objects().size(), 0),
-        held_(world_.objects().size()) {
+        done_(world_.program().task_count(), 0),
+        puts_(world_.program().objects().size(), 0),
+        gets_(world_.program().objects().size(), 0),
+        held_(world_.program().objects().size()) {
     NoteWhatObjectsHold();
   }
 
@@ -162,7 +162,7 @@ class Enumeration : private World::StepListener {
     }
     const std::uint64_t enabled = world_.enabled();
     if (enabled == 0) return End(failed);
-    for (int task = 0; task < world_.task_count(); ++task) {
+    for (int task = 0; task < world_.program().task_count(); ++task) {
       if ((enabled >> task & 1) == 0) continue;
       world_.Restore(here);
       const int choices = world_.Choices(task);
@@ -177,7 +177,8 @@ class Enumeration : private World::StepListener {
     if (done_[task] == kMostSteps) throw std::length_error("a task of too many steps");
     const Operation& operation = world_.pending(task);
     Step step{task, done_[task]++, choice, world_.touches(task), 0, -1, -1, false, 0, 0};
-    if (operation.awaited_task >= 0 && world_.task_state(operation.awaited_task).finished) {
+    if (operation.awaited_task >= 0 &&
+        world_.program().task_state(operation.awaited_task).finished) {
       step.joined = operation.awaited_task;
     }
     int* count = nullptr;
@@ -185,7 +186,7 @@ class Enumeration : private World::StepListener {
     if (access.mode == Mode::kPush || access.mode == Mode::kPop) {
       step.queue = access.object;
       step.puts = access.mode == Mode::kPush;
-      step.capacity = world_.objects()[step.queue]->Bound();
+      step.capacity = world_.program().objects()[step.queue]->Bound();
       count = &(step.puts ? puts_ : gets_)[step.queue];
       step.item = (*count)++;
     }
@@ -225,7 +226,7 @@ class Enumeration : private World::StepListener {
   }
 
   void NoteWhatObjectsHold() {
-    for (const Object* object : world_.objects()) {
+    for (const Object* object : world_.program().objects()) {
       History& history = held_[object->id()];
       const std::size_t now = std::hash<std::string>()(object->Describe());
       if (now == history.last) continue;
@@ -247,7 +248,7 @@ class Enumeration : private World::StepListener {
   }
 
   void LookForRaces() {
-    for (int a = 0; a < world_.task_count(); ++a) {
+    for (int a = 0; a < world_.program().task_count(); ++a) {
       for (int b = 0; b < a; ++b) {
         if ((world_.enabled() >> a & world_.enabled() >> b & 1) == 0) continue;
         const Footprint& first = world_.touches(a);
@@ -269,13 +270,13 @@ class Enumeration : private World::StepListener {
   }
 
   void End(bool failed) {
-    if (world_.weaker_orders()) {
+    if (world_.program().weaker_orders()) {
       if (const auto race = FirstRace(steps_)) {
         found_.races = true;
         Violate("data-race", *race + 1);
       }
     }
-    const std::string trace = PartialOrder(steps_, world_.task_count());
+    const std::string trace = PartialOrder(steps_, world_.program().task_count());
     found_.traces.insert(trace);
     if (failed) {
       ++after_failures_;

@@ -44,9 +44,10 @@ void ExpectOptimal(const Scenario& scenario) {
 /// Offers "end": what all objects hold, and who has not ended.
 void ObserveEnd(Scheduler& scheduler) {
   scheduler.Observe("end", [&scheduler](std::string& out) {
-    for (const Object* object : scheduler.objects()) out += object->Describe() + " ";
-    for (TaskId task = 0; task < scheduler.task_count(); ++task) {
-      if (!scheduler.task_state(task).finished) out += scheduler.spawned()[task].name + " waits ";
+    for (const Object* object : scheduler.program().objects()) out += object->Describe() + " ";
+    for (TaskId task = 0; task < scheduler.program().task_count(); ++task) {
+      if (!scheduler.program().task_state(task).finished)
+        out += scheduler.program().NameOf(task) + " waits ";
     }
   });
 }

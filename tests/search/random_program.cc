@@ -313,14 +313,14 @@ Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned, Waits w
       scheduler.Spawn(kTasks[task], Interpret(objects, *code[task], reads[task]), traits);
     }
     scheduler.Observe(kEverything, [&scheduler, &reads, tasks](std::string& out) {
-      for (const Object* object : scheduler.objects()) {
+      for (const Object* object : scheduler.program().objects()) {
         if (const std::string now = object->Describe(); !now.empty()) {
           out += std::string(object->name()) + "=" + now + " ";
         }
       }
       for (int task = 0; task < tasks; ++task) {
         out += std::string(kTasks[task]) + ":" + std::string(reads[task].view());
-        out += scheduler.task_state(task).finished ? " " : "... ";
+        out += scheduler.program().task_state(task).finished ? " " : "... ";
       }
     });
   };

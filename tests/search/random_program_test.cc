@@ -145,7 +145,7 @@ std::set<std::string> Contents(const Scenario& scenario, int id, Strategy strate
   Scenario watched = scenario;
   watched.set_up = [&](Scheduler& scheduler, const Parameters& parameters) {
     scenario.set_up(scheduler, parameters);
-    const Object& object = *scheduler.objects()[id];
+    const Object& object = *scheduler.program().objects()[id];
     scheduler.Invariant("is looked at", object, [&object, &contents]() -> Failure {
       contents.insert(object.Describe());
       return {};
@@ -160,7 +160,7 @@ std::set<std::string> Contents(const Scenario& scenario, int id, Strategy strate
 void CheckContents(const Scenario& scenario, const BruteForce& truth) {
   int objects = 0;
   const World world(scenario, scenario.Configure({}), "", Memory::kArena);
-  for (const Object* object : world.objects()) {
+  for (const Object* object : world.program().objects()) {
     const std::set<std::string> found = Contents(scenario, object->id(), Strategy::kDpor);
     if (found.empty()) continue;
     ++objects;

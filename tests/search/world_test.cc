@@ -97,8 +97,8 @@ TEST_P(WorldIn, StartsAgain) {
   world_.Start();
   EXPECT_EQ(Outcome(), "0");
   EXPECT_EQ(world_.enabled(), 0b11u);
-  EXPECT_EQ(world_.spawned().size(), 2u);
-  EXPECT_EQ(world_.objects().size(), 2u);
+  EXPECT_EQ(world_.program().tasks().size(), 2u);
+  EXPECT_EQ(world_.program().objects().size(), 2u);
 }
 
 INSTANTIATE_TEST_SUITE_P(EitherMemory, WorldIn, testing::Values(Memory::kArena, Memory::kHeap));

@@ -16,8 +16,8 @@ namespace heddle {
 
 namespace {
 
-bool KeepsLog(const Scheduler& scheduler, const RunOptions& options) {
-  const auto& objects = scheduler.objects();
+bool KeepsLog(const Program& program, const RunOptions& options) {
+  const auto& objects = program.objects();
   return options.record || std::any_of(objects.begin(), objects.end(), [](const Object* object) {
            const auto* console = dynamic_cast<const Console*>(object);
            return console != nullptr && console->keeps_text();
@@ -48,14 +48,14 @@ bool HasRoom(const DescriptorPair& pipe) {
 
 }  // namespace
 
-ProcessObjects::ProcessObjects(const std::string& scenario, const Scheduler& scheduler,
+ProcessObjects::ProcessObjects(const std::string& scenario, const Program& program,
                                const RunOptions& options)
-    : scheduler_(scheduler),
+    : program_(program),
       options_(options),
-      board_(scheduler.task_count(), static_cast<int>(scheduler.objects().size()),
-             KeepsLog(scheduler, options)),
-      pipes_(scheduler.objects().size()) {
-  for (Object* object : scheduler.objects()) {
+      board_(program.task_count(), static_cast<int>(program.objects().size()),
+             KeepsLog(program, options)),
+      pipes_(program.objects().size()) {
+  for (Object* object : program.objects()) {
     RequireShareable(scenario, *object);
     counterparts_.push_back(CounterpartOf(*object));
     if (As<QueueBase>(object->id()) != nullptr) {
@@ -66,7 +66,7 @@ ProcessObjects::ProcessObjects(const std::string& scenario, const Scheduler& sch
       board_.object(object->id()).count = semaphore->count();
     }
     if (As<ManagedBase>(object->id()) != nullptr && connections_.empty()) {
-      for (int i = 0; i <= scheduler.task_count(); ++i) connections_.push_back(MakeConnection());
+      for (int i = 0; i <= program.task_count(); ++i) connections_.push_back(MakeConnection());
     }
   }
 }
@@ -94,7 +94,7 @@ void ProcessObjects::RunManager() {
     clients.push_back(connection.second.get());
   }
   pipes_.clear();
-  ServeValues(scheduler_.objects(), clients);
+  ServeValues(program_.objects(), clients);
 }
 
 void ProcessObjects::LeaveManagerAlone() {
@@ -228,7 +228,7 @@ bool ProcessObjects::TryAnnounceEnd(TaskId task) {
   Board::Lock lock(board_, Board::Lock::Try());
   if (!lock.held()) return false;
   board_.task(task).ended = true;
-  for (const Object* object : scheduler_.objects()) {
+  for (const Object* object : program_.objects()) {
     if (As<Ends>(object->id()) != nullptr) board_.Ring(object->id());
   }
   return true;
@@ -239,11 +239,11 @@ std::vector<Waiting> ProcessObjects::FindStuck() {
   bool joins = false;
   Board::Lock lock(board_, Board::Lock::Try());
   if (!lock.held()) return {};
-  for (TaskId task = 0; task < scheduler_.task_count(); ++task) {
+  for (TaskId task = 0; task < program_.task_count(); ++task) {
     const Board::Task& state = board_.task(task);
     if (state.ended) continue;
     if (state.waits_for < 0) return {};
-    const Object& object = *scheduler_.objects()[state.waits_for];
+    const Object& object = *program_.objects()[state.waits_for];
     const bool is_mutex = As<Mutex>(object.id()) != nullptr;
     const int holder = is_mutex ? board_.object(object.id()).holder : Obstacle().holder;
     waiting.push_back({task, state.operation, object.name(), {holder, HoldsNow(object)}});
@@ -258,7 +258,7 @@ std::string ProcessObjects::HoldsNow(const Object& object) {
   const Board::Object& state = board_.object(object.id());
   if (As<Mutex>(object.id()) != nullptr) {
     if (state.holder < 0) return "free";
-    return "held by " + scheduler_.spawned()[state.holder].name;
+    return "held by " + program_.NameOf(state.holder);
   }
   if (As<Semaphore>(object.id()) != nullptr) return std::to_string(state.count);
   if (As<QueueBase>(object.id()) != nullptr) {
@@ -269,7 +269,7 @@ std::string ProcessObjects::HoldsNow(const Object& object) {
 }
 
 bool ProcessObjects::FetchManaged() {
-  for (Object* object : scheduler_.objects()) {
+  for (Object* object : program_.objects()) {
     auto* managed = As<ManagedBase>(object->id());
     if (managed == nullptr) continue;
     ManagerClient manager(connections_.back().first.get());
@@ -279,7 +279,7 @@ bool ProcessObjects::FetchManaged() {
 }
 
 void ProcessObjects::FetchBoard() {
-  for (Object* object : scheduler_.objects()) {
+  for (Object* object : program_.objects()) {
     const int holder = board_.object(object->id()).holder;
     if (auto* mutex = As<Mutex>(object->id()); mutex != nullptr && holder >= 0) {
       mutex->Acquire(holder);
@@ -294,7 +294,7 @@ void ProcessObjects::FetchBoard() {
     }
   }
   board_.ForEachPrinted([this](int id, std::string_view piece) {
-    auto& console = static_cast<Console&>(*scheduler_.objects()[id]);
+    auto& console = static_cast<Console&>(*program_.objects()[id]);
     Console::PrintOperation print = console.Print(piece);
     console.Perform(print, 0, 0);
   });

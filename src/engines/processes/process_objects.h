@@ -6,9 +6,9 @@
 #include <heddle/join.h>
 #include <heddle/managed.h>
 #include <heddle/mutex.h>
+#include <heddle/program.h>
 #include <heddle/queue.h>
 #include <heddle/scenario.h>
-#include <heddle/scheduler.h>
 #include <heddle/semaphore.h>
 
 #include <atomic>
@@ -34,8 +34,7 @@ namespace heddle {
 class ProcessObjects {
  public:
   /// Throws UsageError if processes cannot share one of the objects, std::system_error.
-  ProcessObjects(const std::string& scenario, const Scheduler& scheduler,
-                 const RunOptions& options);
+  ProcessObjects(const std::string& scenario, const Program& program, const RunOptions& options);
 
   bool needs_manager() const { return !connections_.empty(); }
   /// In the manager's process: serves until nobody needs it any more.
@@ -92,7 +91,7 @@ class ProcessObjects {
   Progress Print(Operation& operation, const std::atomic<bool>& stopping);
   std::string HoldsNow(const Object& object);
 
-  const Scheduler& scheduler_;
+  const Program& program_;
   const RunOptions& options_;
   Board board_;
   std::vector<Counterpart> counterparts_;  // by the objects' numbers

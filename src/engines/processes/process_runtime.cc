@@ -27,12 +27,12 @@ namespace heddle {
 
 namespace {
 
-class ProcessRuntime final : public Scheduler {
+class ProcessRuntime final : public Executor {
  public:
   explicit ProcessRuntime(const RunOptions& options) : options_(options) {}
   ~ProcessRuntime() override {
     StopAll();
-    Clear();
+    program().Clear();
   }
 
   bool Watches(std::string_view observer) const override { return observer == options_.observe; }
@@ -44,11 +44,12 @@ class ProcessRuntime final : public Scheduler {
   }
 
   RunResult Run(const Scenario& scenario, const Parameters& parameters) {
-    SetUp(*this, scenario, parameters, options_.observe);
-    tasks_ = std::make_unique<TaskState[]>(task_count());
-    BindTasks(tasks_.get(), /*perform_at_once=*/true);
-    for (TaskId task = 0; task < task_count(); ++task) chances_.emplace_back(options_.seed, task);
-    objects_.emplace(scenario.name, *this, options_);
+    SetUp(program(), scenario, parameters, options_.observe);
+    tasks_ = std::make_unique<TaskState[]>(program().task_count());
+    program().BindTasks(tasks_.get(), /*perform_at_once=*/true);
+    for (TaskId task = 0; task < program().task_count(); ++task)
+      chances_.emplace_back(options_.seed, task);
+    objects_.emplace(scenario.name, program(), options_);
     done_ = MakePipe();
     ForkAll();
     StartThreads();
@@ -65,16 +66,16 @@ class ProcessRuntime final : public Scheduler {
       result.violation = failure_;
     } else {
       for (Child& child : children_) {
-        if (child.report) child.report->Deliver(child.task, objects());
+        if (child.report) child.report->Deliver(child.task, program().objects());
       }
       objects_->FetchBoard();
-      for (TaskId task = 0; task < task_count(); ++task) tasks_[task].finished = true;
+      for (TaskId task = 0; task < program().task_count(); ++task) tasks_[task].finished = true;
       for (const Waiting& one : waiting) tasks_[one.task].finished = false;
-      result = Judge(*this, waiting, options_.observe);
+      result = Judge(program(), waiting, options_.observe);
     }
     if (options_.record) {
       result.trace =
-          TraceOfRun(scenario, parameters, options_, *this, objects_->recorded(), result);
+          TraceOfRun(scenario, parameters, options_, program(), objects_->recorded(), result);
     }
     return result;
   }
@@ -82,27 +83,19 @@ class ProcessRuntime final : public Scheduler {
   // Runs in the process of the task: a child, or the parent.
   void PerformAtOnce(TaskState& state) override {
     Operation& operation = *state.pending;
-    for (;;) {
-      if (stopping_.load(std::memory_order_relaxed)) throw Stopped();
-      chances_[state.id].Disturb();
-      Progress progress;
-      try {
-        progress = objects_->Step(operation, state.id, chances_[state.id], stopping_);
-      } catch (const Stopped&) {
-        throw;
-      } catch (...) {
-        // As everywhere, a task cannot handle what an object throws at it: the run ends.
-        TaskFailed(state, std::current_exception());
-        throw Stopped();
-      }
-      operation.woken = 0;
-      if (progress == Progress::kDone) return;
-    }
+    PerformToEnd(
+        operation,
+        [&] {
+          if (stopping_.load(std::memory_order_relaxed)) throw Stopped();
+          chances_[state.id].Disturb();
+          return objects_->Step(operation, state.id, chances_[state.id], stopping_);
+        },
+        [&](std::exception_ptr thrown) { TaskFailed(state, std::move(thrown)); });
   }
 
   void TaskFailed(TaskState& state, std::exception_ptr exception) noexcept override {
     cut_short_ |= std::uint64_t{1} << state.id;
-    if (auto failure = FailureOf(spawned()[state.id].name, std::move(exception))) {
+    if (auto failure = FailureOf(program().NameOf(state.id), std::move(exception))) {
       Fail(std::move(*failure));
     }
   }
@@ -124,11 +117,11 @@ class ProcessRuntime final : public Scheduler {
       });
       objects_->LeaveManagerAlone();
     }
-    for (TaskId task = 0; task < task_count(); ++task) {
-      if (spawned()[task].traits.in_parent) continue;
+    for (TaskId task = 0; task < program().task_count(); ++task) {
+      if (program().tasks()[task].traits.in_parent) continue;
       children_.push_back(
           {task,
-           ChildProcess(fmt::format("process '{}'", spawned()[task].name), spawned()[task].name,
+           ChildProcess(fmt::format("process '{}'", program().NameOf(task)), program().NameOf(task),
                         [this, task] { return RunChild(task); }),
            {}});
       running_ |= std::uint64_t{1} << task;
@@ -140,12 +133,12 @@ class ProcessRuntime final : public Scheduler {
     tasks_[task].resume.resume();
     // Somebody else has died, which the parent is about to find out.
     while (cut_short_ != 0 && !failure_) ::pause();
-    return ChildReport::Write(task, objects(), failure_);
+    return ChildReport::Write(task, program().objects(), failure_);
   }
 
   void StartThreads() {
-    for (TaskId task = 0; task < task_count(); ++task) {
-      if (!spawned()[task].traits.in_parent) continue;
+    for (TaskId task = 0; task < program().task_count(); ++task) {
+      if (!program().tasks()[task].traits.in_parent) continue;
       running_ |= std::uint64_t{1} << task;
       threads_.emplace_back([this, task] {
         tasks_[task].resume.resume();
@@ -197,7 +190,7 @@ class ProcessRuntime final : public Scheduler {
   /// Announces the ends of `tasks` to those who join them. What cannot be done now is done next
   /// time.
   void Announce(std::uint64_t tasks) {
-    for (TaskId task = 0; task < task_count(); ++task) {
+    for (TaskId task = 0; task < program().task_count(); ++task) {
       const std::uint64_t bit = std::uint64_t{1} << task;
       if ((tasks & bit) != 0 && objects_->TryAnnounceEnd(task)) running_ &= ~bit;
     }

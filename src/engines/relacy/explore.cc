@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "src/engines/relacy/relacy_scheduler.h"
+#include "src/engines/relacy/relacy_machine.h"
 #include "src/guard/crash_guard.h"
 #include "src/guard/step_watch.h"
 #include "src/memory/memory_limit.h"
@@ -172,7 +172,7 @@ void CheckOptions(const Scenario& scenario, const RelacyOptions& options) {
 
 /// How many tasks there are; throws UsageError if Relacy cannot run so many.
 int CountTasks(const World& world, const Scenario& scenario) {
-  const int tasks = world.task_count();
+  const int tasks = world.program().task_count();
   if (tasks >= 1 && tasks <= kMostRelacyTasks) return tasks;
   throw UsageError(fmt::format("{}: there are {} tasks; Relacy can run 1 to {}", scenario.name,
                                tasks, kMostRelacyTasks));
@@ -189,7 +189,7 @@ struct Run {
 
 Run RunAll(const Scenario& scenario, const Parameters& parameters, const RelacyOptions& options,
            int tasks, bool refuse_statics, Collection& collection) {
-  RelacyScheduler scheduler(
+  RelacyMachine scheduler(
       scenario, parameters, options, !collection.goes_on(),
       [&](const RelacyExecution& execution) { return collection.Add(execution); },
       [&] { return collection.Look(); }, refuse_statics);
@@ -201,7 +201,7 @@ Run RunAll(const Scenario& scenario, const Parameters& parameters, const RelacyO
     collection.StopBy(OutOfMemory());
   }
   run.steps = scheduler.steps();
-  run.weaker_orders = scheduler.weaker_orders();
+  run.weaker_orders = scheduler.program().weaker_orders();
   run.changes_statics = scheduler.changes_statics();
   run.transitions_out_of_time = scheduler.transitions_out_of_time();
   return run;
@@ -226,14 +226,6 @@ std::string Doing(const Trace& trace, const TraceStep& step) {
                      step.line);
 }
 
-/// Whether `words`, by the explorer, are for what Relacy has found.
-bool SameThing(const std::optional<Violation>& words, const Violation& found) {
-  if (!words) return false;
-  if (found.kind != "deadlock") return words->kind == found.kind;
-  // Relacy does not tell them apart.
-  return words->kind == "deadlock" || words->kind == "unfinished" || words->kind == "lost-wakeup";
-}
-
 /// What Relacy did, run once more by the explorer, which puts it into words.
 Trace TraceOf(const Scenario& scenario, const Parameters& parameters, const RelacyOptions& options,
               std::span<const Transition> transitions) {
@@ -251,7 +243,7 @@ Trace TraceOfViolation(const Scenario& scenario, const Parameters& parameters,
                        const RelacyOptions& options, const Shortest& shortest) {
   Trace trace = TraceOf(scenario, parameters, options, shortest.transitions());
   const RelacyExecution& execution = shortest.execution();
-  if (SameThing(trace.violation, *execution.violation)) return trace;
+  if (trace.violation && trace.violation->kind == execution.violation->kind) return trace;
   // The explorer has its own view of it, which does not count here.
   trace.violation = execution.violation;
   if (execution.races_with >= 0) {

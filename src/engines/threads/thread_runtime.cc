@@ -18,10 +18,10 @@ namespace heddle {
 
 namespace {
 
-class ThreadRuntime final : public Scheduler {
+class ThreadRuntime final : public Executor {
  public:
   explicit ThreadRuntime(const RunOptions& options) : options_(options), run_(options) {}
-  ~ThreadRuntime() override { Clear(); }
+  ~ThreadRuntime() override { program().Clear(); }
 
   bool Watches(std::string_view observer) const override { return observer == options_.observe; }
   bool RunsForReal() const override { return true; }
@@ -32,7 +32,7 @@ class ThreadRuntime final : public Scheduler {
   }
 
   RunResult Run(const Scenario& scenario, const Parameters& parameters) {
-    SetUp(*this, scenario, parameters, options_.observe);
+    SetUp(program(), scenario, parameters, options_.observe);
     MakeObjects();
     MakeWorkers();
     const std::vector<Waiting> waiting = RunWorkers();
@@ -41,10 +41,10 @@ class ThreadRuntime final : public Scheduler {
       result.violation = failure_;
     } else {
       for (const Waiting& one : waiting) seen_by_objects_[one.task].finished = false;
-      result = Judge(*this, waiting, options_.observe);
+      result = Judge(program(), waiting, options_.observe);
     }
     if (options_.record) {
-      result.trace = TraceOfRun(scenario, parameters, options_, *this, run_.recorded, result);
+      result.trace = TraceOfRun(scenario, parameters, options_, program(), run_.recorded, result);
     }
     return result;
   }
@@ -52,23 +52,15 @@ class ThreadRuntime final : public Scheduler {
   void PerformAtOnce(TaskState& state) override {
     Worker& worker = *workers_[state.id];
     Operation& operation = *state.pending;
-    for (;;) {
-      run_.ThrowIfStopping();
-      worker.chance.Disturb();
-      Progress progress;
-      try {
-        RequireAlive(operation, state.id);
-        progress = natives_[operation.object->id()]->Step(operation, worker);
-      } catch (const Stopped&) {
-        throw;
-      } catch (...) {
-        // As everywhere, a task cannot handle what an object throws at it: the run ends.
-        Fail(state, std::current_exception());
-        throw Stopped();
-      }
-      operation.woken = 0;
-      if (progress == Progress::kDone) return;
-    }
+    PerformToEnd(
+        operation,
+        [&] {
+          run_.ThrowIfStopping();
+          worker.chance.Disturb();
+          program().RequireAlive(operation, state.id);
+          return natives_[operation.object->id()]->Step(operation, worker);
+        },
+        [&](std::exception_ptr thrown) { Fail(state, std::move(thrown)); });
   }
 
   void TaskFailed(TaskState& state, std::exception_ptr failure) noexcept override {
@@ -78,7 +70,7 @@ class ThreadRuntime final : public Scheduler {
  private:
   void MakeObjects() {
     const auto one_gate = options_.record ? std::make_shared<Gate>() : nullptr;
-    for (Object* object : objects()) natives_.push_back(MakeNative(*object, one_gate));
+    for (Object* object : program().objects()) natives_.push_back(MakeNative(*object, one_gate));
   }
 
   // A recorded run takes its steps one by one, under one gate.
@@ -90,13 +82,13 @@ class ThreadRuntime final : public Scheduler {
     }
     if (one_gate != nullptr) return std::make_unique<Monitor>(run_, object, one_gate);
     if (auto* atomic = dynamic_cast<AtomicBase*>(&object)) {
-      return std::make_unique<NativeAtomic>(run_, *atomic, task_count());
+      return std::make_unique<NativeAtomic>(run_, *atomic, program().task_count());
     }
     if (auto* mutex = dynamic_cast<Mutex*>(&object)) {
       return std::make_unique<NativeMutex>(run_, *mutex);
     }
     if (auto* condition = dynamic_cast<Condition*>(&object)) {
-      return std::make_unique<NativeCondition>(run_, *condition, task_count(), natives_);
+      return std::make_unique<NativeCondition>(run_, *condition, program().task_count(), natives_);
     }
     const auto* console = dynamic_cast<const Console*>(&object);
     if (console != nullptr && !console->keeps_text()) return std::make_unique<Printer>(run_);
@@ -107,15 +99,15 @@ class ThreadRuntime final : public Scheduler {
   // Each coroutine gets a state of its own: the scheduler's, which objects ask whether a task has
   // ended, changes only under a lock.
   void MakeWorkers() {
-    seen_by_objects_ = std::make_unique<TaskState[]>(task_count());
-    BindTasks(seen_by_objects_.get(), /*perform_at_once=*/true);
-    for (TaskId task = 0; task < task_count(); ++task) {
+    seen_by_objects_ = std::make_unique<TaskState[]>(program().task_count());
+    program().BindTasks(seen_by_objects_.get(), /*perform_at_once=*/true);
+    for (TaskId task = 0; task < program().task_count(); ++task) {
       workers_.push_back(std::make_unique<Worker>(task, options_.seed));
       TaskState& own = workers_.back()->state;
       own = seen_by_objects_[task];
       Task<>::Handle::from_address(own.resume.address()).promise().state = &own;
     }
-    running_ = task_count();
+    running_ = program().task_count();
   }
 
   /// Runs the threads. Returns what those wait for that will never end.
@@ -206,7 +198,7 @@ class ThreadRuntime final : public Scheduler {
   }
 
   void Fail(TaskState& state, std::exception_ptr exception) {
-    const auto failure = FailureOf(spawned()[state.id].name, std::move(exception));
+    const auto failure = FailureOf(program().NameOf(state.id), std::move(exception));
     if (!failure) return;
     std::lock_guard lock(ends_);
     if (!failure_) failure_ = failure;

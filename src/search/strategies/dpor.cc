@@ -20,7 +20,7 @@ Dpor::Dpor(World& world, const ExploreOptions& options, Findings& findings, Make
       findings_(findings),
       execution_(world, options, findings),
       order_(execution_.order()),
-      tasks_(world.task_count()),
+      tasks_(world.program().task_count()),
       ordered_below_(tasks_) {}
 
 void Dpor::Run() {
@@ -48,7 +48,7 @@ void Dpor::Run() {
 }
 
 std::string Dpor::HalfCheckedInvariant() const {
-  for (const Scheduler::Property& invariant : world_.invariants()) {
+  for (const Property& invariant : world_.program().invariants()) {
     if (invariant.about == nullptr || !invariant.about->traits().in_one_order) {
       return invariant.name;
     }

@@ -20,7 +20,7 @@ class ByPriority {
   ByPriority(const World& world, int depth, SampleRandom& random)
       : world_(world),
         random_(random),
-        priorities_(world.task_count()),
+        priorities_(world.program().task_count()),
         changes_(static_cast<std::size_t>(depth) - 1) {}
 
   void Begin() {

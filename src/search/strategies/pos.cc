@@ -15,7 +15,7 @@ namespace {
 class ByEventPriority {
  public:
   ByEventPriority(const World& world, SampleRandom& random)
-      : world_(world), random_(random), priorities_(world.task_count()) {}
+      : world_(world), random_(random), priorities_(world.program().task_count()) {}
 
   void Begin() {
     for (std::uint64_t& priority : priorities_) priority = random_();

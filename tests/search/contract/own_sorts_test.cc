@@ -1,6 +1,7 @@
 // A user's own object of each sort, under every strategy, against running it in every way.
 
 #include <gtest/gtest.h>
+#include <heddle/executor.h>
 #include <heddle/managed.h>
 #include <heddle/object.h>
 
@@ -28,9 +29,11 @@ Scenario Ending(std::function<void(Scheduler&)> set_up) {
       [set_up = std::move(set_up)](Scheduler& scheduler) {
         set_up(scheduler);
         scheduler.Observe(kEnd, [&scheduler](std::string& out) {
-          for (const Object* object : scheduler.objects()) out += object->Describe() + " ";
-          for (TaskId task = 0; task < scheduler.task_count(); ++task) {
-            if (!scheduler.task_state(task).finished) out += scheduler.spawned()[task].name + " ";
+          for (const Object* object : scheduler.program().objects())
+            out += object->Describe() + " ";
+          for (TaskId task = 0; task < scheduler.program().task_count(); ++task) {
+            if (!scheduler.program().task_state(task).finished)
+              out += scheduler.program().NameOf(task) + " ";
           }
         });
       },
@@ -408,7 +411,7 @@ class Chime final : public Object {
   }
 
   bool Enabled(const Operation& operation, TaskId) const override {
-    return WakesAt(operation) <= scheduler().NowMicroseconds();
+    return WakesAt(operation) <= program().executor().NowMicroseconds();
   }
   std::int64_t WakesAt(const Operation& operation) const override {
     return std::int64_t{operation.code} * 1'000'000;

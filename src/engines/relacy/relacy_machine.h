@@ -1,9 +1,9 @@
-#ifndef HEDDLE_SRC_ENGINES_RELACY_RELACY_SCHEDULER_H_
-#define HEDDLE_SRC_ENGINES_RELACY_RELACY_SCHEDULER_H_
+#ifndef HEDDLE_SRC_ENGINES_RELACY_RELACY_MACHINE_H_
+#define HEDDLE_SRC_ENGINES_RELACY_RELACY_MACHINE_H_
 
 #include <heddle/atomic.h>
+#include <heddle/executor.h>
 #include <heddle/scenario.h>
-#include <heddle/scheduler.h>
 #include <heddle/trace.h>
 
 #include <array>
@@ -18,7 +18,9 @@
 #include "src/engines/relacy/relacy_context.h"
 #include "src/engines/relacy/relacy_statics.h"
 #include "src/guard/crash_guard.h"
-#include "src/program/world.h"
+#include "src/order/store_history.h"
+#include "src/program/machine.h"
+#include "src/program/transition.h"
 
 namespace heddle {
 
@@ -42,7 +44,7 @@ struct RelacyExecution {
 ///
 /// Every task is at its next operation, always, as in the explorer's world. So it is known who can
 /// go on, and Relacy is left to choose among those, a choice for each step.
-class RelacyScheduler final : public Scheduler, public RelacyProgram {
+class RelacyMachine final : public Machine, public RelacyProgram {
  public:
   /// What whoever collects the executions says to one: whether another is wanted.
   using Collect = std::function<bool(const RelacyExecution&)>;
@@ -51,10 +53,10 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
   /// @param stopped  asked every now and then: true ends the execution, which is not collected, and
   ///        all.
   /// @param refuse_statics  as in RelacyStatics: watches all executions.
-  RelacyScheduler(const Scenario& scenario, const Parameters& parameters,
-                  const ExploreOptions& options, bool stop_at_violation, Collect collect,
-                  std::function<bool()> stopped, bool refuse_statics);
-  ~RelacyScheduler() override;
+  RelacyMachine(const Scenario& scenario, const Parameters& parameters,
+                const ExploreOptions& options, bool stop_at_violation, Collect collect,
+                std::function<bool()> stopped, bool refuse_statics);
+  ~RelacyMachine() override;
 
   std::uint64_t steps() const { return steps_; }
   /// The execution in which the time was up in the midst of the last step; empty if that is not so.
@@ -64,13 +66,7 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
   /// Whether a static variable was seen to change.
   bool changes_statics() const { return statics_.changed(); }
 
-  // --- What the scenario sees.
-
-  bool Watches(std::string_view observer) const override { return observer == options_.observe; }
-  bool RunsForReal() const override { return false; }
-  std::int64_t NowMicroseconds() const override { return now_; }
-  void PerformAtOnce(TaskState&) override {}
-  void TaskFailed(TaskState& state, std::exception_ptr failure) noexcept override;
+  bool Remembers() const override { return true; }
 
   // --- What Relacy sees.
 
@@ -78,7 +74,7 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
   std::span<const Place> Places() const override { return places_; }
   void Connect(RelacyContext& context) override;
   void RunTask(TaskId task) noexcept override;
-  bool MustReturn(TaskId task) const override { return over_ || states_[task].finished; }
+  bool MustReturn(TaskId task) const override { return over_ || Ended(task); }
   void NobodyCanGoOn() override;
   bool End() override;
 
@@ -86,26 +82,25 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
   void Start(TaskId first);
   void RunSteps(TaskId task);
   void Step(TaskId task);
+  Progress Perform(Operation& operation, TaskId task);
   void TouchMemory(const Operation& operation, TaskId task);
   void NoteAccess(const Access& access, TaskId task);
   Progress PerformAtomic(Operation& operation, TaskId task);
-  int ReadAtomic(const AtomicBase& atomic, AtomicBase::AccessOperation& access);
+  int ReadAtomic(AtomicBase::AccessOperation& access);
   void FindRunnable();
   bool MayGoOn(TaskState& state);
-  bool PassTime();
+  void PassTimeTo(std::int64_t moment) override;
   void TellRelacy(TaskId caller);
   bool IsEnabled(TaskId task) const { return (enabled_ >> task & 1) != 0; }
   void CheckInvariants();
   void CheckEnd();
-  void NoteViolation(std::string kind, std::string message);
-  void Fail(TaskState& state, std::string kind, const std::string& message);
+  void NoteViolation(Violation violation);
+  void Fail(TaskState& state, Violation violation) override;
   void CrashedIn(TaskState& state, const Crash& crash);
   Failure Ask(const Property& property);
   void Leave();
 
   const CrashGuard crash_guard_;
-  const Scenario& scenario_;
-  const Parameters& parameters_;
   const ExploreOptions& options_;
   const bool stop_at_violation_;
   const Collect collect_;
@@ -118,24 +113,20 @@ class RelacyScheduler final : public Scheduler, public RelacyProgram {
   struct LastAccesses {
     std::array<int, kMostRelacyTasks> load, store;  // of each task, the number of its last one
   };
-  std::unique_ptr<TaskState[]> states_;
   RelacyContext* context_ = nullptr;
   std::vector<Place> places_;
   RelacyExecution execution_;
-  std::vector<LastAccesses> accesses_;                 // of objects in plain memory, by their ids
-  std::vector<std::vector<AtomicBase::Word>> values_;  // of atomics: all, the newest last
-  std::int64_t now_ = 0;
+  std::vector<LastAccesses> accesses_;  // of objects in plain memory, by their ids
+  StoreHistory history_;
   std::uint64_t unfinished_ = 0, enabled_ = 0;
   std::uint64_t runnable_ = 0;  // what Relacy has been told
-  const Observer* watching_ = nullptr;
-  bool started_ = false;  // some task runs
-  bool over_ = false;     // nothing more is to happen
-  bool failed_ = false;   // a task has failed: this is no outcome of the program
-  bool discard_ = false;  // it is none
+  bool started_ = false;        // some task runs
+  bool over_ = false;           // nothing more is to happen
+  bool discard_ = false;        // it is none
   bool stop_ = false;
   std::exception_ptr broken_;  // something that should never happen
 };
 
 }  // namespace heddle
 
-#endif  // HEDDLE_SRC_ENGINES_RELACY_RELACY_SCHEDULER_H_
+#endif  // HEDDLE_SRC_ENGINES_RELACY_RELACY_MACHINE_H_
