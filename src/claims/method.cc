@@ -84,6 +84,7 @@ Exploration ExploreBy(const Method& method, const Scenario& scenario, const Para
   }
   RelacyOptions relacy;
   static_cast<ExploreOptions&>(relacy) = options;
+  relacy.strategy = Strategy::kAll;
   relacy.search = *method.relacy;
   relacy.preemptions = method.preemptions;
   return ExploreWithRelacy(scenario, parameters, relacy);

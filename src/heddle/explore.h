@@ -64,9 +64,8 @@ struct ExploreOptions {
   std::uint64_t limit_executions = 0;
   /// How many executions a strategy draws that draws them.
   std::uint64_t samples = 10'000;
-  /// The number of the first of them. A sample of `random` or `pos` depends on the seed and its
-  /// number alone, so that parts of many samples can be drawn apart; one of `pct` depends on how
-  /// long those before it were, too.
+  /// The number of the first of them. A sample depends on the seed and its number alone, so that
+  /// parts of many samples can be drawn apart.
   std::uint64_t first_sample = 0;
   /// For `pct`: how many orders between two steps a fault that it looks for takes, at the most.
   int pct_depth = 3;

@@ -25,6 +25,17 @@ struct Lessons {
   /// Data races are judged by the memory orders that the program names.
   bool memory_orders = false;
 
+  /// Learns what another search has learnt.
+  void Add(const Lessons& other) {
+    guarded |= other.guarded;
+    watches_statics |= other.watches_statics;
+    shadow |= other.shadow;
+    memory_orders |= other.memory_orders;
+    for (const auto& [site, reads] : other.spin_sites) {
+      spin_sites[site].insert(reads.begin(), reads.end());
+    }
+  }
+
   friend bool operator==(const Lessons&, const Lessons&) = default;
 };
 

@@ -13,12 +13,12 @@
 #include "src/program/world.h"
 #include "src/search/breadth_first.h"
 #include "src/search/explain_output.h"
-#include "src/search/findings.h"
 #include "src/search/hash_set.h"
 #include "src/search/pass.h"
 #include "src/search/path_log.h"
 #include "src/search/prefix_log.h"
 #include "src/search/rehearsal.h"
+#include "src/search/search.h"
 #include "src/search/trace_builder.h"
 
 namespace heddle {
@@ -30,27 +30,25 @@ constexpr std::uint64_t kMostExplaining = 20'000;
 
 class OutputSearch {
  public:
-  OutputSearch(World& world, std::string_view output, std::uint64_t limit_states,
-               Findings& findings)
-      : world_(world),
-        observer_(*world.watching()),
+  OutputSearch(Search& search, std::string_view output)
+      : world_(search.world()),
+        observer_(*world_.watching()),
         output_(output),
-        limit_states_(limit_states),
-        findings_(findings),
-        frontier_(world) {}
+        search_(search),
+        frontier_(world_) {}
 
   void Run() {
     visited_.Insert(HashOfState());
-    findings_.states = 1;
+    search_.findings().states = 1;
     if (world_.failure()) return;
     beginning_.assign(world_.bytes().begin(), world_.bytes().end());
     if (Compare(0)) {
       Arrive(PathLog::kRoot);
-      frontier_.Run([this] { return findings_.done(); },
+      frontier_.Run([this] { return search_.done(); },
                     [this](Transition transition, const State& from) { Follow(transition, from); },
                     [this](int depth) { depth_ = depth; });
     }
-    if (!observer_.grows || !observer_.can_become || findings_.done()) return;
+    if (!observer_.grows || !observer_.can_become || search_.done()) return;
     world_.Restore(beginning_);
     const Conformance::Prefix more = ExplainOutput(world_, output_, kMostExplaining);
     if (more.bytes >= log_.Report().bytes) explanation_ = more;
@@ -104,31 +102,27 @@ class OutputSearch {
     if (value_ != output_) return;
     accepted_ = true;
     transitions_ = paths_.PathTo(number);
-    findings_.Finish();
+    search_.Finish();
   }
 
   /// Looks at where `transition` has led from the state `from`.
   void Follow(Transition transition, const State& from) {
-    findings_.Tick(depth_);
+    search_.Tick(depth_);
     // A task that has failed is out of the game: what the others still do is no behaviour.
     if (const auto& failure = world_.failure()) {
-      if (failure->kind == kOutOfTime) findings_.StopBy(findings_.deadline().words);
+      if (failure->kind == kOutOfTime) search_.StopBy(search_.deadline().words);
       return;
     }
     if (!Compare(from.size)) return;
     if (!visited_.Insert(HashOfState())) return;
-    ++findings_.states;
-    if (limit_states_ != 0 && findings_.states >= limit_states_) {
-      findings_.StopBy(fmt::format("the limit of {} states", limit_states_));
-    }
+    search_.MetState();
     Arrive(paths_.Add(from.number, transition));
   }
 
   World& world_;
   const Observer& observer_;
   const std::string_view output_;
-  const std::uint64_t limit_states_;
-  Findings& findings_;
+  Search& search_;
   HashSet visited_;
   PathLog paths_;
   PrefixLog log_;
@@ -141,16 +135,15 @@ class OutputSearch {
   bool accepted_ = false;
 };
 
-Conformance ResultOf(const OutputSearch& search, Findings& findings, const Observer& observer) {
-  Exploration numbers;
-  findings.Report(numbers);
+Conformance ResultOf(const OutputSearch& search, const Findings& findings, double seconds,
+                     const Observer& observer) {
   Conformance result;
   result.accepted = search.accepted();
-  result.complete = !findings.done();
+  result.complete = !findings.ended_early;
   result.states = findings.states;
   result.steps = findings.steps;
-  result.seconds = numbers.seconds;
-  if (!result.accepted) result.remark = numbers.remark;
+  result.seconds = seconds;
+  if (!result.accepted && findings.stopped()) result.remark = "stopped by " + findings.stopped_by;
   if (observer.grows) {
     result.prefix = search.prefix();
     if (result.accepted) result.prefix->could_continue.clear();
@@ -187,6 +180,7 @@ Conformance Conform(const Scenario& scenario, const Parameters& parameters, std:
   scenario.RequireObserver(options.observe);
   ExploreOptions explore;
   explore.observe = options.observe;
+  explore.limit_executions = options.limit_states;
   explore.limit_seconds = options.limit_seconds;
   explore.limit_memory_mib = options.limit_memory_mib;
   explore.progress = options.progress;
@@ -198,12 +192,14 @@ Conformance Conform(const Scenario& scenario, const Parameters& parameters, std:
   Lessons lessons;
   const auto search_by = [&](const ExploreOptions& by) {
     World world(scenario, parameters, options.observe, Memory::kArena, lessons);
-    Findings findings(by, world, start);
-    const auto search = findings.Hold(
-        std::make_shared<OutputSearch>(world, output, options.limit_states, findings));
-    if (!RunSearch([&] { search->Run(); }, lessons, findings)) return false;
-    result = ResultOf(*search, findings, *world.watching());
-    transitions = search->transitions();
+    Budget budget(by, start);
+    Search search(world, by, budget);
+    const auto outputs = search.Hold(std::make_shared<OutputSearch>(search, output));
+    if (!RunSearch(
+            search, [&] { outputs->Run(); }, lessons))
+      return false;
+    result = ResultOf(*outputs, search.findings(), budget.seconds(), *world.watching());
+    transitions = outputs->transitions();
     return true;
   };
   const DataSegments statics;

@@ -39,6 +39,14 @@ void DistinctCounter::MakeRoom(Part& part) {
   if (room == 0 || 2 * part.distinct > room) part.hashes.reserve(std::max(kFirst, 2 * room));
 }
 
+void DistinctCounter::Merge(DistinctCounter&& other) {
+  for (Part& part : other.parts_) {
+    other.RemoveDoubles(part);
+    for (const Hash128 hash : part.hashes) Add(hash);
+    part = {};
+  }
+}
+
 std::size_t DistinctCounter::Count() {
   std::size_t count = 0;
   for (Part& part : parts_) {

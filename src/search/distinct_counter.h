@@ -22,6 +22,8 @@ class DistinctCounter {
       MakeRoom(part);
     part.hashes.push_back(hash);
   }
+  /// Adds all that `other` was given.
+  void Merge(DistinctCounter&& other);
   /// How many different hashes were added. It looks at all that came since it was last asked.
   std::size_t Count();
   /// How much memory it takes, in bytes.

@@ -23,13 +23,13 @@ Hash128 HashOfState(const World& world) {
 
 class EndlessSearch {
  public:
-  EndlessSearch(World& world, Findings& findings, std::size_t most_states)
-      : world_(world), findings_(findings), most_states_(most_states), frontier_(world) {}
+  EndlessSearch(World& world, Search& search, std::size_t most_states)
+      : world_(world), search_(search), most_states_(most_states), frontier_(world) {}
 
   std::optional<Endless> Run() {
     world_.Start();
     Visit(PathLog::kRoot);
-    const auto done = [this] { return findings_.done() || is_end_.size() > most_states_; };
+    const auto done = [this] { return search_.done() || is_end_.size() > most_states_; };
     frontier_.Run(
         done, [this](Transition transition, std::uint32_t from) { Follow(transition, from); },
         [](int) {});
@@ -52,7 +52,7 @@ class EndlessSearch {
   }
 
   void Follow(Transition transition, std::uint32_t from) {
-    findings_.Tick(0);
+    search_.Tick(0);
     if (world_.failure()) {
       is_end_[from] = true;  // a violation of its own
       return;
@@ -119,7 +119,7 @@ class EndlessSearch {
   };
 
   World& world_;
-  Findings& findings_;
+  Search& search_;
   std::size_t most_states_;
   PathLog paths_;
   std::unordered_map<Hash128, std::uint32_t, Hasher> numbers_;
@@ -130,12 +130,11 @@ class EndlessSearch {
 
 }  // namespace
 
-std::optional<Endless> FindEndless(World& world, Findings& findings, std::size_t most_states) {
-  return EndlessSearch(world, findings, most_states).Run();
+std::optional<Endless> FindEndless(World& world, Search& search, std::size_t most_states) {
+  return EndlessSearch(world, search, most_states).Run();
 }
 
-TooLong JudgeTooLong(const World& world, std::span<const Transition> transitions,
-                     Findings& findings) {
+TooLong JudgeTooLong(const World& world, std::span<const Transition> transitions, Search& search) {
   TooLong judged;
   try {
     const auto another = world.Another(Memory::kArena);
@@ -146,7 +145,7 @@ TooLong JudgeTooLong(const World& world, std::span<const Transition> transitions
     }
     judged.circle = !met.Insert(HashOfState(*another));
     constexpr std::size_t kMostStates = 1'000'000;
-    if (judged.circle) judged.endless = FindEndless(*another, findings, kMostStates);
+    if (judged.circle) judged.endless = FindEndless(*another, search, kMostStates);
   } catch (const std::runtime_error&) {
     // There are no snapshots here, so nobody can tell.
   }

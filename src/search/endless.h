@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "src/program/world.h"
-#include "src/search/findings.h"
+#include "src/search/search.h"
 
 namespace heddle {
 
@@ -27,12 +27,12 @@ struct Endless {
 
 /// Looks for such states in the whole state graph, which must be finite: visits it once more,
 /// breadth first, with its edges (8 bytes each), and goes back from all its ends. Nothing if every
-/// state can still come to an end, or if `findings` are done before (a limit). A graph in which
+/// state can still come to an end, or if `search` is done before (a limit). A graph in which
 /// some executions go round for ever while others end is no violation: that is a matter of
 /// fairness.
 /// @param most_states  gives up, with nothing, past so many.
 std::optional<Endless> FindEndless(
-    World& world, Findings& findings,
+    World& world, Search& search,
     std::size_t most_states = std::numeric_limits<std::size_t>::max());
 
 /// An execution that is too long to be believed to end.
@@ -45,8 +45,7 @@ struct TooLong {
 };
 
 /// Judges the execution of `world` that `transitions` are, in another world of the same.
-TooLong JudgeTooLong(const World& world, std::span<const Transition> transitions,
-                     Findings& findings);
+TooLong JudgeTooLong(const World& world, std::span<const Transition> transitions, Search& search);
 
 }  // namespace heddle
 

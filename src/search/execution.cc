@@ -12,8 +12,12 @@
 
 namespace heddle {
 
-Execution::Execution(World& world, const ExploreOptions& options, Findings& findings)
-    : world_(world), options_(options), findings_(findings), timeline_(world), order_(world) {
+Execution::Execution(Search& search)
+    : world_(search.world()),
+      options_(search.options()),
+      search_(search),
+      timeline_(world_),
+      order_(world_) {
   // What is wrong before the first step.
   if (world_.failure()) {
     NoteFailure();
@@ -106,13 +110,13 @@ void Execution::NoteFailure() {
 }
 
 void Execution::GiveUp() {
-  findings_.cut_short = true;
-  if (violation_ || findings_.met_circle()) return;
-  const TooLong judged = JudgeTooLong(world_, timeline_.transitions(), findings_);
+  search_.findings().cut_short = true;
+  if (violation_ || search_.findings().met_circle) return;
+  const TooLong judged = JudgeTooLong(world_, timeline_.transitions(), search_);
   if (judged.endless) {
     NoteAt(judged.endless->violation, judged.endless->transitions);
   } else if (judged.circle) {
-    findings_.MetCircle();
+    search_.MetCircle();
   } else {
     Note({"endless", ""});
   }
@@ -124,9 +128,9 @@ void Execution::Note(Violation violation) { NoteAt(std::move(violation), timelin
 void Execution::NoteAt(Violation violation, std::span<const Transition> transitions) {
   violation_ = std::move(violation);
   violation_depth_ = depth();
-  findings_.Violated(*violation_, transitions);
+  search_.Violated(*violation_, transitions);
   // Where the search ends by it, so does this execution.
-  if (findings_.done()) findings_.Ended(world_, timeline_.transitions(), true, false);
+  if (search_.done()) search_.Ended(timeline_.transitions(), true, false);
 }
 
 void Execution::End() {
@@ -134,10 +138,10 @@ void Execution::End() {
   if (ran_through && !violation_) {
     if (auto failed = world_.CheckEnd()) {
       Note(std::move(*failed));
-      if (findings_.done()) return;
+      if (search_.done()) return;
     }
   }
-  findings_.Ended(world_, timeline_.transitions(), violation_.has_value(), ran_through);
+  search_.Ended(timeline_.transitions(), violation_.has_value(), ran_through);
   // What goes wrong at an end is of this end alone: from before it, other ends can be reached.
   if (violation_ && violation_depth_ == depth()) violation_.reset();
 }

@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "src/search/findings.h"
 #include "src/search/happens_before.h"
+#include "src/search/search.h"
 #include "src/search/timeline.h"
 
 namespace heddle {
@@ -15,7 +15,7 @@ namespace heddle {
 /// and what went wrong in it first.
 class Execution {
  public:
-  Execution(World& world, const ExploreOptions& options, Findings& findings);
+  explicit Execution(Search& search);
 
   World& world() const { return world_; }
   Timeline& timeline() { return timeline_; }
@@ -46,7 +46,7 @@ class Execution {
   /// was well after each of them but the last, of which `well` tells; no time has passed if it is.
   /// (A failure ends its task, so that no step follows it here.)
   void Check(int steps, bool well) {
-    findings_.Tick(depth(), -1, steps);
+    search_.Tick(depth(), -1, steps);
     if (!well || depth() > options_.most_steps) [[unlikely]]
       NoteWhatIsWrong();
   }
@@ -56,7 +56,7 @@ class Execution {
   void NoteDataRace();
   /// How many steps can be taken before anything but the invariants has to be looked at.
   int StepsToCheck() const {
-    return std::min(findings_.ticks_to_look(), options_.most_steps + 1 - depth());
+    return std::min(search_.ticks_to_look(), options_.most_steps + 1 - depth());
   }
   void Note(Violation violation);
   void NoteAt(Violation violation, std::span<const Transition> transitions);
@@ -65,7 +65,7 @@ class Execution {
 
   World& world_;
   const ExploreOptions& options_;
-  Findings& findings_;
+  Search& search_;
   Timeline timeline_;
   HappensBefore order_;
   std::optional<Violation> violation_;

@@ -19,11 +19,21 @@ void Outcomes::Add(std::string_view value, ExecutionCount executions) {
       listed_.emplace(value, executions);
       return;
     }
-    listing_ = false;
-    for (const auto& [known, count] : listed_) hashes_.Add(HashOf(known.data(), known.size()));
-    listed_.clear();
+    StopListing();
   }
   hashes_.Add(HashOf(value.data(), value.size()));
+}
+
+void Outcomes::StopListing() {
+  listing_ = false;
+  for (const auto& [known, count] : listed_) hashes_.Add(HashOf(known.data(), known.size()));
+  listed_.clear();
+}
+
+void Outcomes::Merge(Outcomes&& other) {
+  if (!other.listing_ && listing_) StopListing();
+  if (!other.listing_) return hashes_.Merge(std::move(other.hashes_));
+  for (const auto& [value, executions] : other.listed_) Add(value, executions);
 }
 
 std::optional<std::vector<Outcome>> Outcomes::TakeList() {

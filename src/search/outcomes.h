@@ -25,6 +25,8 @@ class Outcomes {
   explicit Outcomes(std::size_t most_listed) : most_listed_(most_listed) {}
 
   void Add(std::string_view value, ExecutionCount executions);
+  /// Adds all of another's, which takes as many into its list.
+  void Merge(Outcomes&& other);
 
   /// How many different ones there are.
   std::size_t count() { return listing_ ? listed_.size() : hashes_.Count(); }
@@ -39,6 +41,8 @@ class Outcomes {
       return std::hash<std::string_view>()(value);
     }
   };
+
+  void StopListing();
 
   std::size_t most_listed_;
   bool listing_ = true;

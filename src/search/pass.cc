@@ -5,21 +5,21 @@
 
 #include <new>
 #include <string_view>
+#include <utility>
 
 #include "src/guard/crash_guard.h"
 #include "src/memory/memory_limit.h"
-#include "src/search/search.h"
-#include "src/search/strategies/dpor.h"
+#include "src/search/strategies/strategies.h"
 
 namespace heddle {
 
-bool RunSearch(const std::function<void()>& search, Lessons& lessons, Findings& findings) {
+bool RunSearch(Search& search, const std::function<void()>& run, Lessons& lessons) {
   std::optional<RunAgain> again;
   bool out_of_memory = false;
   internal::out_of_memory = false;
   const auto crash = CrashGuard::RunAll([&] {
     try {
-      search();
+      run();
     } catch (const RunAgain& thrown) {
       again = thrown;
     } catch (const std::bad_alloc&) {
@@ -27,8 +27,8 @@ bool RunSearch(const std::function<void()>& search, Lessons& lessons, Findings& 
     }
   });
   if (out_of_memory) {
-    findings.Release();  // with the search goes its memory
-    findings.StopBy(OutOfMemory());
+    search.Release();  // with the search goes its memory
+    search.StopBy(OutOfMemory());
     return true;
   }
   if (again) {
@@ -36,16 +36,16 @@ bool RunSearch(const std::function<void()>& search, Lessons& lessons, Findings& 
     return false;
   }
   if (crash == nullptr) return true;
-  if (crash->cause == Crash::Cause::kOutOfTime && findings.far()) {
+  if (crash->cause == Crash::Cause::kOutOfTime && search.far()) {
     // To come here again, and know the step, there is no time.
-    findings.StopBy(findings.deadline().words);
+    search.StopBy(search.deadline().words);
     return true;
   }
   const bool suspicious = crash->cause == Crash::Cause::kSuspicious;
   if (suspicious && crash->number == 0) {
-    findings.Abandon();  // a search of ours was left in its midst
+    search.Abandon();  // a search of ours was left in its midst
   } else {
-    findings.Release();
+    search.Release();
   }
   if (!lessons.guarded) {
     lessons.guarded = true;
@@ -53,65 +53,69 @@ bool RunSearch(const std::function<void()>& search, Lessons& lessons, Findings& 
   }
   // It is not in a step, nor in a property, but in what is asked between steps.
   constexpr std::string_view kWhere = "an observer, an object or what an await waits for: ";
-  findings.cut_short = true;
+  search.findings().cut_short = true;
   if (suspicious) {
-    findings.StopBy(fmt::format("{}{}", kWhere, crash->Words()));
+    search.StopBy(fmt::format("{}{}", kWhere, crash->Words()));
   } else {
-    ++findings.violations;
-    findings.Violated({"crash", fmt::format("{}{}", kWhere, crash->Words())}, {});
-    findings.Finish();
+    ++search.findings().violations;
+    search.Violated({"crash", fmt::format("{}{}", kWhere, crash->Words())}, {});
+    search.Finish();
   }
   return true;
 }
 
+namespace {
+
+void RunStrategy(Search& search) {
+  switch (search.options().strategy) {
+    case Strategy::kAll:
+      return ExploreAll(search);
+    case Strategy::kDpor:
+      return ExploreDpor(search);
+    case Strategy::kStates:
+      return ExploreStates(search);
+    case Strategy::kCount:
+      return ExploreCount(search);
+    case Strategy::kRandom:
+      return ExploreRandom(search);
+    case Strategy::kPct:
+      return ExplorePct(search);
+    case Strategy::kPos:
+      return ExplorePos(search);
+  }
+}
+
+}  // namespace
+
 Pass::Pass(const Scenario& scenario, const Parameters& parameters, const ExploreOptions& options,
-           const Lessons& lessons, std::chrono::steady_clock::time_point start)
-    : scenario_(scenario),
-      parameters_(parameters),
-      options_(options),
-      lessons_(lessons),
+           const WorkItem& item, const Lessons& lessons,
+           std::chrono::steady_clock::time_point start)
+    : lessons_(lessons),
       world_(std::make_unique<World>(scenario, parameters, options.observe, options.memory, lessons,
                                      /*learns=*/true)),
-      findings_(options, *world_, start) {}
+      budget_(options, start),
+      search_(*world_, options, budget_, item, [&scenario, &parameters, &options, lessons] {
+        return std::make_unique<World>(scenario, parameters, options.observe, options.memory,
+                                       lessons, /*learns=*/true);
+      }) {
+  search_.counts_executions =
+      options.strategy != Strategy::kStates && options.strategy != Strategy::kCount;
+}
 
 bool Pass::Run() {
-  if (!RunSearch([this] { Search(); }, lessons_, findings_)) return false;
-  if (!world_->OrdersMatter() || findings_.stopped()) return true;
+  if (!RunSearch(
+          search_, [this] { RunStrategy(search_); }, lessons_))
+    return false;
+  if (!world_->OrdersMatter() || findings().stopped()) return true;
   lessons_.memory_orders = true;
   return false;
 }
 
-void Pass::Search() {
-  switch (options_.strategy) {
-    case Strategy::kAll:
-      ExploreAll(*world_, options_, findings_);
-      break;
-    case Strategy::kDpor: {
-      Dpor& dpor = *findings_.Hold(std::make_shared<Dpor>(*world_, options_, findings_, [this] {
-        return std::make_unique<World>(scenario_, parameters_, options_.observe, options_.memory,
-                                       lessons_, /*learns=*/true);
-      }));
-      dpor.Run();
-      blocked_executions_ = dpor.blocked_executions();
-      half_checked_ = dpor.HalfCheckedInvariant();
-      break;
-    }
-    case Strategy::kStates:
-      ExploreStates(*world_, options_, findings_);
-      break;
-    case Strategy::kCount:
-      ExploreCount(*world_, options_, findings_);
-      break;
-    case Strategy::kRandom:
-      ExploreRandom(*world_, options_, findings_);
-      break;
-    case Strategy::kPct:
-      ExplorePct(*world_, options_, findings_);
-      break;
-    case Strategy::kPos:
-      ExplorePos(*world_, options_, findings_);
-      break;
-  }
+Findings Pass::TakeFindings() {
+  Findings& findings = search_.findings();
+  findings.weaker_orders = world_->program().weaker_orders();
+  findings.to_violation.lessons = findings.to_reached.lessons = lessons_;
+  return std::move(findings);
 }
 
 }  // namespace heddle

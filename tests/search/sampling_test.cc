@@ -265,7 +265,7 @@ TEST(Sampling, DrawsTheSameFromTheSameSeed) {
 }
 
 TEST(Sampling, DrawsInPartsWhatItDrawsAsAWhole) {
-  for (const Strategy strategy : {Strategy::kRandom, Strategy::kPos}) {
+  for (const Strategy strategy : {Strategy::kRandom, Strategy::kPct, Strategy::kPos}) {
     ExploreOptions options;
     options.strategy = strategy;
     options.observe = "orders";

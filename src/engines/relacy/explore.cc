@@ -1,7 +1,6 @@
 #include "src/engines/relacy/explore.h"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <array>
 #include <chrono>
@@ -15,7 +14,9 @@
 #include "src/guard/crash_guard.h"
 #include "src/guard/step_watch.h"
 #include "src/memory/memory_limit.h"
+#include "src/search/budget.h"
 #include "src/search/findings.h"
+#include "src/search/parts.h"
 #include "src/search/rehearsal.h"
 #include "src/search/sequential_consistency.h"
 #include "src/search/trace_builder.h"
@@ -35,131 +36,73 @@ constexpr std::array<std::pair<std::string_view, RelacySearch>, 3> kSearches = {
 /// How long a step that was not waited for is waited for once more, to show it.
 constexpr double kTraceStepSeconds = 0.2;
 
-/// The shortest execution of a kind, of those as short the one with the fewest switches.
-class Shortest {
- public:
-  bool found() const { return execution_.has_value(); }
-  const RelacyExecution& execution() const { return *execution_; }
-  std::span<const Transition> transitions() const {
-    return std::span(execution_->transitions).first(length_);
-  }
-
-  void Offer(const RelacyExecution& execution, int length) {
-    if (execution_ && length > length_) return;
-    const int switches = CountSwitches(std::span(execution.transitions).first(length));
-    if (execution_ && length == length_ && switches >= switches_) return;
-    execution_ = execution;
-    length_ = length;
-    switches_ = switches;
-  }
-
- private:
-  std::optional<RelacyExecution> execution_;
-  int length_ = 0;
-  int switches_ = 0;
-};
-
 /// What the executions come to.
 class Collection {
  public:
   explicit Collection(const RelacyOptions& options)
       : options_(options),
         goes_on_(options.keep_going || !options.observe.empty()),
-        outcomes_(options.list_outcomes) {}
+        findings_(options.list_outcomes),
+        budget_(options) {}
 
   bool goes_on() const { return goes_on_; }
-  const Deadline& deadline() const { return deadline_; }
-  bool cut_short() const { return cut_short_; }
-  const Shortest& violation() const { return violation_; }
-  const Shortest& reached() const { return reached_; }
-  bool stopped() const { return !stopped_by_.empty(); }
+  const Budget& budget() const { return budget_; }
+  Findings& findings() { return findings_; }
+  /// Of the violation that is a data race: the number of the step, from 0, that the last one races
+  /// with, or -1.
+  int races_with() const { return races_with_; }
   /// Whether every step was seen to come to its end, and every execution.
   bool steps_end() const {
-    return !cut_short_ &&
-           !(violation_.found() && violation_.execution().violation->kind == "endless");
+    return !findings_.cut_short && !(findings_.violation && findings_.violation->kind == "endless");
   }
   /// The search was not ended by what it found or by a limit.
   bool wants_more() const { return wants_more_; }
-  std::uint64_t executions() const { return executions_; }
 
   /// @return whether another execution is wanted.
   bool Add(const RelacyExecution& execution) {
-    ++executions_;
-    cut_short_ |= execution.endless;
+    ++findings_.executions;
+    findings_.cut_short |= execution.endless;
     if (execution.violation) {
-      ++violations_;
-      violation_.Offer(execution, execution.violation_length);
+      ++findings_.violations;
+      const auto transitions = std::span(execution.transitions).first(execution.violation_length);
+      if (findings_.to_violation.Offer(transitions)) {
+        findings_.violation = execution.violation;
+        races_with_ = execution.races_with;
+      }
       if (!goes_on_) wants_more_ = false;
     }
     if (execution.outcome) {
-      outcomes_.Add(*execution.outcome, 1);
-      if (options_.reach == execution.outcome) {
-        reached_.Offer(execution, static_cast<int>(execution.transitions.size()));
-      }
+      findings_.outcomes.Add(*execution.outcome, 1);
+      if (options_.reach == execution.outcome) findings_.to_reached.Offer(execution.transitions);
     }
-    if (options_.limit_executions != 0 && executions_ >= options_.limit_executions) {
+    if (options_.limit_executions != 0 && findings_.executions >= options_.limit_executions) {
       StopBy(fmt::format("the limit of {} executions", options_.limit_executions));
     }
-    if (options_.search == RelacySearch::kRandom && executions_ >= options_.samples) {
+    if (options_.search == RelacySearch::kRandom && findings_.executions >= options_.samples) {
       wants_more_ = false;
     }
-    if (executions_ % 64 == 0) Look();
+    if (findings_.executions % 64 == 0) Look();
     return wants_more_;
   }
 
   /// Watches the limits. @return whether to stop.
   bool Look() {
-    const double seconds = Seconds();
-    const auto now = steady_clock::now();
-    if (now > deadline_.when) StopBy(deadline_.words);
-    if (const auto exceeded = memory_.Exceeded(now)) StopBy(*exceeded);
-    const Unguarded callers_own;
-    if (options_.interrupted && options_.interrupted()) StopBy("an interrupt");
-    if (options_.progress && seconds - last_progress_ >= 0.2) {
-      last_progress_ = seconds;
-      options_.progress({Strategy::kAll, executions_, 0, 0, 0, seconds, -1});
-    }
+    if (auto limit = budget_.Spent(findings_, 0, -1)) StopBy(std::move(*limit));
     return !wants_more_;
   }
 
-  void Report(Exploration& result) {
-    result.executions = executions_;
-    result.violations = violations_;
-    if (!options_.observe.empty()) {
-      result.outcome_count = outcomes_.count();
-      result.outcomes = outcomes_.TakeList();
-    }
-    if (violations_ != 0) {
-      result.verdict = Exploration::Verdict::kViolated;
-    } else if (!stopped_by_.empty()) {
-      result.verdict = Exploration::Verdict::kStopped;
-    }
-    if (!stopped_by_.empty()) result.remark = "stopped by " + stopped_by_;
-    result.seconds = Seconds();
-  }
-
   void StopBy(std::string limit) {
-    if (stopped_by_.empty()) stopped_by_ = std::move(limit);
+    if (!findings_.stopped()) findings_.stopped_by = std::move(limit);
     wants_more_ = false;
   }
 
  private:
-  double Seconds() const {
-    return std::chrono::duration<double>(steady_clock::now() - start_).count();
-  }
-
   const RelacyOptions& options_;
   const bool goes_on_;
-  const steady_clock::time_point start_ = steady_clock::now();
-  const Deadline deadline_ = EarliestDeadline(start_, options_.limit_seconds);
-  MemoryLimit memory_{options_.limit_memory_mib};
-  double last_progress_ = 0;
-  std::uint64_t executions_ = 0, violations_ = 0;
-  Outcomes outcomes_;
-  Shortest violation_, reached_;
-  bool cut_short_ = false;
+  Findings findings_;
+  Budget budget_;
+  int races_with_ = -1;
   bool wants_more_ = true;
-  std::string stopped_by_;
 };
 
 void CheckOptions(const Scenario& scenario, const RelacyOptions& options) {
@@ -240,15 +183,15 @@ Trace TraceOf(const Scenario& scenario, const Parameters& parameters, const Rela
 }
 
 Trace TraceOfViolation(const Scenario& scenario, const Parameters& parameters,
-                       const RelacyOptions& options, const Shortest& shortest) {
-  Trace trace = TraceOf(scenario, parameters, options, shortest.transitions());
-  const RelacyExecution& execution = shortest.execution();
-  if (trace.violation && trace.violation->kind == execution.violation->kind) return trace;
+                       const RelacyOptions& options, Collection& collection) {
+  const Findings& findings = collection.findings();
+  Trace trace = TraceOf(scenario, parameters, options, findings.to_violation.transitions());
+  if (trace.violation && trace.violation->kind == findings.violation->kind) return trace;
   // The explorer has its own view of it, which does not count here.
-  trace.violation = execution.violation;
-  if (execution.races_with >= 0) {
+  trace.violation = findings.violation;
+  if (collection.races_with() >= 0) {
     trace.violation->message =
-        fmt::format("nothing orders {} and {}", Doing(trace, trace.steps[execution.races_with]),
+        fmt::format("nothing orders {} and {}", Doing(trace, trace.steps[collection.races_with()]),
                     Doing(trace, trace.steps.back()));
   }
   return trace;
@@ -283,20 +226,22 @@ Exploration ExploreWithRelacy(const Scenario& scenario, const Parameters& parame
   const int tasks =
       CountTasks(World(scenario, parameters, options.observe, Memory::kHeap), scenario);
   Collection collection(options);
-  StepWatch watch(options.limit_step_seconds, collection.deadline().when);
+  StepWatch watch(options.limit_step_seconds, collection.budget().deadline().when);
   const Run run =
       RunAll(scenario, parameters, options, tasks, /*refuse_statics=*/false, collection);
-  if (!collection.stopped()) {
+  if (!collection.findings().stopped()) {
     if (run.changes_statics) RefuseStaticsThatChangeAgain(scenario, parameters, options, tasks);
     if (collection.steps_end()) Rehearse(scenario, parameters, options.observe);
   }
 
   watch.Set(options.limit_step_seconds, steady_clock::time_point::max());
-  Exploration result;
-  collection.Report(result);
-  result.steps = run.steps;
+  Findings& findings = collection.findings();
+  findings.steps = run.steps;
+  findings.ended_early = !collection.wants_more();
+  Exploration result = NumbersOf(options, findings, collection.budget().seconds());
+  result.executions = findings.executions;
   result.complete_sc = run.exhausted && options.search == RelacySearch::kFull &&
-                       collection.wants_more() && !collection.cut_short();
+                       !findings.ended_early && !findings.cut_short;
   result.complete = result.complete_sc;
   if (options.search == RelacySearch::kBound) {
     AddRemark(result, fmt::format("with at most {} preemption{}", options.preemptions,
@@ -310,24 +255,20 @@ Exploration ExploreWithRelacy(const Scenario& scenario, const Parameters& parame
                           : "an atomic load looked back one store at the most");
   }
   try {
-    if (collection.violation().found()) {
-      result.violation = collection.violation().execution().violation;
-      result.trace = TraceOfViolation(scenario, parameters, options, collection.violation());
+    if (findings.violation) {
+      result.trace = TraceOfViolation(scenario, parameters, options, collection);
       result.violation = result.trace->violation;
     } else if (!run.transitions_out_of_time.empty()) {
       watch.Set(kTraceStepSeconds, steady_clock::time_point::max());
       result.trace = TraceOf(scenario, parameters, options, run.transitions_out_of_time);
       result.trace->violation.reset();
     }
-    if (collection.reached().found()) {
-      result.reached = TraceOf(scenario, parameters, options, collection.reached().transitions());
+    if (findings.to_reached.found()) {
+      result.reached = TraceOf(scenario, parameters, options, findings.to_reached.transitions());
     }
   } catch (const std::bad_alloc&) {
     AddRemark(result, "there is no memory left for the trace");
   }
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  result.peak_memory_bytes = static_cast<std::size_t>(usage.ru_maxrss) * 1024;
   return result;
 }
 

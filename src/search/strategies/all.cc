@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "src/search/execution.h"
-#include "src/search/search.h"
+#include "src/search/strategies/strategies.h"
 
 namespace heddle {
 
@@ -35,35 +35,48 @@ bool Next(const World& world, Point& point) {
 
 }  // namespace
 
-void ExploreAll(World& world, const ExploreOptions& options, Findings& findings) {
+void ExploreAll(Search& search) {
   struct State {
     Execution execution;
-    std::vector<Point> points;
+    std::vector<Point> points;  // beyond the prefix
   };
-  State& state =
-      *findings.Hold(std::make_shared<State>(State{Execution(world, options, findings), {}}));
+  State& state = *search.Hold(std::make_shared<State>(State{Execution(search), {}}));
   Execution& execution = state.execution;
   std::vector<Point>& points = state.points;
+  const World& world = search.world();
+  for (const Transition transition : search.item().prefix) {
+    execution.Step(transition);
+    if (search.done()) return;
+  }
+  search.findings().steps = 0;  // others have counted these
+  const int start = execution.depth();
   do {
+    bool leaves = false;
     while (execution.GoesOn() && !execution.failed()) {
+      leaves = search.LeavesAt(execution.depth());
+      if (leaves) break;
       points.push_back(PointFor(world, world.enabled()));
       if (points.back().left != 0 || points.back().choices > 1) execution.timeline().Mark();
       execution.Step(points.back().current);
-      if (findings.done()) return;
+      if (search.done()) return;
     }
-    execution.End();
-    if (findings.done()) return;
+    if (leaves) {
+      search.Leave(execution.timeline().transitions());
+    } else {
+      execution.End();
+    }
+    if (search.done()) return;
     // Back to the nearest point from which something is left to try, and a step from there.
     while (!points.empty() && points.back().left == 0 &&
            points.back().current.choice + 1 >= points.back().choices) {
       points.pop_back();
     }
     if (points.empty()) return;
-    const int depth = static_cast<int>(points.size()) - 1;
+    const int depth = start + static_cast<int>(points.size()) - 1;
     execution.BackTo(depth, depth);
     Next(world, points.back());
     execution.Step(points.back().current);
-  } while (!findings.done());
+  } while (!search.done());
 }
 
 }  // namespace heddle

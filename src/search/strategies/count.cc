@@ -9,7 +9,7 @@
 #include "src/search/endless.h"
 #include "src/search/hash_set.h"
 #include "src/search/path_log.h"
-#include "src/search/search.h"
+#include "src/search/strategies/strategies.h"
 
 namespace heddle {
 
@@ -21,25 +21,26 @@ struct Hash128Hasher {
 
 class CountSearch {
  public:
-  CountSearch(World& world, const ExploreOptions& options, Findings& findings)
-      : world_(world),
-        options_(options),
-        findings_(findings),
-        layer_(world.bytes()),
-        next_(world.bytes()) {}
+  explicit CountSearch(Search& search)
+      : world_(search.world()),
+        options_(search.options()),
+        search_(search),
+        findings_(search.findings()),
+        layer_(world_.bytes()),
+        next_(world_.bytes()) {}
 
   void Run() {
     const bool failed = world_.failure().has_value();
     const auto& wrong = failed ? world_.failure() : world_.failed_before_time_passed();
     if (wrong) Note({PathLog::kRoot, 0, failed, 1}, *wrong, {});
     Arrive({PathLog::kRoot, Transition{}, 0, failed, 1});
-    for (depth_ = 0; next_.size() != 0 && !findings_.done(); ++depth_) {
+    for (depth_ = 0; next_.size() != 0 && !search_.done(); ++depth_) {
       layer_.Swap(next_);
       layer_entries_.swap(next_entries_);
       next_.Clear();
       next_entries_.clear();
       found_.clear();
-      for (std::size_t i = 0; i < layer_.size() && !findings_.done(); ++i) {
+      for (std::size_t i = 0; i < layer_.size() && !search_.done(); ++i) {
         Expand(layer_.Get(i, scratch_), layer_entries_[i]);
       }
     }
@@ -73,10 +74,7 @@ class CountSearch {
       Add(next_entries_[found->second].executions, arrival.executions);
       return;
     }
-    ++findings_.states;
-    if (options_.limit_executions != 0 && findings_.states >= options_.limit_executions) {
-      findings_.StopBy(fmt::format("the limit of {} states", options_.limit_executions));
-    }
+    search_.MetState();
     const std::uint32_t number =
         depth_ < 0 ? PathLog::kRoot : paths_.Add(arrival.from, arrival.transition);
     next_.Add(world_.bytes());
@@ -84,25 +82,25 @@ class CountSearch {
   }
 
   void Add(ExecutionCount& sum, ExecutionCount more) {
-    if (__builtin_add_overflow(sum, more, &sum)) findings_.StopBy("more than 2^128 executions");
+    if (__builtin_add_overflow(sum, more, &sum)) search_.StopBy("more than 2^128 executions");
   }
 
   void Note(const Entry& entry, const Violation& violation,
             std::initializer_list<Transition> further) {
     ++findings_.violations;
-    if (!findings_.WouldKeep(depth_ + static_cast<int>(further.size()))) return;
+    if (!search_.WouldKeep(depth_ + static_cast<int>(further.size()))) return;
     std::vector<Transition> path = paths_.PathTo(entry.number);
     path.insert(path.end(), further);
-    findings_.Violated(violation, path);
+    search_.Violated(violation, path);
   }
 
   void NoteTooLong(const Entry& entry) {
-    const TooLong judged = JudgeTooLong(world_, paths_.PathTo(entry.number), findings_);
+    const TooLong judged = JudgeTooLong(world_, paths_.PathTo(entry.number), search_);
     if (judged.endless) {
       ++findings_.violations;
-      findings_.Violated(judged.endless->violation, judged.endless->transitions);
+      search_.Violated(judged.endless->violation, judged.endless->transitions);
     } else if (judged.circle) {
-      findings_.MetCircle();
+      search_.MetCircle();
     } else {
       Note(entry, {"endless", ""}, {});
     }
@@ -121,14 +119,14 @@ class CountSearch {
     }
     if (depth_ > options_.most_steps) {
       findings_.cut_short = true;
-      if (!entry.failed && !findings_.met_circle()) NoteTooLong(entry);
+      if (!entry.failed && !findings_.met_circle) NoteTooLong(entry);
       return;
     }
     if (enabled == 0) {
       if (!entry.failed) {
         if (auto failed = world_.CheckEnd()) Note(entry, *failed, {});
       }
-      findings_.Ended(world_, paths_.PathTo(entry.number), false, !entry.failed, entry.executions);
+      search_.Ended(paths_.PathTo(entry.number), false, !entry.failed, entry.executions);
       return;
     }
     std::uint64_t sleep = entry.sleep;
@@ -148,7 +146,7 @@ class CountSearch {
         const Transition transition{static_cast<std::uint8_t>(task),
                                     static_cast<std::uint8_t>(choice)};
         world_.Step(task, choice);
-        findings_.Tick(depth_);
+        search_.Tick(depth_);
         if (!entry.failed) {
           if (world_.race()) Note(entry, {world_.race()->kind, ""}, {transition});
           const auto& wrong =
@@ -157,7 +155,7 @@ class CountSearch {
         }
         Arrive({entry.number, transition, sleep_on, entry.failed || world_.failure(),
                 entry.executions});
-        if (findings_.done()) return;
+        if (search_.done()) return;
       }
       sleep |= std::uint64_t{1} << task;
     }
@@ -165,6 +163,7 @@ class CountSearch {
 
   World& world_;
   const ExploreOptions& options_;
+  Search& search_;
   Findings& findings_;
   PathLog paths_;
   SnapshotList layer_, next_;
@@ -176,11 +175,9 @@ class CountSearch {
 
 }  // namespace
 
-void ExploreCount(World& world, const ExploreOptions& options, Findings& findings) {
-  findings.count_executions = false;  // before the end there is nothing to say of them
-  CountSearch& search = *findings.Hold(std::make_shared<CountSearch>(world, options, findings));
-  search.Run();
-  findings.count_executions = !findings.stopped();
+void ExploreCount(Search& search) {
+  CountSearch& count = *search.Hold(std::make_shared<CountSearch>(search));
+  count.Run();
 }
 
 }  // namespace heddle

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <memory>
 #include <stdexcept>
 #include <utility>
+
+#include "src/search/strategies/strategies.h"
 
 namespace heddle {
 
@@ -14,13 +17,12 @@ constexpr std::uint64_t Bit(int task) { return std::uint64_t{1} << task; }
 
 }  // namespace
 
-Dpor::Dpor(World& world, const ExploreOptions& options, Findings& findings, MakeWorld make_world)
-    : world_(world),
-      make_world_(std::move(make_world)),
-      findings_(findings),
-      execution_(world, options, findings),
+Dpor::Dpor(Search& search)
+    : world_(search.world()),
+      search_(search),
+      execution_(search),
       order_(execution_.order()),
-      tasks_(world.program().task_count()),
+      tasks_(world_.program().task_count()),
       ordered_below_(tasks_) {}
 
 void Dpor::Run() {
@@ -33,15 +35,15 @@ void Dpor::Run() {
         break;
       }
       Advance();
-      if (findings_.done()) return;
+      if (search_.done()) return;
       if (NothingCanRace() && RunAlone()) break;
     }
-    if (findings_.done()) return;
+    if (search_.done()) return;
     if (blocked) {
       ++blocked_;
     } else {
       execution_.End();
-      if (findings_.done()) return;
+      if (search_.done()) return;
     }
     ReverseRaces();
   } while (Backtrack());
@@ -158,7 +160,7 @@ bool Dpor::RunAlone() {
   const int from = execution_.depth();
   const int events = order_.size();
   const int task = std::countr_zero(world_.unfinished());
-  while (execution_.GoesOn() && !findings_.done()) {
+  while (execution_.GoesOn() && !search_.done()) {
     if (world_.pending(task).has_choices || world_.IsSuspect(task)) {
       alone_ = false;
       execution_.BackTo(from, events);
@@ -326,7 +328,7 @@ bool Dpor::InSleepSet(int node) const {
 /// Tries whether the sequence can run from the point before `first`, in a world of its own.
 bool Dpor::CanRun(int first) {
   if (scout_ == nullptr) {
-    scout_world_ = make_world_();
+    scout_world_ = search_.AnotherWorld();
     scout_ = std::make_unique<Timeline>(*scout_world_);
   }
   const auto before = execution_.timeline().transitions().first(nodes_[first].depth);
@@ -342,5 +344,12 @@ bool Dpor::CanRun(int first) {
 }
 
 void Dpor::Insert(int first) { wakeups_.Insert(order_, sequence_, &nodes_[first].wakeups); }
+
+void ExploreDpor(Search& search) {
+  Dpor& dpor = *search.Hold(std::make_shared<Dpor>(search));
+  dpor.Run();
+  search.findings().blocked_executions = dpor.blocked_executions();
+  search.findings().half_checked = dpor.HalfCheckedInvariant();
+}
 
 }  // namespace heddle

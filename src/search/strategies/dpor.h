@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "src/search/execution.h"
-#include "src/search/findings.h"
 #include "src/search/happens_before.h"
 #include "src/search/search.h"
 #include "src/search/strategies/wakeup_tree.h"
@@ -32,9 +31,7 @@ namespace heddle {
 /// then cuts short. They are counted as blocked.
 class Dpor {
  public:
-  /// @param make_world  makes another world of the same scenario: to try things in, where that is
-  /// needed.
-  Dpor(World& world, const ExploreOptions& options, Findings& findings, MakeWorld make_world);
+  explicit Dpor(Search& search);
 
   void Run();
   std::uint64_t blocked_executions() const { return blocked_; }
@@ -76,8 +73,7 @@ class Dpor {
   const Footprint& TouchesAt(int node, TaskId task) const { return touches_[node * tasks_ + task]; }
 
   World& world_;
-  MakeWorld make_world_;
-  Findings& findings_;
+  Search& search_;
   Execution execution_;
   HappensBefore& order_;
   WakeupTree wakeups_;

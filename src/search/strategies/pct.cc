@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "src/search/search.h"
 #include "src/search/strategies/sampling.h"
+#include "src/search/strategies/strategies.h"
 
 namespace heddle {
 
@@ -17,22 +17,22 @@ namespace {
 /// steps, drawn among all, the task that was about to take it falls below those that never fell.
 class ByPriority {
  public:
-  ByPriority(const World& world, int depth, SampleRandom& random)
+  /// @param length  how many steps an execution has: among so many the changes are drawn.
+  ByPriority(const World& world, int depth, int length, SampleRandom& random)
       : world_(world),
+        length_(length),
         random_(random),
         priorities_(world.program().task_count()),
         changes_(static_cast<std::size_t>(depth) - 1) {}
 
   void Begin() {
-    // How long an execution can be is not known: the longest so far stands for it.
-    longest_ = std::max(longest_, steps_);
     steps_ = 0;
     // Above those that a change of priority gives: depth - 1 down to 1.
     std::iota(priorities_.begin(), priorities_.end(), static_cast<int>(changes_.size()) + 1);
     for (std::size_t left = priorities_.size(); left > 1; --left) {
       std::swap(priorities_[left - 1], priorities_[Draw(random_, left)]);
     }
-    for (int& change : changes_) change = static_cast<int>(Draw(random_, longest_)) + 1;
+    for (int& change : changes_) change = static_cast<int>(Draw(random_, length_)) + 1;
   }
 
   TaskId Next() {
@@ -54,19 +54,41 @@ class ByPriority {
   }
 
   const World& world_;
+  const int length_;
   SampleRandom& random_;
   std::vector<int> priorities_;  // of each task; no two are the same
   std::vector<int> changes_;     // the steps before which whoever was to take them falls back
-  int longest_ = 1;
   int steps_ = 0;
 };
 
+/// How long an execution can be is not known. What stands for it is the longest of a few that are
+/// drawn by the seed alone, so that it is the same for every part of the samples.
+int LengthOfExecutions(Search& search) {
+  constexpr std::uint64_t kProbes = 10;
+  World& world = search.world();
+  if (world.failure()) return 1;  // before the first step, to which no way leads back
+  Timeline& timeline = *search.Hold(std::make_shared<Timeline>(world));
+  SampleRandom random(~search.options().seed);
+  int longest = 1;
+  for (std::uint64_t probe = 0; probe < kProbes; ++probe) {
+    random.Begin(probe);
+    while (world.enabled() != 0 && !world.failure() &&
+           timeline.depth() < search.options().most_steps) {
+      timeline.Step(DrawChoice(random, world, DrawTask(random, world)));
+    }
+    longest = std::max(longest, timeline.depth());
+    timeline.BackTo(0);
+  }
+  return longest;
+}
+
 }  // namespace
 
-void ExplorePct(World& world, const ExploreOptions& options, Findings& findings) {
-  SampleRandom random(options.seed);
-  auto& scheduler = *findings.Hold(std::make_shared<ByPriority>(world, options.pct_depth, random));
-  DrawExecutions(world, options, findings, random, scheduler);
+void ExplorePct(Search& search) {
+  SampleRandom random(search.options().seed);
+  auto& scheduler = *search.Hold(std::make_shared<ByPriority>(
+      search.world(), search.options().pct_depth, LengthOfExecutions(search), random));
+  DrawExecutions(search, random, scheduler);
 }
 
 }  // namespace heddle

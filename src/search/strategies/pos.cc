@@ -2,8 +2,8 @@
 #include <memory>
 #include <vector>
 
-#include "src/search/search.h"
 #include "src/search/strategies/sampling.h"
+#include "src/search/strategies/strategies.h"
 
 namespace heddle {
 
@@ -54,10 +54,10 @@ class ByEventPriority {
 
 }  // namespace
 
-void ExplorePos(World& world, const ExploreOptions& options, Findings& findings) {
-  SampleRandom random(options.seed);
-  auto& sampler = *findings.Hold(std::make_shared<ByEventPriority>(world, random));
-  DrawExecutions(world, options, findings, random, sampler);
+void ExplorePos(Search& search) {
+  SampleRandom random(search.options().seed);
+  auto& sampler = *search.Hold(std::make_shared<ByEventPriority>(search.world(), random));
+  DrawExecutions(search, random, sampler);
 }
 
 }  // namespace heddle

@@ -1,5 +1,5 @@
-#include "src/search/search.h"
 #include "src/search/strategies/sampling.h"
+#include "src/search/strategies/strategies.h"
 
 namespace heddle {
 
@@ -20,10 +20,10 @@ class UniformWalk {
 
 }  // namespace
 
-void ExploreRandom(World& world, const ExploreOptions& options, Findings& findings) {
-  SampleRandom random(options.seed);
-  UniformWalk walk(world, random);
-  DrawExecutions(world, options, findings, random, walk);
+void ExploreRandom(Search& search) {
+  SampleRandom random(search.options().seed);
+  UniformWalk walk(search.world(), random);
+  DrawExecutions(search, random, walk);
 }
 
 }  // namespace heddle

@@ -53,21 +53,21 @@ inline Transition DrawChoice(SampleRandom& random, const World& world, TaskId ta
   return {static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(Draw(random, choices))};
 }
 
-/// Runs `options.samples` executions, from `options.first_sample` on. `sampler` chooses each of
-/// their steps: `Begin()` is called before an execution, `Next()` gives the task that takes a step
-/// next, of those that can.
+/// Runs the executions that are the search's work. `sampler` chooses each of their steps: `Begin()`
+/// is called before an execution, `Next()` gives the task that takes a step next, of those that
+/// can.
 template <typename Sampler>
-void DrawExecutions(World& world, const ExploreOptions& options, Findings& findings,
-                    SampleRandom& random, Sampler& sampler) {
-  Execution& execution = *findings.Hold(std::make_shared<Execution>(world, options, findings));
-  for (std::uint64_t i = 0; i < options.samples && !findings.done(); ++i) {
+void DrawExecutions(Search& search, SampleRandom& random, Sampler& sampler) {
+  Execution& execution = *search.Hold(std::make_shared<Execution>(search));
+  const WorkItem& item = search.item();
+  for (std::uint64_t i = 0; i < item.samples && !search.done(); ++i) {
     execution.BackTo(0, 0);
-    random.Begin(options.first_sample + i);
+    random.Begin(item.first_sample + i);
     sampler.Begin();
     while (execution.GoesOn() && !execution.failed()) {
       const TaskId task = sampler.Next();
-      execution.Step(DrawChoice(random, world, task));
-      if (findings.done()) return;
+      execution.Step(DrawChoice(random, search.world(), task));
+      if (search.done()) return;
     }
     execution.End();
   }

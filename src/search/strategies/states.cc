@@ -12,7 +12,7 @@
 #include "src/search/endless.h"
 #include "src/search/hash_set.h"
 #include "src/search/path_log.h"
-#include "src/search/search.h"
+#include "src/search/strategies/strategies.h"
 
 namespace heddle {
 
@@ -66,24 +66,25 @@ class Visited {
 
 class StateSearch {
  public:
-  StateSearch(World& world, const ExploreOptions& options, Findings& findings)
-      : world_(world),
-        options_(options),
-        findings_(findings),
-        visited_(options.whole_states),
-        frontier_(world) {}
+  explicit StateSearch(Search& search)
+      : world_(search.world()),
+        options_(search.options()),
+        search_(search),
+        findings_(search.findings()),
+        visited_(options_.whole_states),
+        frontier_(world_) {}
 
   void Run() {
     visited_.Insert(world_.bytes());
     findings_.states = 1;
     if (world_.failure()) {
       ++findings_.violations;
-      findings_.Violated(*world_.failure(), {});
+      search_.Violated(*world_.failure(), {});
       return;
     }
     Arrive(PathLog::kRoot);
     visited_.NextLayer();
-    frontier_.Run([this] { return findings_.done(); },
+    frontier_.Run([this] { return search_.done(); },
                   [this](Transition transition, std::uint32_t from) { Follow(transition, from); },
                   [this](int depth) {
                     depth_ = depth;
@@ -91,7 +92,7 @@ class StateSearch {
                     ReportRace(depth);
                   });
     ReportRace(std::numeric_limits<int>::max());
-    if (visited_.returned() && !findings_.done()) LookForEndless();
+    if (visited_.returned() && !search_.done()) LookForEndless();
   }
 
  private:
@@ -100,7 +101,7 @@ class StateSearch {
     bool violated = false;
     const auto note = [&](const Violation& violation) {
       violated = true;
-      if (findings_.WouldKeep(depth_)) findings_.Violated(violation, paths_.PathTo(number));
+      if (search_.WouldKeep(depth_)) search_.Violated(violation, paths_.PathTo(number));
     };
     if (auto failed = world_.CheckInvariants()) note(*failed);
     if (const auto race = RaceAhead(world_)) {
@@ -115,10 +116,9 @@ class StateSearch {
     }
     if (world_.enabled() == 0) {
       if (auto failed = world_.CheckEnd()) note(*failed);
-      const bool wanted = options_.reach && !findings_.reached();
-      findings_.Ended(world_, wanted ? paths_.PathTo(number) : std::vector<Transition>(), violated,
-                      true);
-      if (wanted && findings_.reached()) findings_.Finish();
+      const bool wanted = options_.reach && !findings_.to_reached.found();
+      search_.Ended(wanted ? paths_.PathTo(number) : std::vector<Transition>(), violated, true);
+      if (wanted && findings_.to_reached.found()) search_.Finish();
     } else {
       if (violated) ++findings_.violations;
       frontier_.Keep(number);
@@ -128,29 +128,29 @@ class StateSearch {
   // A race is seen two steps ahead. It waits until no shorter violation can come.
   void ReportRace(int most_steps) {
     if (race_.empty() || static_cast<int>(race_.size()) > most_steps) return;
-    if (findings_.WouldKeep(static_cast<int>(race_.size()))) {
-      findings_.Violated({kind_of_race_, ""}, race_);
+    if (search_.WouldKeep(static_cast<int>(race_.size()))) {
+      search_.Violated({kind_of_race_, ""}, race_);
     }
     race_.clear();
   }
 
   void LookForEndless() {
-    const auto endless = FindEndless(world_, findings_);
+    const auto endless = FindEndless(world_, search_);
     if (!endless) return;
     findings_.violations += endless->states;
-    findings_.Violated(endless->violation, endless->transitions);
+    search_.Violated(endless->violation, endless->transitions);
   }
 
   void Violate(const Violation& violation, Transition transition, std::uint32_t from) {
     ++findings_.violations;
     std::vector<Transition> path = paths_.PathTo(from);
     path.push_back(transition);
-    findings_.Violated(violation, path);
+    search_.Violated(violation, path);
   }
 
   /// Looks at where `transition` has led from the state `from`.
   void Follow(Transition transition, std::uint32_t from) {
-    findings_.Tick(depth_);
+    search_.Tick(depth_);
     if (world_.race()) Violate({world_.race()->kind, ""}, transition, from);
     if (world_.failure()) {
       // The task is out of the game: what the others still do is no behaviour of the program.
@@ -162,15 +162,13 @@ class StateSearch {
         Violate(*failed, transition, from);
       return;
     }
-    ++findings_.states;
-    if (options_.limit_executions != 0 && findings_.states >= options_.limit_executions) {
-      findings_.StopBy(fmt::format("the limit of {} states", options_.limit_executions));
-    }
+    search_.MetState();
     Arrive(paths_.Add(from, transition));
   }
 
   World& world_;
   const ExploreOptions& options_;
+  Search& search_;
   Findings& findings_;
   Visited visited_;
   PathLog paths_;
@@ -183,31 +181,9 @@ class StateSearch {
 
 }  // namespace
 
-void ExploreStates(World& world, const ExploreOptions& options, Findings& findings) {
-  findings.has_states = true;
-  findings.count_executions = false;
-  StateSearch& search = *findings.Hold(std::make_shared<StateSearch>(world, options, findings));
-  search.Run();
-}
-
-std::optional<std::pair<TaskId, TaskId>> RaceAhead(const World& world) {
-  const auto race = [](const Access& a, const Access& b) {
-    return a.plain && b.plain && Dependent(a, b);
-  };
-  for (std::uint64_t a = world.enabled() | world.spinning(); a != 0; a &= a - 1) {
-    const int first = std::countr_zero(a);
-    const Footprint& one = world.touches(first);
-    if (!one.first.plain && !one.second.plain) continue;
-    for (std::uint64_t b = a & (a - 1); b != 0; b &= b - 1) {
-      const int second = std::countr_zero(b);
-      const Footprint& other = world.touches(second);
-      if (race(one.first, other.first) || race(one.first, other.second) ||
-          race(one.second, other.first) || race(one.second, other.second)) {
-        return std::pair(first, second);
-      }
-    }
-  }
-  return {};
+void ExploreStates(Search& search) {
+  StateSearch& states = *search.Hold(std::make_shared<StateSearch>(search));
+  states.Run();
 }
 
 }  // namespace heddle
