@@ -137,6 +137,10 @@ class Object {
   /// acquires: another task's step whose Operation::woken names this task.
   virtual bool AwaitsNotice(const Operation&) const { return false; }
 
+  /// Whether `operation`, which waits, may do so for ever when all else has ended (a task that is
+  /// never spawned).
+  virtual bool MayWaitForEver(const Operation&) const { return false; }
+
   /// When an operation with the trait waits_for_time can go on: in virtual time, in microseconds.
   virtual std::int64_t WakesAt(const Operation&) const { return 0; }
 

@@ -27,7 +27,8 @@ TaskId Scheduler::Spawn(std::string_view name, Task<> body, TaskTraits traits) {
 TaskId Scheduler::SpawnTask(std::string_view name, Task<> body, TaskTraits traits,
                             const internal::Objection* overruled) {
   if (program_.bound_)
-    throw std::logic_error("a task spawns another: all are spawned while setting up");
+    throw std::logic_error(
+        "a task spawns another by the scheduler, which is for the set-up: a Spawner is for tasks");
   AllocateFrom heap(nullptr);
   if (!body.has_coroutine()) {
     throw std::logic_error(fmt::format("'{}' is spawned with a Task that was moved away", name));

@@ -9,7 +9,7 @@ namespace heddle {
 Waiting WaitingFor(TaskId task, const Operation& operation) {
   const Object& object = *operation.object;
   return {task, std::string(object.OperationName(operation)), std::string(object.name()),
-          object.WaitsFor(operation, task)};
+          object.WaitsFor(operation, task), object.MayWaitForEver(operation)};
 }
 
 std::optional<Violation> JudgeWaiting(const Program& program, const std::vector<Waiting>& left) {
@@ -20,7 +20,7 @@ std::optional<Violation> JudgeWaiting(const Program& program, const std::vector<
   const Waiting* missed = nullptr;
   for (const Waiting& one : left) {
     const SpawnedTask& task = program.tasks()[one.task];
-    if (task.traits.may_be_abandoned) continue;
+    if (task.traits.may_be_abandoned || one.may_wait) continue;
     ++counted;
     held |= one.obstacle.holder >= 0;
     if (one.obstacle.missed && missed == nullptr) missed = &one;
@@ -36,7 +36,7 @@ std::optional<Violation> JudgeWaiting(const Program& program, const std::vector<
     return Violation{"lost-wakeup", std::move(text)};
   }
   if (counted > 1 || held) return Violation{"deadlock", std::move(text)};
-  const bool some_abandoned = left.size() > 1;
+  const bool some_abandoned = static_cast<int>(left.size()) > counted;
   return Violation{
       "unfinished",
       (some_abandoned ? "all others have ended, or need not; " : "all others have ended; ") + text};

@@ -17,14 +17,16 @@ struct Waiting {
   std::string operation;
   std::string object;
   Obstacle obstacle;
-  bool spins = false;  ///< by a loop that reads and reads again
+  bool may_wait = false;  ///< for ever: that is no fault
+  bool spins = false;     ///< by a loop that reads and reads again
 };
 
 /// What `task`, which is about to do `operation` and cannot, waits for.
 Waiting WaitingFor(TaskId task, const Operation& operation);
 
 /// What is wrong with an end at which all tasks but `left` have ended: the one rule of every
-/// engine. Tasks that may be abandoned count as ended. If there are others, the end is
+/// engine. Tasks that may be
+/// abandoned, or may wait for ever, count as ended. If there are others, the end is
 ///
 /// - `endless` if one of them spins: nobody is left to write what it reads;
 /// - otherwise a `lost-wakeup` if one of them waits on a condition of which a notification came

@@ -180,6 +180,11 @@ void RelacyMachine::TouchMemory(const Operation& operation, TaskId task) {
     context_->NoteEndOf(operation.awaited_task);
   }
   if (operation.object->traits().atomic) return;
+  // What gave the notice that it has awaited comes before it.
+  const int object = operation.object->id();
+  if (operation.object->AwaitsNotice(operation) && places_[object] == Place::kSynchronizing) {
+    context_->Synchronize(object, Mode::kWrite, 0);
+  }
   const Footprint touched = operation.object->Touches(operation, task);
   NoteAccess(touched.first, task);
   NoteAccess(touched.second, task);

@@ -26,7 +26,8 @@ TEST_P(EveryWay, LetsNoTaskMakeObjectsOrSpawn) {
               scheduler.Spawn("other", []() -> Task<> { co_return; }());
               co_return;
             })),
-            "exception: task: a task spawns another: all are spawned while setting up");
+            "exception: task: a task spawns another by the scheduler, which is for the set-up: a "
+            "Spawner is for tasks");
 }
 
 TEST_P(EveryWay, JoinsOnlyTasksThatThereAre) {
