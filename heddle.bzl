@@ -6,8 +6,9 @@
         name = "account_test",
         srcs = ["account_test.cc"],
         deps = [
-            "@heddle//:gtest",
-            "@heddle//:gtest_main",
+            "@heddle//src/heddle:gtest",
+            "@heddle//src/heddle",
+            "@heddle//third_party:gtest_main",
         ],
     )
 

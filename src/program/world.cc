@@ -42,6 +42,22 @@ class World::RaceListener final : public StepListener {
   Footprint touched_;
 };
 
+/// Has a load read what the world's memory model lets it, and hands on what is heard of it.
+class World::ModelListener final : public StepListener {
+ public:
+  ModelListener(MemoryModel& model, int choice, StepListener* next)
+      : model_(model), choice_(choice), next_(next) {}
+  void Performed(TaskId task, Operation& operation) override {
+    model_.Performed(operation, choice_);
+    if (next_ != nullptr) next_->Performed(task, operation);
+  }
+
+ private:
+  MemoryModel& model_;
+  const int choice_;
+  StepListener* next_;
+};
+
 World::World(const Scenario& scenario, const Parameters& parameters, std::string observer,
              Memory memory, const Lessons& lessons, bool learns)
     : Machine(scenario, parameters, std::move(observer)),
@@ -105,6 +121,7 @@ void RequireAllocator(const Arena& arena) {
 void World::Start() {
   Dismantle();
   before_time_passed_.reset();
+  memory_model_.reset();
   time_passings_ = 0;
   {
     AllocateFrom here(arena_.get());
@@ -188,6 +205,8 @@ void World::Resume(TaskState& state) {
 std::uint64_t World::PerformGuarded(TaskState& state, int choice, StepListener* listener) {
   std::optional<RaceListener> races;
   if (detector_ != nullptr && !trying_) listener = &races.emplace(*this, state, listener);
+  std::optional<ModelListener> reads;
+  if (memory_model_ != nullptr) listener = &reads.emplace(*memory_model_, choice, listener);
   std::uint64_t woken = 0;
   const auto crash = RunWatched([&] { return StepInWords(program(), state); },
                                 [&] { Perform(state, choice, listener, woken); });

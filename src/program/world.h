@@ -24,9 +24,11 @@
 #include "src/memory/arena.h"
 #include "src/memory/data_segment.h"
 #include "src/order/data_race_detector.h"
+#include "src/order/memory_model.h"
 #include "src/program/graveyard.h"
 #include "src/program/lessons.h"
 #include "src/program/machine.h"
+#include "src/program/object_set.h"
 #include "src/program/static_changed.h"
 #include "src/program/transition.h"
 
@@ -50,6 +52,16 @@ class World final : public Machine {
 
   /// Sets the scenario up afresh and runs every task to its first operation.
   void Start();
+
+  /// Lets the loads of atomics read what `model` says; without one, memory is sequentially
+  /// consistent. For worlds on the heap, in their beginning; Start forgets it.
+  void SetMemoryModel(std::unique_ptr<MemoryModel> model) { memory_model_ = std::move(model); }
+  /// Whether `transition`, of a task that is enabled, can be taken.
+  bool Allows(Transition transition) const {
+    return transition.choice < Choices(transition.task) ||
+           (memory_model_ != nullptr &&
+            memory_model_->Allows(pending(transition.task), transition.choice));
+  }
 
   /// Another world of the same, in its beginning, that knows the same.
   std::unique_ptr<World> Another(Memory memory) const;
@@ -137,67 +149,29 @@ class World final : public Machine {
   /// @return the tasks that the step has woken, a bit each.
   std::uint64_t Step(TaskId task, int choice, StepListener* listener = nullptr);
 
-  /// Performs steps of `task`, at most so many, for as long as it has but one way to go on,
-  /// `before(operation)` says true before a step, and `after(woken)` after it. The same as so many
-  /// calls of Step, but quicker: other tasks are looked at only when it is done. So no other may be
-  /// enabled, and `after` must say false after a step that may have changed that (see
-  /// ObjectsOthersWaitFor).
-  /// @return how many steps.
-  template <typename Before, typename After>
-  int StepAlone(TaskId task, int most, Before before, After after) {
-    TaskState& state = states()[task];
-    const int steps =
-        quick_ ? GoOn<true>(state, most, before, after) : GoOn<false>(state, most, before, after);
-    if (steps != 0) LookAfterStepOf(task);
-    return steps;
-  }
-
-  /// Performs one step of `task` in one of its ways and then, if `first(woken)` says true of it,
-  /// steps as StepAlone does. `first` must say false if another task is enabled (see
-  /// ObjectsOthersWaitFor).
+  /// Performs `transition`'s step, and then steps of the same task for as long as it has but one
+  /// way to go on and `guide` wants it to: at most `most` in all. `guide.AfterFirst(woken)` is
+  /// asked after the first step, `guide.After(woken)` after each of the others, and
+  /// `guide.Before(operation)` before each of those. The same as so many calls of Step, but
+  /// quicker: other tasks are looked at only when it is done. So a guide must say false where
+  /// another task may be enabled (see ObjectsOthersWaitFor).
   /// @return how many steps: 1 to `most`.
-  template <typename First, typename Before, typename After>
-  int StepOn(TaskId task, int choice, int most, First first, Before before, After after) {
-    TaskState& state = states()[task];
-    int steps = 1;
-    if (quick_) {
-      if (first(PerformAndResume<true>(state, choice))) {
-        steps += GoOn<true>(state, most - 1, before, after);
-      }
-    } else if (first(PerformAndResume<false>(state, choice))) {
-      steps += GoOn<false>(state, most - 1, before, after);
-    }
-    LookAfterStepOf(task);
+  template <typename Guide>
+  int Run(Transition transition, int most, Guide& guide) {
+    TaskState& state = states()[transition.task];
+    const int steps = quick_ ? RunOn<true>(state, transition.choice, most, guide)
+                             : RunOn<false>(state, transition.choice, most, guide);
+    LookAfterStepOf(transition.task);
     return steps;
   }
 
-  /// A set of objects in which one bit can stand for several: enough to tell that a step touches
-  /// none.
-  class Objects {
-   public:
-    void Add(const Footprint& touched) {
-      if (touched.first.mode != Mode::kNone) bits_ |= Bit(touched.first);
-      if (touched.second.mode != Mode::kNone) bits_ |= Bit(touched.second);
-    }
-    /// Says false, too, of a step that touches nothing, if object 0 may be in the set.
-    bool HasNoneOf(const Footprint& touched) const {
-      if ((bits_ & Bit(touched.first)) != 0) return false;
-      return touched.second.mode == Mode::kNone || (bits_ & Bit(touched.second)) == 0;
-    }
-
-   private:
-    static std::uint64_t Bit(const Access& access) {
-      return std::uint64_t{1} << (access.object % 64);
-    }
-    std::uint64_t bits_ = 0;
-  };
   /// What the operations touch that tasks other than `task`, which has just performed a step, wait
   /// for: a step that touches none of it enables none of them, unless it ends its task. Nothing if
   /// another is enabled.
-  std::optional<Objects> ObjectsOthersWaitFor(TaskId task) {
+  std::optional<ObjectSet> ObjectsOthersWaitFor(TaskId task) {
     const std::uint64_t others = unfinished_ & ~(std::uint64_t{1} << task);
     if ((others & (~may_block_ | suspects_)) != 0) return {};
-    Objects objects;
+    ObjectSet objects;
     for (std::uint64_t rest = others; rest != 0; rest &= rest - 1) {
       const int other = std::countr_zero(rest);
       const Operation& operation = pending(other);
@@ -292,14 +266,16 @@ class World final : public Machine {
     }
   }
   std::uint64_t PerformGuarded(TaskState& state, int choice, StepListener* listener);
-  // The steps of StepAlone, and no look at what comes of them.
-  template <bool kQuick, typename Before, typename After>
-  int GoOn(TaskState& state, int most, Before before, After after) {
-    int steps = 0;
-    while (steps < most && HasOneWayOn<kQuick>(state) && before(std::as_const(*state.pending))) {
+  // The steps of Run, and no look at what comes of them.
+  template <bool kQuick, typename Guide>
+  [[gnu::always_inline]] int RunOn(TaskState& state, int choice, int most, Guide& guide) {
+    int steps = 1;
+    if (!guide.AfterFirst(PerformAndResume<kQuick>(state, choice))) return steps;
+    while (steps < most && HasOneWayOn<kQuick>(state) &&
+           guide.Before(std::as_const(*state.pending))) {
       const std::uint64_t woken = PerformAndResume<kQuick>(state, 0);
       ++steps;
-      if (!after(woken)) break;
+      if (!guide.After(woken)) break;
     }
     return steps;
   }
@@ -415,7 +391,9 @@ class World final : public Machine {
   std::unordered_map<Site, std::uint64_t> arrivals_;  // at a read after a read
   std::vector<std::byte> round_begin_;                // scratch
   class RaceListener;
-  DataRaceDetector* detector_ = nullptr;  // part of the state, if it is asked for
+  class ModelListener;
+  std::unique_ptr<MemoryModel> memory_model_;  // null: sequential consistency
+  DataRaceDetector* detector_ = nullptr;       // part of the state, if it is asked for
   std::optional<DataRace> race_;
   /// The tasks that access an atomic, a bit each; weak are those of which a memory order says that
   /// they need not order.

@@ -26,53 +26,78 @@ Execution::Execution(Search& search)
   }
 }
 
-int Execution::StepOn(Transition transition, bool on) {
-  const TaskId task = transition.task;
-  World::Objects waited_for;
-  Footprint touched;
+/// Lets a task go on for as long as no other is enabled and the order of events absorbs its steps.
+class Execution::Absorbing {
+ public:
+  Absorbing(Execution& execution, TaskId task, bool on)
+      : execution_(execution), task_(task), on_(on) {}
+
+  [[gnu::always_inline]] bool AfterFirst(std::uint64_t woken) {
+    World& world = execution_.world_;
+    if (woken != 0) execution_.order_.SetWoken(woken);
+    if (execution_.MetDataRace()) [[unlikely]]
+      execution_.NoteDataRace();
+    well = world.InvariantsHold();
+    if (!on_ || !well || world.JudgesOrders()) return false;
+    const auto objects = world.ObjectsOthersWaitFor(task_);
+    if (!objects) return false;
+    waited_for_ = *objects;
+    return true;
+  }
+  [[gnu::always_inline]] bool Before(const Operation& operation) {
+    touched_ = operation.object->Touches(operation, task_);
+    return execution_.order_.Absorb(operation, touched_);
+  }
+  [[gnu::always_inline]] bool After(std::uint64_t woken) {
+    if (woken != 0) execution_.order_.SetWoken(woken);
+    well = execution_.world_.InvariantsHold();
+    return well && waited_for_.HasNoneOf(touched_);
+  }
+
   bool well = true;
-  const int time = world_.time_passings();
+
+ private:
+  Execution& execution_;
+  const TaskId task_;
+  const bool on_;
+  ObjectSet waited_for_;
+  Footprint touched_;
+};
+
+/// Lets the one task left go on, with no record of the order of its steps.
+class Execution::Alone {
+ public:
+  explicit Alone(const World& world) : world_(world) {}
+
+  bool AfterFirst(std::uint64_t woken) { return After(woken); }
+  bool Before(const Operation&) { return true; }
+  bool After(std::uint64_t) { return well = world_.InvariantsHold(); }
+
+  bool well = true;
+
+ private:
+  const World& world_;
+};
+
+int Execution::StepOn(Transition transition, bool on) {
   order_.Push(world_, transition);
-  const int steps = timeline_.StepOn(
-      transition, StepsToCheck(),
-      [&](std::uint64_t woken) {
-        if (woken != 0) order_.SetWoken(woken);
-        if (MetDataRace()) [[unlikely]]
-          NoteDataRace();
-        well = world_.InvariantsHold();
-        if (!on || !well || world_.JudgesOrders()) return false;
-        const auto objects = world_.ObjectsOthersWaitFor(task);
-        if (!objects) return false;
-        waited_for = *objects;
-        return true;
-      },
-      [&](const Operation& operation) {
-        touched = operation.object->Touches(operation, task);
-        return order_.Absorb(operation, touched);
-      },
-      [&](std::uint64_t woken) {
-        if (woken != 0) order_.SetWoken(woken);
-        well = world_.InvariantsHold();
-        return well && waited_for.HasNoneOf(touched);
-      });
-  Check(steps, well && !world_.failure() && world_.time_passings() == time);
-  return steps;
+  return Run(transition, Absorbing(*this, transition.task, on));
 }
 
-int Execution::StepAlone(TaskId task) {
-  bool well = true;
+void Execution::StepAlone(TaskId task) { Run({static_cast<std::uint8_t>(task), 0}, Alone(world_)); }
+
+template <typename Guide>
+int Execution::Run(Transition transition, Guide guide) {
   const int time = world_.time_passings();
-  const int steps = timeline_.StepAlone(
-      task, StepsToCheck(), [](const Operation&) { return true; },
-      [&](std::uint64_t) { return well = world_.InvariantsHold(); });
-  if (steps != 0) Check(steps, well && !world_.failure() && world_.time_passings() == time);
+  const int steps = timeline_.Run(transition, StepsToCheck(), guide);
+  Check(steps, guide.well && !world_.failure() && world_.time_passings() == time);
   return steps;
 }
 
 bool Execution::MetDataRace() const {
   if (world_.race()) return true;
   for (const Race& race : order_.RacesOfLast()) {
-    if (race.data_race) return true;
+    if (race.both_plain) return true;
   }
   return false;
 }
@@ -82,7 +107,7 @@ void Execution::NoteDataRace() {
   if (violation_) return;
   if (world_.race()) return Note({world_.race()->kind, ""});
   for (const Race& race : order_.RacesOfLast()) {
-    if (!race.data_race) continue;
+    if (!race.both_plain) continue;
     const Footprint& second = order_[race.second].touched;
     std::string_view kind = "data-race";
     for (const Footprint& step : order_.StepsOf(race.first)) {

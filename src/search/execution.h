@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "src/search/happens_before.h"
+#include "src/search/dependence_order.h"
 #include "src/search/search.h"
 #include "src/search/timeline.h"
 
@@ -19,7 +19,7 @@ class Execution {
 
   World& world() const { return world_; }
   Timeline& timeline() { return timeline_; }
-  HappensBefore& order() { return order_; }
+  DependenceOrder& order() { return order_; }
   int depth() const { return timeline_.depth(); }
 
   /// Whether it can go on: some task is enabled, and it has not become too long to be believed to
@@ -33,15 +33,20 @@ class Execution {
   /// The same, and then, if it is to go `on`, steps of the same task for as long as no other is
   /// enabled and the order of events absorbs them. @return how many steps.
   int StepOn(Transition transition, bool on = true);
-  /// Takes steps of `task`, the only one that has not ended, as far as it goes without a choice,
-  /// with no record of their place in the order of events. @return how many.
-  int StepAlone(TaskId task);
+  /// Takes steps of `task`, the only one that has not ended and whose next step has no choice, as
+  /// far as it goes without one, with no record of their place in the order of events.
+  void StepAlone(TaskId task);
   /// Checks what must hold at the end, and records the execution.
   void End();
   /// Goes back to where the depth was `depth`, and there were `events` events.
   void BackTo(int depth, int events);
 
  private:
+  class Absorbing;
+  class Alone;
+
+  template <typename Guide>
+  int Run(Transition transition, Guide guide);
   /// Looks at what must hold after every step; `steps` have been taken since that was done, and all
   /// was well after each of them but the last, of which `well` tells; no time has passed if it is.
   /// (A failure ends its task, so that no step follows it here.)
@@ -67,7 +72,7 @@ class Execution {
   const ExploreOptions& options_;
   Search& search_;
   Timeline timeline_;
-  HappensBefore order_;
+  DependenceOrder order_;
   std::optional<Violation> violation_;
   int violation_depth_ = 0;
   bool failed_ = false;

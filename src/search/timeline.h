@@ -32,20 +32,12 @@ class Timeline {
     return world_.Step(transition.task, transition.choice);
   }
 
-  /// Steps the world on as World::StepAlone does.
-  template <typename Before, typename After>
-  int StepAlone(TaskId task, int most, Before before, After after) {
-    const int steps = world_.StepAlone(task, most, before, after);
-    NoteForced(task, steps);
-    return steps;
-  }
-
-  /// Steps the world on as World::StepOn does.
-  template <typename First, typename Before, typename After>
-  int StepOn(Transition transition, int most, First first, Before before, After after) {
+  /// Steps the world on as World::Run does.
+  template <typename Guide>
+  int Run(Transition transition, int most, Guide& guide) {
     MakeRoom(1);
     transitions_[depth_++] = transition;
-    const int steps = world_.StepOn(transition.task, transition.choice, most, first, before, after);
+    const int steps = world_.Run(transition, most, guide);
     NoteForced(transition.task, steps - 1);
     return steps;
   }

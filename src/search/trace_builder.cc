@@ -10,9 +10,9 @@
 #include "src/guard/crash_guard.h"
 #include "src/guard/leak_sanitizer.h"
 #include "src/guard/step_watch.h"
-#include "src/order/store_history.h"
+#include "src/order/memory_model.h"
 #include "src/program/recorder.h"
-#include "src/search/happens_before.h"
+#include "src/search/dependence_order.h"
 
 namespace heddle {
 
@@ -45,16 +45,16 @@ class TraceWriter : private World::StepListener {
         recorder_(world_, "heddle"),
         trace_(recorder_.trace()),
         order_(world_),
-        history_(world_.program()),
         accesses_(world_.program().number_count(),
                   std::vector<LastAccesses>(world_.program().task_count())) {
+    world_.SetMemoryModel(std::make_unique<AnyOlderStore>(world_.program()));
     trace_.violation = world_.failure();
     if (!trace_.violation) trace_.violation = world_.CheckInvariants();
   }
 
   World& world() { return world_; }
   bool violated() const { return trace_.violation.has_value(); }
-  const HappensBefore& order() const { return order_; }
+  const DependenceOrder& order() const { return order_; }
 
   void Step(Transition transition) {
     const int number = static_cast<int>(trace_.steps.size()) + 1;
@@ -65,8 +65,7 @@ class TraceWriter : private World::StepListener {
       throw UsageError(fmt::format("step {}: {} cannot go on here", number,
                                    world_.program().NameOf(transition.task)));
     }
-    if (transition.choice >= world_.Choices(transition.task) &&
-        !history_.CanRead(world_.pending(transition.task), transition.choice)) {
+    if (!world_.Allows(transition)) {
       throw UsageError(fmt::format("step {}: {}'s operation cannot be performed in way {}", number,
                                    world_.program().NameOf(transition.task), transition.choice));
     }
@@ -104,11 +103,8 @@ class TraceWriter : private World::StepListener {
  private:
   void Performed(TaskId, Operation& operation) override {
     TraceStep& step = trace_.steps.back();
-    const bool is_load = history_.IsLoad(operation);
-    if (is_load) history_.Read(operation, step.choice);
-    history_.Performed(operation);
     recorder_.Performed(operation);
-    if (is_load && step.choice > 0) {
+    if (step.choice > 0 && StoreHistory::IsLoad(operation)) {
       step.value += fmt::format(" (the newest is {})", operation.object->Describe());
     }
   }
@@ -160,7 +156,7 @@ class TraceWriter : private World::StepListener {
 
   void Check() {
     for (const Race& race : order_.RacesOfLast()) {
-      if (!race.data_race) continue;
+      if (!race.both_plain) continue;
       return NoteRace(race.first,
                       KindOfRace(order_[race.first].touched, order_[race.second].touched));
     }
@@ -256,8 +252,7 @@ class TraceWriter : private World::StepListener {
   World world_;
   Recorder recorder_;
   Trace& trace_;
-  HappensBefore order_;
-  StoreHistory history_;
+  DependenceOrder order_;
   std::vector<std::vector<LastAccesses>> accesses_;  // by the objects' ids and the tasks'
   struct Taking {
     TaskId by = -1;
@@ -268,7 +263,8 @@ class TraceWriter : private World::StepListener {
 
 /// The events `kept` of an execution, in the order that a task keeps its turn as long as it can.
 /// The last event stays the last.
-std::vector<Transition> WithFewSwitches(const HappensBefore& order, const std::vector<bool>& kept) {
+std::vector<Transition> WithFewSwitches(const DependenceOrder& order,
+                                        const std::vector<bool>& kept) {
   std::vector<std::vector<int>> of_task(order.tasks());
   int last = -1;
   for (int event = 0; event < order.size(); ++event) {
@@ -332,7 +328,7 @@ std::vector<Transition> Straighten(const Scenario& scenario, const Parameters& p
   if (transitions.empty() || transitions.size() > kLongest) return transitions;
   TraceWriter writer(scenario, parameters, observer, lessons);
   for (const Transition transition : transitions) writer.Step(transition);
-  const HappensBefore& order = writer.order();
+  const DependenceOrder& order = writer.order();
   const bool at_end = writer.world().enabled() == 0;
   const Trace wanted = writer.Finish(most_steps);
 

@@ -56,7 +56,7 @@ class WakeupTreeTest : public testing::Test {
   const Scenario scenario_;
   const Parameters parameters_;
   World world_;
-  HappensBefore order_;
+  DependenceOrder order_;
   WakeupTree tree_;
   WakeupTree::Link branches_ = WakeupTree::kNone;
 };

@@ -166,7 +166,7 @@ bool Dpor::RunAlone() {
       execution_.BackTo(from, events);
       return false;
     }
-    if (execution_.StepAlone(task) == 0) break;
+    execution_.StepAlone(task);
   }
   ran_alone_ = true;
   return true;
@@ -215,7 +215,7 @@ void Dpor::ReverseRaces() {
   for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
     const int task = std::countr_zero(rest);
     ReverseRacesOf(order_.RacesOfPending(world_, task), task, world_.touches(task),
-                   HappensBefore::ComparedBy(world_.pending(task)));
+                   DependenceOrder::ComparedBy(world_.pending(task)));
   }
 }
 

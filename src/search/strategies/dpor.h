@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "src/search/dependence_order.h"
 #include "src/search/execution.h"
-#include "src/search/happens_before.h"
 #include "src/search/search.h"
 #include "src/search/strategies/wakeup_tree.h"
 #include "src/search/timeline.h"
@@ -75,7 +75,7 @@ class Dpor {
   World& world_;
   Search& search_;
   Execution execution_;
-  HappensBefore& order_;
+  DependenceOrder& order_;
   WakeupTree wakeups_;
   int tasks_;
   std::vector<Node> nodes_;

@@ -5,14 +5,15 @@ namespace heddle {
 namespace {
 
 /// Whether step `a` of a sequence must come before the later step `b`.
-bool MustPrecede(const HappensBefore& order, const WakeupTree::Step& a, const WakeupTree::Step& b) {
+bool MustPrecede(const DependenceOrder& order, const WakeupTree::Step& a,
+                 const WakeupTree::Step& b) {
   if (a.event >= 0 && b.event >= 0) return order.Ordered(a.event, b.event);
   return a.transition.task == b.transition.task || Dependent(a.touched, b.touched);
 }
 
 }  // namespace
 
-bool WakeupTree::IsWeakInitial(const HappensBefore& order, const Sequence& sequence, TaskId task,
+bool WakeupTree::IsWeakInitial(const DependenceOrder& order, const Sequence& sequence, TaskId task,
                                const Footprint& touched, int* position) {
   const int size = static_cast<int>(sequence.size());
   for (int i = 0; i < size; ++i) {
@@ -42,7 +43,7 @@ WakeupTree::Link WakeupTree::Make(const Step& step) {
   return link;
 }
 
-void WakeupTree::Insert(const HappensBefore& order, Sequence& sequence, Link* branches) {
+void WakeupTree::Insert(const DependenceOrder& order, Sequence& sequence, Link* branches) {
   // Into the first branch that agrees with the sequence, as deep as it goes. Links are looked up
   // anew each time, for the pool can move.
   Link parent = kNone;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "src/program/world.h"
-#include "src/search/happens_before.h"
+#include "src/search/dependence_order.h"
 
 namespace heddle {
 
@@ -37,11 +37,11 @@ class WakeupTree {
   /// Whether `task`, whose next step touches `touched`, could come first in some execution that
   /// begins like `sequence`: whether it is a weak initial of it. `position` is where it stands in
   /// the sequence, or -1.
-  static bool IsWeakInitial(const HappensBefore& order, const Sequence& sequence, TaskId task,
+  static bool IsWeakInitial(const DependenceOrder& order, const Sequence& sequence, TaskId task,
                             const Footprint& touched, int* position);
 
   /// Adds `sequence` below `*branches`, unless what is there covers it. Uses `sequence` up.
-  void Insert(const HappensBefore& order, Sequence& sequence, Link* branches);
+  void Insert(const DependenceOrder& order, Sequence& sequence, Link* branches);
 
   const Node& operator[](Link link) const { return nodes_[link]; }
   /// Takes the first branch out of `*branches`. @return its node.

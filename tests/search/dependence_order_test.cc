@@ -1,4 +1,4 @@
-#include "src/search/happens_before.h"
+#include "src/search/dependence_order.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,7 +29,7 @@ class Order {
   Order(const Scenario& scenario, const std::vector<int>& tasks)
       : scenario_(scenario),
         world_(scenario_, parameters_, "", Memory::kArena),
-        order_(std::make_unique<HappensBefore>(world_)) {
+        order_(std::make_unique<DependenceOrder>(world_)) {
     for (const int task : tasks) Step(task);
   }
 
@@ -44,7 +44,7 @@ class Order {
     std::vector<std::string> texts;
     for (const Race& race : races) {
       texts.push_back(std::to_string(race.first) + "-" + std::to_string(race.second) +
-                      (race.data_race ? "!" : ""));
+                      (race.both_plain ? "!" : ""));
     }
     return texts;
   }
@@ -53,13 +53,13 @@ class Order {
     return Text(order_->RacesOfPending(world_, task));
   }
   bool Ordered(int a, int b) const { return order_->Ordered(a, b); }
-  HappensBefore& operator*() { return *order_; }
+  DependenceOrder& operator*() { return *order_; }
 
  private:
   const Scenario scenario_;
   const Parameters parameters_;
   World world_;
-  std::unique_ptr<HappensBefore> order_;
+  std::unique_ptr<DependenceOrder> order_;
 };
 
 Task<> Store(Shared<int>& x, int times) {
@@ -84,38 +84,38 @@ Scenario Accesses() {
   });
 }
 
-TEST(HappensBefore, OrdersTheStepsOfATask) {
+TEST(DependenceOrder, OrdersTheStepsOfATask) {
   Order order(Accesses(), {0, 0});
   EXPECT_TRUE(order.Ordered(0, 1));
   EXPECT_FALSE(order.Ordered(1, 0));
   EXPECT_THAT(order.Races(1), IsEmpty());
 }
 
-TEST(HappensBefore, FindsADataRaceOfAStoreAndALoad) {
+TEST(DependenceOrder, FindsADataRaceOfAStoreAndALoad) {
   Order order(Accesses(), {0, 1});
   EXPECT_TRUE(order.Ordered(0, 1));
   EXPECT_THAT(order.Races(1), ElementsAre("0-1!"));
 }
 
-TEST(HappensBefore, DoesNotOrderTwoLoads) {
+TEST(DependenceOrder, DoesNotOrderTwoLoads) {
   Order order(Accesses(), {1, 2});
   EXPECT_FALSE(order.Ordered(0, 1));
   EXPECT_THAT(order.Races(1), IsEmpty());
 }
 
-TEST(HappensBefore, FindsTheRaceOfAStoreWithEachLoadBeforeIt) {
+TEST(DependenceOrder, FindsTheRaceOfAStoreWithEachLoadBeforeIt) {
   Order order(Accesses(), {1, 2, 0});
   EXPECT_THAT(order.Races(2), ElementsAre("1-2!", "0-2!"));
 }
 
-TEST(HappensBefore, FindsNoRaceAcrossAnEventInBetween) {
+TEST(DependenceOrder, FindsNoRaceAcrossAnEventInBetween) {
   // The first store is before the second, which is before the load.
   Order order(Accesses(), {0, 0, 1});
   EXPECT_TRUE(order.Ordered(0, 2));
   EXPECT_THAT(order.Races(2), ElementsAre("1-2!"));
 }
 
-TEST(HappensBefore, TakesEventsBack) {
+TEST(DependenceOrder, TakesEventsBack) {
   Order order(Accesses(), {1, 0});
   (*order).PopTo(1);
   EXPECT_EQ((*order).size(), 1);
@@ -133,7 +133,7 @@ Scenario Locked() {
   });
 }
 
-TEST(HappensBefore, OrdersWhatAMutexKeepsApart) {
+TEST(DependenceOrder, OrdersWhatAMutexKeepsApart) {
   Order order(Locked(), {0, 0, 0, 1, 1, 1});
   EXPECT_TRUE(order.Ordered(1, 4));
   // That is no data race, and the one thing to reverse is who locks first.
@@ -141,7 +141,7 @@ TEST(HappensBefore, OrdersWhatAMutexKeepsApart) {
   EXPECT_THAT(order.Races(4), IsEmpty());
 }
 
-TEST(HappensBefore, FindsTheRaceOfALockThatStillWaits) {
+TEST(DependenceOrder, FindsTheRaceOfALockThatStillWaits) {
   Order order(Locked(), {0, 0});
   EXPECT_THAT(order.PendingRaces(1), ElementsAre("0-2"));
 }
@@ -163,7 +163,7 @@ Scenario Queued(int capacity) {
   });
 }
 
-TEST(HappensBefore, OrdersAnItemsPutAndItsGetOnly) {
+TEST(DependenceOrder, OrdersAnItemsPutAndItsGetOnly) {
   Order order(Queued(0), {0, 0, 1, 1});
   EXPECT_TRUE(order.Ordered(0, 2));
   EXPECT_FALSE(order.Ordered(1, 2));
@@ -172,14 +172,14 @@ TEST(HappensBefore, OrdersAnItemsPutAndItsGetOnly) {
   EXPECT_THAT(order.Races(3), IsEmpty());
 }
 
-TEST(HappensBefore, OrdersAGetAndThePutThatItMakesRoomFor) {
+TEST(DependenceOrder, OrdersAGetAndThePutThatItMakesRoomFor) {
   Order bounded(Queued(2), {0, 0, 1, 0});
   EXPECT_TRUE(bounded.Ordered(2, 3));
   Order unbounded(Queued(0), {0, 0, 1, 0});
   EXPECT_FALSE(unbounded.Ordered(2, 3));
 }
 
-TEST(HappensBefore, FindsTheRaceOfTwoPuts) {
+TEST(DependenceOrder, FindsTheRaceOfTwoPuts) {
   Order order(Queued(0), {0, 2});
   EXPECT_THAT(order.Races(1), ElementsAre("0-1"));
 }
@@ -192,7 +192,7 @@ Task<> WaitOnce(Condition& condition, Mutex& mutex) {
 
 Task<> NotifyOne(Condition& condition) { co_await condition.NotifyOne(); }
 
-TEST(HappensBefore, OrdersAWakeupAndTheNotificationThatGaveIt) {
+TEST(DependenceOrder, OrdersAWakeupAndTheNotificationThatGaveIt) {
   const Scenario scenario = Program([](Scheduler& scheduler) {
     auto& mutex = scheduler.Make<Mutex>("mutex");
     auto& condition = scheduler.Make<Condition>("condition");
@@ -210,7 +210,7 @@ Task<> Join(Ends& ends, Shared<int>& x) {
   co_await x.Load();
 }
 
-TEST(HappensBefore, OrdersTheEndOfATaskAndItsJoin) {
+TEST(DependenceOrder, OrdersTheEndOfATaskAndItsJoin) {
   const Scenario scenario = Program([](Scheduler& scheduler) {
     auto& x = scheduler.Make<Shared<int>>("x");
     auto& ends = scheduler.Make<Ends>();
@@ -227,7 +227,7 @@ Task<> SleepAndStore(Clock& clock, Shared<int>& x, std::chrono::microseconds pau
   co_await x.Store(1);
 }
 
-TEST(HappensBefore, OrdersWhatVirtualTimeKeepsApart) {
+TEST(DependenceOrder, OrdersWhatVirtualTimeKeepsApart) {
   const auto scenario = [](int first, int second) {
     return Program([=](Scheduler& scheduler) {
       auto& x = scheduler.Make<Shared<int>>("x");
@@ -255,7 +255,7 @@ Scenario Semaphores(int count) {
   });
 }
 
-TEST(HappensBefore, FindsNoRaceOfAnAcquireWithTheReleaseThatItNeeds) {
+TEST(DependenceOrder, FindsNoRaceOfAnAcquireWithTheReleaseThatItNeeds) {
   Order needed(Semaphores(0), {0, 1});
   EXPECT_TRUE(needed.Ordered(0, 1));
   EXPECT_THAT(needed.Races(1), IsEmpty());
@@ -263,7 +263,7 @@ TEST(HappensBefore, FindsNoRaceOfAnAcquireWithTheReleaseThatItNeeds) {
   EXPECT_THAT(spare.Races(1), ElementsAre("0-1"));
 }
 
-TEST(HappensBefore, JudgesAReleaseByTheCountThatItMeets) {
+TEST(DependenceOrder, JudgesAReleaseByTheCountThatItMeets) {
   // When the releaser came to its release the count was 1; now that it releases, it is 0.
   Order order(Semaphores(1), {1, 0, 2});
   EXPECT_THAT(order.Races(2), ElementsAre("0-2"));

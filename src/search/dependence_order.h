@@ -1,5 +1,5 @@
-#ifndef HEDDLE_SRC_SEARCH_HAPPENS_BEFORE_H_
-#define HEDDLE_SRC_SEARCH_HAPPENS_BEFORE_H_
+#ifndef HEDDLE_SRC_SEARCH_DEPENDENCE_ORDER_H_
+#define HEDDLE_SRC_SEARCH_DEPENDENCE_ORDER_H_
 
 #include <heddle/atomic.h>
 #include <heddle/footprint.h>
@@ -30,8 +30,9 @@ struct Event {
 struct Race {
   std::int32_t first;
   std::int32_t second;
-  /// Both are plain memory accesses: a data race.
-  bool data_race;
+  /// Both are plain memory accesses: a data race, where memory is sequentially consistent. (What
+  /// C++ orders by weaker memory orders is another relation: see DataRaceDetector.)
+  bool both_plain;
   /// Whether the second can really come before the first has to be tried (it may be disabled
   /// there).
   bool uncertain;
@@ -40,9 +41,11 @@ struct Race {
 /// The value that a compare-and-exchange expects, or nothing.
 using Compare = std::optional<AtomicBase::Word>;
 
-/// The happens-before order of one execution, kept up step by step by vector clocks (Mattern,
-/// "Virtual time and global states of distributed systems"; Flanagan and Godefroid, POPL 2005), and
-/// the races in it. Events can be taken back, the last first.
+/// The order that dependence gives the events of one execution: the partial order of which the
+/// execution's Mazurkiewicz trace consists of the linearisations, kept up step by step by vector
+/// clocks (Mattern, "Virtual time and global states of distributed systems"; Flanagan and
+/// Godefroid, POPL 2005, call it happens-before), and the reversible races in it. It is what
+/// reduction asks for. Events can be taken back, the last first.
 ///
 /// Ordered are: the steps of a task; dependent steps; a wakeup and the step that gave it; the end
 /// of a task and the join that waited for it; an item's put and its get; what virtual time keeps
@@ -51,9 +54,9 @@ using Compare = std::optional<AtomicBase::Word>;
 /// Often the last events form a chain, each after all that came before it: wherever one lock guards
 /// everything. Such an event has no need of a clock, and it gets one only when an event comes that
 /// does not continue the chain.
-class HappensBefore {
+class DependenceOrder {
  public:
-  explicit HappensBefore(const World& world);
+  explicit DependenceOrder(const World& world);
 
   int size() const { return size_; }
   const Event& operator[](int i) const { return events_[i]; }
@@ -270,4 +273,4 @@ class HappensBefore {
 
 }  // namespace heddle
 
-#endif  // HEDDLE_SRC_SEARCH_HAPPENS_BEFORE_H_
+#endif  // HEDDLE_SRC_SEARCH_DEPENDENCE_ORDER_H_

@@ -1,4 +1,4 @@
-#include "src/search/happens_before.h"
+#include "src/search/dependence_order.h"
 
 #include <algorithm>
 #include <bit>
@@ -41,7 +41,7 @@ bool IsUncertain(const World& world, TaskId task, const Operation& operation,
 
 }  // namespace
 
-HappensBefore::HappensBefore(const World& world)
+DependenceOrder::DependenceOrder(const World& world)
     : tasks_(world.program().task_count()),
       stride_((std::max(tasks_, 1) + kLanes - 1) / kLanes * kLanes),
       tasks_state_(tasks_),
@@ -53,7 +53,7 @@ HappensBefore::HappensBefore(const World& world)
   }
 }
 
-void HappensBefore::MakeRoom() {
+void DependenceOrder::MakeRoom() {
   constexpr std::size_t kFirst = 256;
   if (size_ + 1 >= event_room_) {
     const std::size_t rows = std::max(kFirst, 2 * events_.size());
@@ -72,8 +72,8 @@ void HappensBefore::MakeRoom() {
 }
 
 template <int kStride>
-void HappensBefore::FindRaces(const Footprint& touched, bool uncertain, int second,
-                              std::uint32_t* base, std::uint32_t* full) {
+void DependenceOrder::FindRaces(const Footprint& touched, bool uncertain, int second,
+                                std::uint32_t* base, std::uint32_t* full) {
   std::int32_t chain[2];
   for (int slot = 0; slot < 2; ++slot) {
     const Access& access = AccessOf(touched, slot);
@@ -108,7 +108,7 @@ void HappensBefore::FindRaces(const Footprint& touched, bool uncertain, int seco
   }
 }
 
-void HappensBefore::NoteTimePassing(const World& world) {
+void DependenceOrder::NoteTimePassing(const World& world) {
   while (world.time_passings() > static_cast<int>(epochs_.size())) {
     Epoch epoch{size_, std::vector<std::uint32_t>(stride_)};
     for (const TaskInfo& task : tasks_state_) {
@@ -119,7 +119,7 @@ void HappensBefore::NoteTimePassing(const World& world) {
 }
 
 template <int kStride>
-void HappensBefore::PushEvent(const World& world, Transition transition) {
+void DependenceOrder::PushEvent(const World& world, Transition transition) {
   const int event = size_;
   const int task = transition.task;
   const Operation& operation = world.pending(task);
@@ -194,14 +194,14 @@ void HappensBefore::PushEvent(const World& world, Transition transition) {
   info = {event, -1};
 }
 
-Compare HappensBefore::ComparedBy(const Operation& operation) {
+Compare DependenceOrder::ComparedBy(const Operation& operation) {
   if (!operation.object->traits().atomic) return {};
   if (operation.code != AtomicBase::kCompareExchange) return {};
   return static_cast<const AtomicBase::AccessOperation&>(operation).expected;
 }
 
-void HappensBefore::NoteAtomic(const World& world, const Operation& operation,
-                               const Footprint& touched) {
+void DependenceOrder::NoteAtomic(const World& world, const Operation& operation,
+                                 const Footprint& touched) {
   AtomicAccess& noted = atomics_[size_];
   noted = {};
   const Access& access = touched.first;
@@ -212,14 +212,14 @@ void HappensBefore::NoteAtomic(const World& world, const Operation& operation,
   noted = {static_cast<const AtomicBase&>(object).word(), ComparedBy(operation)};
 }
 
-Compare HappensBefore::ComparesIn(int event) const {
+Compare DependenceOrder::ComparesIn(int event) const {
   return has_atomics_ ? atomics_[event].compares : Compare();
 }
 
 // No step on the way from the place of `first` to the place of the reversed step, and none of its
 // own task, writes what it compares: such a step would be ordered after `first`, and left out.
-Footprint HappensBefore::TouchesBefore(int first, const Footprint& touched,
-                                       const Compare& compares) const {
+Footprint DependenceOrder::TouchesBefore(int first, const Footprint& touched,
+                                         const Compare& compares) const {
   if (!compares) return touched;
   Footprint there = touched;
   const AtomicAccess& met = atomics_[first];
@@ -229,10 +229,10 @@ Footprint HappensBefore::TouchesBefore(int first, const Footprint& touched,
   return there;
 }
 
-template void HappensBefore::PushEvent<0>(const World&, Transition);
-template void HappensBefore::PushEvent<HappensBefore::kLanes>(const World&, Transition);
+template void DependenceOrder::PushEvent<0>(const World&, Transition);
+template void DependenceOrder::PushEvent<DependenceOrder::kLanes>(const World&, Transition);
 
-bool HappensBefore::KnowsAll(int event) const {
+bool DependenceOrder::KnowsAll(int event) const {
   const std::uint32_t* clock = Row(clocks_, event);
   for (const TaskInfo& task : tasks_state_) {
     if (task.last >= 0 && !BeforeClock(task.last, clock)) return false;
@@ -240,8 +240,8 @@ bool HappensBefore::KnowsAll(int event) const {
   return true;
 }
 
-bool HappensBefore::ContinuesChain(const World& world, const Operation& operation,
-                                   const Footprint& touched, TaskId task) const {
+bool DependenceOrder::ContinuesChain(const World& world, const Operation& operation,
+                                     const Footprint& touched, TaskId task) const {
   const TaskInfo& info = tasks_state_[task];
   const int last = size_ - 1;
   if (info.waker >= 0 || !IsPlain(operation, touched) ||
@@ -261,12 +261,12 @@ bool HappensBefore::ContinuesChain(const World& world, const Operation& operatio
 
 // What FindRaces would find: by the last event's own task nothing; else a race with the last event,
 // and no other, for all others come before that.
-void HappensBefore::PushChained(const Footprint& touched, Transition transition) {
+void DependenceOrder::PushChained(const Footprint& touched, Transition transition) {
   const int event = size_;
   TaskInfo& info = tasks_state_[transition.task];
   if (event > 0 && info.last != event - 1) {
-    const bool data_race = touched.first.plain && events_[event - 1].touched.first.plain;
-    races_.push_back({event - 1, event, data_race, false});
+    const bool both_plain = touched.first.plain && events_[event - 1].touched.first.plain;
+    races_.push_back({event - 1, event, both_plain, false});
   }
   const std::uint32_t before = info.last < 0 ? 0 : events_[info.last].index;
   events_[event] = {touched, transition, before + 1, 0};
@@ -277,7 +277,7 @@ void HappensBefore::PushChained(const Footprint& touched, Transition transition)
   info = {event, -1};
 }
 
-void HappensBefore::FillIn() {
+void DependenceOrder::FillIn() {
   for (; chain_begin_ < size_; ++chain_begin_) {
     const int event = chain_begin_;
     const int task = events_[event].transition.task;
@@ -308,7 +308,7 @@ void HappensBefore::FillIn() {
   }
 }
 
-void HappensBefore::MergeTouch(const Access& access, int event) {
+void DependenceOrder::MergeTouch(const Access& access, int event) {
   const std::int32_t entry = objects_[access.object].last[0];
   if (entry >= 0 && touches_[entry].event == event) {
     // After a write of the event's own, another access to the same object says nothing new.
@@ -318,7 +318,7 @@ void HappensBefore::MergeTouch(const Access& access, int event) {
   AddTouch(access, event);
 }
 
-bool HappensBefore::OrderedBefore(const Access& access, int event) const {
+bool DependenceOrder::OrderedBefore(const Access& access, int event) const {
   if (access.mode == Mode::kNone) return true;
   const std::uint32_t* clock = Row(clocks_, event);
   for (std::int32_t entry = objects_[access.object].last[0]; entry >= 0;
@@ -331,7 +331,7 @@ bool HappensBefore::OrderedBefore(const Access& access, int event) const {
   return true;
 }
 
-bool HappensBefore::EnterAbsorbed(const Footprint& touched) {
+bool DependenceOrder::EnterAbsorbed(const Footprint& touched) {
   const int event = size_ - 1;
   if (!OrderedBefore(touched.first, event) || !OrderedBefore(touched.second, event)) return false;
   if (step_count_ == step_room_) MakeRoom();
@@ -341,12 +341,12 @@ bool HappensBefore::EnterAbsorbed(const Footprint& touched) {
   return true;
 }
 
-void HappensBefore::SetWoken(std::uint64_t woken) {
+void DependenceOrder::SetWoken(std::uint64_t woken) {
   events_[size_ - 1].woken |= woken;
   for (; woken != 0; woken &= woken - 1) tasks_state_[std::countr_zero(woken)].waker = size() - 1;
 }
 
-void HappensBefore::PopTo(int size) {
+void DependenceOrder::PopTo(int size) {
   for (int event = size_ - 1; event >= size; --event) {
     const Event& popped = events_[event];
     const Links& links = links_[event];
@@ -371,7 +371,7 @@ void HappensBefore::PopTo(int size) {
   while (!epochs_.empty() && epochs_.back().events > size) epochs_.pop_back();
 }
 
-std::vector<Race> HappensBefore::RacesOfPending(const World& world, TaskId task) {
+std::vector<Race> DependenceOrder::RacesOfPending(const World& world, TaskId task) {
   const Operation& operation = world.pending(task);
   const TaskInfo& info = tasks_state_[task];
   FillIn();
