@@ -6,9 +6,8 @@
         name = "account_test",
         srcs = ["account_test.cc"],
         deps = [
-            "@heddle//src/heddle:gtest",
-            "@heddle//src/heddle",
-            "@heddle//third_party:gtest_main",
+            "@heddle//:gtest",
+            "@heddle//:gtest_main",
         ],
     )
 

@@ -45,6 +45,12 @@ for config in '' --config=asan; do
   [[ -n $config ]] || cp "$("${bazel[@]}" info bazel-bin)/states_test" "$root/states_test"
 done
 
+# What lies behind <heddle/...> is no project's to build on.
+if refused=$("${bazel[@]}" build --symlink_prefix=/ --nobuild --noshow_progress //private:reaches_in 2>&1); then
+  fail "a project can depend on @heddle//src/search"
+fi
+grep -q "'@heddle//src/search:search' is not visible" <<<"$refused" || fail "refused in other words: $refused"
+
 # What the project explores has the same states as in Heddle's own build, which is optimized for all it is
 # worth, and takes about as long.
 number() { "$1" | sed -n "s/^$2: //p"; }

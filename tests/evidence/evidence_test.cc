@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "src/claims/claim_file.h"
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/page.h"
 
@@ -40,7 +39,7 @@ TEST(EvidencePage, IsWhatTheJudgesSayNowAndNoneDiffers) {
   std::ostringstream stored;
   stored << std::ifstream("specs/evidence.md").rdbuf();
   const auto judges = AllJudges();
-  const Evidence evidence = Judgements(ReadClaims("specs"), judges);
+  const Evidence evidence = Judgements(AllClaims(), judges);
   for (const Judged& judged : evidence.claims) {
     for (std::size_t i = 0; i < judges.size(); ++i) {
       const Opinion& opinion = judged.opinions[i];

@@ -8,6 +8,7 @@
 #include <map>
 #include <regex>
 
+#include "src/claims/claim_file.h"
 #include "tests/evidence/judges/question.h"
 
 namespace heddle {
@@ -17,7 +18,7 @@ namespace {
 constexpr std::string_view kPreamble =
     R"(# The evidence: which judges agree with which claims
 
-Each claim of this folder is put before every judge that can say something about it. This page is written by
+Each claim of this folder, and each one about the mutants of the scenarios, is put before every judge that can say something about it. This page is written by
 
     bazel run //tests/evidence:write_evidence
 
@@ -39,7 +40,7 @@ Judges that other tests ask, over grids of parameters and programs of their own:
 - Brute force on random programs (`//tests/search:random_program_test`): the strategies agree with an
   enumeration that shares none of their ideas.
 - The literature (`//tests/evidence:literature_test`): programs whose traces others have counted.
-- Mutants (`//tests/evidence:mutants_test`, `//tests/evidence:object_mutants_test`): what is taken away from the
+- Mutants (`//tests/evidence:scenario_mutants_test`, `//tests/evidence:object_mutants_test`): what is taken away from the
   scenarios and the objects is noticed.
 
 ## What a cell says
@@ -107,9 +108,10 @@ std::string Cell(const Opinion& opinion) {
   }
 }
 
+/// The file that a claim stands in, as a page of specs/ links it.
 std::string FileOf(const Claim& claim) {
   const std::string path = claim.where.substr(0, claim.where.rfind(':'));
-  return std::filesystem::path(path).filename().string();
+  return std::filesystem::path(path).lexically_relative("specs").string();
 }
 
 std::string Row(const std::vector<std::string>& cells) {
@@ -135,7 +137,8 @@ class Tables {
     if (file != file_) {
       Close();
       file_ = file;
-      text_ += fmt::format("\n## [{0}]({0})\n\n{1}", file, head_);
+      text_ += fmt::format("\n## [{}]({})\n\n{}", std::filesystem::path(file).filename().string(),
+                           file, head_);
     }
     std::vector<std::string> cells = {fmt::format("`{}`", judged.claim.id),
                                       Escaped(judged.claim.says)};
@@ -179,6 +182,13 @@ std::string Counts(const Evidence& evidence, const std::vector<std::unique_ptr<J
 }
 
 }  // namespace
+
+std::vector<Claim> AllClaims() {
+  std::vector<Claim> claims = ReadClaims("specs");
+  const auto mutants = ReadClaims("tests/evidence/mutants/mutants.toml");
+  claims.insert(claims.end(), mutants.begin(), mutants.end());
+  return claims;
+}
 
 Evidence Judgements(const std::vector<Claim>& claims,
                     const std::vector<std::unique_ptr<Judge>>& judges,

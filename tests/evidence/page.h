@@ -26,6 +26,9 @@ Evidence Judgements(const std::vector<Claim>& claims,
                     const std::vector<std::unique_ptr<Judge>>& judges,
                     const std::function<void(const Judged&)>& judged = {});
 
+/// The claims of specs/, and those about the mutants.
+std::vector<Claim> AllClaims();
+
 /// specs/evidence.md: who the judges are, and a table for each file of claims.
 std::string Page(const Evidence& evidence, const std::vector<std::unique_ptr<Judge>>& judges);
 

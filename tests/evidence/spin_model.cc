@@ -25,7 +25,6 @@ std::optional<SpinModel> SharedStringModel(const Parameters& parameters,
   if (first < 1 || second < 1 || (!one_letter && first + second > kMostLetters)) return {};
   // A pause of the generators lets nobody else in; elsewhere the model has no clock.
   if (parameters.Is("sleep", "timed") && model != "coroutines") return {};
-  if (!parameters.Is("mutant", "none")) return {};
   const std::string shown = model == "processes" ? "copies" : one_letter ? "length" : "string";
   const bool parents = model == "processes" && observer == "string" && !one_letter;
   if (!observer.empty() && observer != shown && !parents) return {};
@@ -48,11 +47,6 @@ std::optional<SpinModel> PipelineModel(const Parameters& parameters, std::string
   if (parameters.Is("queue", "spsc") || (monitor && items > kMostInAList)) return {};
   if (parameters.Is("lines", "whole") || parameters.Is("wakeups", "spurious")) return {};
   SpinModel found{"pipeline", {Defined("ITEMS", items)}, "consumed"};
-  if (parameters.Is("mutant", "no-notify")) {
-    found.definitions.push_back("FORGETFUL");
-  } else if (!parameters.Is("mutant", "none")) {
-    return {};
-  }
   if (parameters.Is("model", "coroutines")) {
     found.definitions.push_back("COROUTINES");
     if (parameters.Is("close", "complete")) found.definitions.push_back("COMPLETE");
@@ -76,6 +70,11 @@ std::optional<SpinModel> SpinModelOf(std::string_view scenario, const Parameters
                                      std::string_view observer) {
   if (scenario == "shared_string") return SharedStringModel(parameters, observer);
   if (scenario == "pipeline") return PipelineModel(parameters, observer);
+  if (scenario == "pipeline_mutants" && parameters.Is("mutant", "no-notify")) {
+    auto found = PipelineModel(parameters, observer);
+    if (found) found->definitions.push_back("FORGETFUL");
+    return found;
+  }
   return {};
 }
 

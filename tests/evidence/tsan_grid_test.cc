@@ -28,12 +28,13 @@ const std::vector<Cell>& Grid() {
     std::vector<Cell> grid;
     const auto string = [&](Settings settings) {
       settings["first"] = settings["second"] = "2";
-      grid.push_back({"shared_string", settings});
+      grid.push_back(
+          {settings.contains("mutant") ? "shared_string_mutants" : "shared_string", settings});
     };
     const auto pipeline = [&](Settings settings) {
       settings["items"] = "2";
       settings["print"] = "off";
-      grid.push_back({"pipeline", settings});
+      grid.push_back({settings.contains("mutant") ? "pipeline_mutants" : "pipeline", settings});
     };
     for (const char* guard : {"none", "mutex"}) string({{"guard", guard}});
     for (const char* mutant : {"one-guards", "two-mutexes", "lock-load", "two-locks"}) {
@@ -63,7 +64,7 @@ constexpr int kRaceFound = 66;  // ThreadSanitizer's exit status
 
 /// Runs for real, larger and often: a race that no two threads come near to is not seen.
 [[noreturn]] void RunAndExit(Cell cell) {
-  if (cell.scenario == std::string("pipeline")) {
+  if (cell.settings.contains("items")) {
     cell.settings["items"] = "50";
   } else {
     cell.settings["first"] = cell.settings["second"] = "30";

@@ -7,7 +7,6 @@
 #include <stdexcept>
 #include <string>
 
-#include "src/claims/claim_file.h"
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/page.h"
 
@@ -18,7 +17,7 @@ int WriteEvidence() {
   if (workspace == nullptr) {
     throw std::runtime_error("run it by: bazel run //tests/evidence:write_evidence");
   }
-  const auto claims = heddle::ReadClaims("specs");
+  const auto claims = heddle::AllClaims();
   const auto judges = heddle::AllJudges();
   int differing = 0;
   const auto evidence = heddle::Judgements(claims, judges, [&](const heddle::Judged& judged) {

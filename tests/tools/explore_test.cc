@@ -45,7 +45,7 @@ TEST(ExploreJson, SaysWhatWasExplored) {
   EXPECT_EQ(json["scenario"], "shared_string");
   EXPECT_EQ(json["parameters"],
             Json::parse(R"({"model": "threads", "guard": "none", "first": 1, "second": 1,
-                            "letters": "oO", "sleep": "any", "mutant": "none"})"));
+                            "letters": "oO", "sleep": "any"})"));
   EXPECT_EQ(json["engine"], "heddle");
   EXPECT_EQ(json["strategy"], "states");
 }

@@ -220,11 +220,11 @@ TEST(AnEnd, IsCalledByTheRuleWhateverIsWaitedFor) {
 
 TEST(ATask, ThatWaitsForEverIsADeadlockUnfinishedALostWakeupOrNothing) {
   EXPECT_EQ(KindOfViolation(ByRelacy(
-                "pipeline",
+                "pipeline_mutants",
                 {{"mutant", "no-unlock"}, {"queue", "monitor"}, {"items", "1"}, {"print", "off"}})),
             "deadlock");
-  EXPECT_EQ(KindOfViolation(
-                ByRelacy("pipeline", {{"mutant", "no-stop"}, {"items", "1"}, {"print", "off"}})),
+  EXPECT_EQ(KindOfViolation(ByRelacy("pipeline_mutants",
+                                     {{"mutant", "no-stop"}, {"items", "1"}, {"print", "off"}})),
             "unfinished");
   const Scenario hasty = Program([](Scheduler& scheduler) {
     auto& mutex = scheduler.Make<Mutex>("mutex");

@@ -89,7 +89,6 @@ Known OfPrintedString(const Parameters& parameters, int first, int second) {
 
 Known OfSharedString(const Claim& claim) {
   const Parameters& parameters = claim.parameters;
-  if (!parameters.Is("mutant", "none")) return {};
   const int first = static_cast<int>(parameters.Number("first"));
   const int second = static_cast<int>(parameters.Number("second"));
   const bool timed = parameters.Is("sleep", "timed");
@@ -130,7 +129,6 @@ Known OfSharedString(const Claim& claim) {
 Known OfPipeline(const Claim& claim) {
   const Parameters& parameters = claim.parameters;
   const std::string& observe = claim.options.observe;
-  if (!parameters.Is("mutant", "none")) return {};
   const int items = static_cast<int>(parameters.Number("items"));
   const bool coroutines = parameters.Is("model", "coroutines");
   const bool atomic = parameters.Is("queue", "atomic");

@@ -18,7 +18,7 @@ namespace {
 /// Whether the model has more states than there is time for: an outcome is part of a state.
 bool TooManyOutcomes(const Claim& claim) {
   const Parameters& parameters = claim.parameters;
-  if (claim.scenario == "pipeline") {
+  if (claim.scenario.starts_with("pipeline")) {
     const std::int64_t most = parameters.Is("print", "pieces") ? 1 : 4;
     return claim.options.observe == "console" && !parameters.Is("model", "coroutines") &&
            parameters.Number("items") > most;

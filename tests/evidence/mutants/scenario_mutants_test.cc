@@ -276,8 +276,13 @@ const std::vector<Row>& Rows() {
   return kRows;
 }
 
-Exploration ExploreRow(const Row& row, const Settings& settings, Strategy strategy) {
-  const Scenario& scenario = FindScenario(row.scenario);
+/// The scenario in which something is broken.
+const Scenario& MutantsOf(const Row& row) {
+  return FindScenario(row.scenario + std::string("_mutants"));
+}
+
+Exploration ExploreRow(const Row& row, const Scenario& scenario, const Settings& settings,
+                       Strategy strategy) {
   ExploreOptions options;
   options.strategy = strategy;
   options.observe = row.observer;
@@ -289,7 +294,8 @@ Exploration ExploreRow(const Row& row, const Settings& settings, Strategy strate
 class ScenarioMutant : public testing::TestWithParam<Row> {};
 
 TEST_P(ScenarioMutant, IsFoundInAsFewStepsAsSaid) {
-  const Exploration found = ExploreRow(GetParam(), GetParam().settings, Strategy::kStates);
+  const Exploration found =
+      ExploreRow(GetParam(), MutantsOf(GetParam()), GetParam().settings, Strategy::kStates);
   ASSERT_EQ(found.verdict, Exploration::Verdict::kViolated);
   EXPECT_EQ(found.violation->kind, GetParam().kind) << found.violation->message;
   EXPECT_EQ(found.trace->steps.size(), GetParam().steps);
@@ -297,7 +303,8 @@ TEST_P(ScenarioMutant, IsFoundInAsFewStepsAsSaid) {
 
 TEST_P(ScenarioMutant, IsFoundByEveryOtherStrategyAndNoSooner) {
   for (const Strategy strategy : {Strategy::kDpor, Strategy::kAll}) {
-    const Exploration found = ExploreRow(GetParam(), GetParam().settings, strategy);
+    const Exploration found =
+        ExploreRow(GetParam(), MutantsOf(GetParam()), GetParam().settings, strategy);
     ASSERT_EQ(found.verdict, Exploration::Verdict::kViolated) << NameOf(strategy);
     EXPECT_GE(found.trace->steps.size(), GetParam().steps) << NameOf(strategy);
   }
@@ -307,11 +314,24 @@ TEST_P(ScenarioMutant, IsAllThatIsWrong) {
   Settings settings = GetParam().settings;
   settings.erase("mutant");
   for (const Strategy strategy : {Strategy::kStates, Strategy::kDpor, Strategy::kAll}) {
-    const Exploration found = ExploreRow(GetParam(), settings, strategy);
+    const Exploration found =
+        ExploreRow(GetParam(), FindScenario(GetParam().scenario), settings, strategy);
     if (strategy == Strategy::kAll && found.verdict == Exploration::Verdict::kStopped) continue;
     EXPECT_EQ(found.verdict, Exploration::Verdict::kHolds) << NameOf(strategy);
     EXPECT_TRUE(found.complete) << NameOf(strategy);
   }
+}
+
+TEST_P(ScenarioMutant, BreaksWhatIsTheScenarioOtherwise) {
+  Settings settings = GetParam().settings;
+  settings["mutant"] = "none";
+  const Exploration twin = ExploreRow(GetParam(), MutantsOf(GetParam()), settings, Strategy::kDpor);
+  settings.erase("mutant");
+  const Exploration found =
+      ExploreRow(GetParam(), FindScenario(GetParam().scenario), settings, Strategy::kDpor);
+  EXPECT_EQ(twin.verdict, found.verdict);
+  EXPECT_EQ(twin.executions, found.executions);
+  EXPECT_EQ(twin.steps, found.steps);
 }
 
 std::string TestName(const testing::TestParamInfo<Row>& info) {
@@ -331,7 +351,7 @@ TEST(ScenarioMutants, AreAllInTheTable) {
     for (const Row& row : Rows()) {
       if (row.scenario == std::string(name)) listed.insert(row.settings.at("mutant"));
     }
-    const auto& specs = FindScenario(name).parameters;
+    const auto& specs = FindScenario(name + std::string("_mutants")).parameters;
     const auto spec = std::find_if(specs.begin(), specs.end(),
                                    [](const ParameterSpec& one) { return one.name == "mutant"; });
     ASSERT_NE(spec, specs.end()) << name;
@@ -344,7 +364,7 @@ TEST(ScenarioMutants, AreAllInTheTable) {
 TEST(ShortestCounterexample, IsAsShortByEveryInterleavingAsByStates) {
   int compared = 0;
   for (const Row& row : Rows()) {
-    const Scenario& scenario = FindScenario(row.scenario);
+    const Scenario& scenario = MutantsOf(row);
     ExploreOptions options;
     options.strategy = Strategy::kAll;
     options.observe = row.observer;
@@ -368,27 +388,27 @@ TEST(Mutant, IsRefusedWhereItWouldBreakNothing) {
     }
     return "";
   };
-  EXPECT_EQ(refusal("pipeline", {{"mutant", "no-notify"}}),
-            "pipeline: mutant=no-notify is for queue=monitor");
-  EXPECT_EQ(refusal("pipeline", {{"mutant", "past-capacity"}, {"queue", "monitor"}}),
-            "pipeline: mutant=past-capacity is for a queue with a capacity");
-  EXPECT_EQ(refusal("pipeline", {{"mutant", "no-close"}}),
-            "pipeline: mutant=no-close is for model=coroutines");
-  EXPECT_EQ(refusal("pipeline", {{"mutant", "wrong-close"}, {"model", "coroutines"}}),
-            "pipeline: mutant=wrong-close is for model=coroutines with close=complete");
-  EXPECT_EQ(refusal("pipeline", {{"mutant", "no-stop"}, {"model", "coroutines"}}),
-            "pipeline: mutant=no-stop is for model=threads or processes");
+  EXPECT_EQ(refusal("pipeline_mutants", {{"mutant", "no-notify"}}),
+            "pipeline_mutants: mutant=no-notify is for queue=monitor");
+  EXPECT_EQ(refusal("pipeline_mutants", {{"mutant", "past-capacity"}, {"queue", "monitor"}}),
+            "pipeline_mutants: mutant=past-capacity is for a queue with a capacity");
+  EXPECT_EQ(refusal("pipeline_mutants", {{"mutant", "no-close"}}),
+            "pipeline_mutants: mutant=no-close is for model=coroutines");
+  EXPECT_EQ(refusal("pipeline_mutants", {{"mutant", "wrong-close"}, {"model", "coroutines"}}),
+            "pipeline_mutants: mutant=wrong-close is for model=coroutines with close=complete");
+  EXPECT_EQ(refusal("pipeline_mutants", {{"mutant", "no-stop"}, {"model", "coroutines"}}),
+            "pipeline_mutants: mutant=no-stop is for model=threads or processes");
   EXPECT_EQ(refusal("pipeline", {{"wakeups", "spurious"}}),
             "pipeline: wakeups=spurious is for queue=monitor: nothing else waits by conditions");
-  EXPECT_EQ(refusal("shared_string", {{"mutant", "two-locks"}}),
-            "shared_string: mutant=two-locks is for guard=mutex");
-  EXPECT_EQ(refusal("shared_string", {{"mutant", "no-yield"}}),
-            "shared_string: mutant=no-yield is for model=coroutines");
-  EXPECT_EQ(refusal("shared_string", {{"mutant", "no-join"}, {"model", "coroutines"}}),
-            "shared_string: mutant=no-join is for model=threads or manager");
-  EXPECT_EQ(refusal("shared_string",
+  EXPECT_EQ(refusal("shared_string_mutants", {{"mutant", "two-locks"}}),
+            "shared_string_mutants: mutant=two-locks is for guard=mutex");
+  EXPECT_EQ(refusal("shared_string_mutants", {{"mutant", "no-yield"}}),
+            "shared_string_mutants: mutant=no-yield is for model=coroutines");
+  EXPECT_EQ(refusal("shared_string_mutants", {{"mutant", "no-join"}, {"model", "coroutines"}}),
+            "shared_string_mutants: mutant=no-join is for model=threads or manager");
+  EXPECT_EQ(refusal("shared_string_mutants",
                     {{"mutant", "unlocked-print"}, {"model", "manager"}, {"guard", "mutex"}}),
-            "shared_string: mutant=unlocked-print is for model=threads");
+            "shared_string_mutants: mutant=unlocked-print is for model=threads");
 }
 
 }  // namespace
