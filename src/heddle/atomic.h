@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_HEDDLE_ATOMIC_H_
 #define HEDDLE_SRC_HEDDLE_ATOMIC_H_
 
+#include <heddle/internal/gcc_12.h>
 #include <heddle/internal/value.h>
 #include <heddle/internal/wipe.h>
 #include <heddle/object.h>
@@ -216,6 +217,10 @@ class Atomic final : public AtomicBase {
                                   std::source_location where = std::source_location::current()) {
     static_assert(std::is_invocable_r_v<bool, const Predicate&, T>,
                   "Await is given what says of a value, by itself, whether it is waited for");
+    static_assert(
+        internal::kFunctionDestroyedOnce<Predicate>,
+        "g++ 12 destroys twice what a lambda holds that is made within a co_await: capture "
+        "by reference what has a destructor, or give std::ref of a lambda that has a name");
     RequireLoadOrder(order, "an await");
     return AwaitOperation<Predicate>(*this, std::move(predicate), order, where);
   }

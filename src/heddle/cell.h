@@ -2,6 +2,7 @@
 #define HEDDLE_SRC_HEDDLE_CELL_H_
 
 #include <heddle/format_value.h>
+#include <heddle/internal/gcc_12.h>
 #include <heddle/internal/value.h>
 #include <heddle/internal/wipe.h>
 #include <heddle/object.h>
@@ -68,6 +69,9 @@ class Cell : public Object {
 
   /// Writes the value: `co_await cell.Store(value);`
   auto Store(T value, std::source_location where = std::source_location::current()) {
+    static_assert(internal::kDestroyedOnce<T>,
+                  "g++ 12 destroys twice what is made by braces within a co_await: give the type a "
+                  "constructor");
     struct HEDDLE_OPERATION StoreOperation : LoadOperation {
       using LoadOperation::LoadOperation;
       void await_resume() const {}
@@ -82,6 +86,10 @@ class Cell : public Object {
   template <typename Function>
   UpdateOperation<Function> Update(Function function,
                                    std::source_location where = std::source_location::current()) {
+    static_assert(
+        internal::kFunctionDestroyedOnce<Function>,
+        "g++ 12 destroys twice what a lambda holds that is made within a co_await: capture "
+        "by reference what has a destructor, or give std::ref of a lambda that has a name");
     return UpdateOperation<Function>(*this, std::move(function), where);
   }
 

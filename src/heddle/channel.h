@@ -2,6 +2,7 @@
 #define HEDDLE_SRC_HEDDLE_CHANNEL_H_
 
 #include <heddle/format_value.h>
+#include <heddle/internal/gcc_12.h>
 #include <heddle/internal/value.h>
 #include <heddle/internal/wipe.h>
 #include <heddle/object.h>
@@ -52,6 +53,9 @@ class Channel final : public Object {
                 .leaves_nothing = true}) {}
 
   SendOperation Send(T value, std::source_location where = std::source_location::current()) {
+    static_assert(internal::kDestroyedOnce<T>,
+                  "g++ 12 destroys twice what is made by braces within a co_await: give the type a "
+                  "constructor");
     SendOperation operation(*this, kSend, true, where);
     operation.value = std::move(value);
     return operation;

@@ -170,7 +170,7 @@ void Heap::Free(MemoryOperation& operation, TaskId task) {
   if (poisons_) internal::Poison(operation.memory, stride_);
 }
 
-void Heap::Use(MemoryOperation& operation, TaskId task) {
+void Heap::UseMemory(MemoryOperation& operation, TaskId task) {
   const char* const uses = operation.code == kRead ? "reads" : "writes";
   if (operation.memory == nullptr) {
     throw Misuse(fmt::format("{} {} through a null pointer", Who(task), uses));
@@ -212,7 +212,7 @@ Progress Heap::Perform(Operation& operation, TaskId task, int) {
       End(memory, task);
       break;
     default:
-      Use(memory, task);
+      UseMemory(memory, task);
   }
   return Progress::kDone;
 }

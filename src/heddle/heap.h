@@ -247,7 +247,7 @@ class Heap final : public Object {
   void MakePool(Pool& pool, int count);
   void Allocate(MemoryOperation& operation, TaskId task);
   void Free(MemoryOperation& operation, TaskId task);
-  void Use(MemoryOperation& operation, TaskId task);
+  void UseMemory(MemoryOperation& operation, TaskId task);
   void End(MemoryOperation& operation, TaskId task);
   /// The number of the block that begins at `memory`, or -1: those of the set-up, then those of
   /// each task.

@@ -3,6 +3,7 @@
 
 #include <heddle/fifo.h>
 #include <heddle/format_value.h>
+#include <heddle/internal/gcc_12.h>
 #include <heddle/internal/value.h>
 #include <heddle/internal/wipe.h>
 #include <heddle/object.h>
@@ -80,6 +81,9 @@ class Queue final : public QueueBase {
       : QueueBase(scheduler, name, capacity), items_(capacity == 0 ? 16 : capacity) {}
 
   PutOperation Put(T item, std::source_location where = std::source_location::current()) {
+    static_assert(internal::kDestroyedOnce<T>,
+                  "g++ 12 destroys twice what is made by braces within a co_await: give the type a "
+                  "constructor");
     PutOperation operation(*this, kPut, capacity() != 0, where);
     operation.item = std::move(item);
     return operation;

@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_HEDDLE_TASK_H_
 #define HEDDLE_SRC_HEDDLE_TASK_H_
 
+#include <heddle/internal/gcc_12.h>
 #include <heddle/internal/task_parameters.h>
 #include <heddle/operation.h>
 #include <heddle/task_state.h>
@@ -10,10 +11,6 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
-
-#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13 && !defined(HEDDLE_ALLOW_GCC_12)
-#error "g++ 12 compiles some coroutines wrongly: use clang (build --repo_env=CC=/usr/bin/clang-19)"
-#endif
 
 namespace heddle {
 
@@ -123,8 +120,12 @@ struct TaskPromise<void> : TaskPromiseBase {
 template <typename T = void>
 class [[nodiscard("a Task does nothing unless it is spawned or co_awaited")]] Task {
  public:
-  struct promise_type : internal::TaskPromise<T> {
-    Task get_return_object() { return Task(Handle::from_promise(*this)); }
+  struct promise_type : internal::TaskPromise<T>, internal::FrameWatch {
+    Task get_return_object() {
+      const Handle handle = Handle::from_promise(*this);
+      internal::FrameWatch::RequireFrameAt(handle.address());
+      return Task(handle);
+    }
   };
   using Handle = std::coroutine_handle<promise_type>;
 
