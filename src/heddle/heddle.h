@@ -40,6 +40,7 @@
 #include <heddle/scheduler.h>
 #include <heddle/semaphore.h>
 #include <heddle/shared.h>
+#include <heddle/spawner.h>
 #include <heddle/task.h>
 #include <heddle/task_state.h>
 #include <heddle/trace.h>
