@@ -312,6 +312,10 @@ void World::Look() {
 }
 
 void World::FindEnabled() {
+  if (unfinished_ == 0) {  // at an end, nobody waits for a moment
+    enabled_ = 0;
+    return;
+  }
   PassTimeUntilEnabled([this] {
     enabled_ = unfinished_ & ~may_block_;
     for (std::uint64_t rest = may_block_; rest != 0; rest &= rest - 1) {
