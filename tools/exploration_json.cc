@@ -48,7 +48,7 @@ Json ToJson(const Parameters& parameters) {
   return values;
 }
 
-Json ToJson(const std::string& scenario, const Parameters& parameters, const Method& method,
+Json ToJson(const std::string& scenario, const Parameters& parameters,
             const ExploreOptions& options, const Exploration& result) {
   Json violation;
   if (result.violation) {
@@ -67,8 +67,8 @@ Json ToJson(const std::string& scenario, const Parameters& parameters, const Met
   Json json;
   json["scenario"] = scenario;
   json["parameters"] = ToJson(parameters);
-  json["engine"] = method.engine();
-  json["strategy"] = method.strategy();
+  json["engine"] = options.strategy.engine();
+  json["strategy"] = options.strategy.name();
   json["verdict"] = std::string(NameOf(result.verdict));
   json["complete"] = result.complete;
   json["executions"] = result.executions ? Count(*result.executions) : Json();

@@ -8,8 +8,6 @@
 #include <optional>
 #include <string>
 
-#include "src/claims/method.h"
-
 namespace heddle {
 
 /// Parameters by their names, numbers as numbers.
@@ -18,8 +16,7 @@ nlohmann::ordered_json ToJson(const Parameters& parameters);
 /// What `heddle explore --json` prints. Numbers that the strategy does not have are null; a number
 /// of executions beyond 64 bits is a string of digits.
 nlohmann::ordered_json ToJson(const std::string& scenario, const Parameters& parameters,
-                              const Method& method, const ExploreOptions& options,
-                              const Exploration& result);
+                              const ExploreOptions& options, const Exploration& result);
 
 }  // namespace heddle
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "src/claims/method.h"
+#include "src/claims/strategy_options.h"
 #include "src/search/outcomes.h"
 #include "src/trace/trace_json.h"
 #include "src/trace/trace_text.h"
@@ -123,14 +123,15 @@ int Run(Arguments& arguments, const Given& given) {
   const Scenario& scenario = FindScenario(arguments.scenario);
   const Parameters parameters = scenario.Configure(Settings(arguments.settings));
   ExploreOptions& options = arguments.options;
-  Method method = MethodNamed(arguments.engine, arguments.strategy);
-  if (given.preemptions->count() > 0) SetPreemptions(method, arguments.preemptions);
-  if (given.pct_depth->count() > 0) SetPctDepth(method, arguments.pct_depth, options);
-  if (given.seed->count() > 0) RequireDraws(method, "--seed");
-  if (given.most_steps->count() > 0 && !method.relacy && method.heddle == Strategy::kStates) {
+  options.strategy = StrategyNamed(arguments.strategy, arguments.engine);
+  if (given.preemptions->count() > 0) SetPreemptions(options, arguments.preemptions);
+  if (given.pct_depth->count() > 0) SetPctDepth(options, arguments.pct_depth);
+  if (given.seed->count() > 0) RequireDraws(options.strategy, "--seed");
+  if (given.most_steps->count() > 0 && !options.strategy.traits().limits_length) {
     throw UsageError(
-        "--most-steps is for strategies that run executions; states finds what never ends by "
-        "itself");
+        fmt::format("--most-steps is for strategies that run executions; {} finds what never ends "
+                    "by itself",
+                    options.strategy.name()));
   }
   if (given.list_outcomes->count() > 0 && options.observe.empty()) {
     throw UsageError("--list-outcomes needs --observe NAME: which observer's values are listed");
@@ -142,7 +143,7 @@ int Run(Arguments& arguments, const Given& given) {
     options.reach = arguments.reach;
   }
   if (arguments.heap) options.memory = Memory::kHeap;
-  if (method.draws() && options.limit_executions != 0) {
+  if (Draws(options.strategy) && options.limit_executions != 0) {
     options.samples = options.limit_executions;
     options.limit_executions = 0;
   }
@@ -152,7 +153,7 @@ int Run(Arguments& arguments, const Given& given) {
     options.progress = line.callback();
     const InterruptWatch watch;
     options.interrupted = InterruptWatch::Interrupted;
-    result = ExploreBy(method, scenario, parameters, options);
+    result = Explore(scenario, parameters, options);
   }
   if (!arguments.trace_file.empty()) {
     const auto& trace = result.reached ? result.reached : result.trace;
@@ -164,12 +165,28 @@ int Run(Arguments& arguments, const Given& given) {
     }
   }
   if (arguments.json) {
-    fmt::print("{}\n", ToJson(scenario.name, parameters, method, options, result)
+    fmt::print("{}\n", ToJson(scenario.name, parameters, options, result)
                            .dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   } else {
     PrintText(arguments, parameters, result);
   }
   return StatusOf(options, result);
+}
+
+/// "states (every reachable state once), ..., states if left out. For relacy: full (...)"
+std::string StrategiesInWords() {
+  std::string text, engine = "heddle", usual;
+  for (const StrategyTraits& traits : RegisteredStrategies()) {
+    if (traits.engine != engine) {
+      text += fmt::format("; {} if left out. For {}: ", usual, traits.engine);
+      engine = traits.engine;
+    } else if (!text.empty()) {
+      text += ", ";
+    }
+    text += fmt::format("{} ({})", traits.name, traits.visits);
+    if (traits.usual) usual = traits.name;
+  }
+  return fmt::format("{}; {} if left out", text, usual);
 }
 
 }  // namespace
@@ -183,14 +200,7 @@ void AddExplore(CLI::App& app, int* status) {
   command->add_option("--engine", arguments->engine,
                       "heddle, or relacy: Relacy Race Detector, which knows the memory orders of "
                       "atomics; heddle if left out");
-  command->add_option(
-      "--strategy", arguments->strategy,
-      "states (every reachable state once), dpor (one execution of each trace), all "
-      "(every interleaving), count (counts traces without running them), random (executions drawn "
-      "at each choice), pct (drawn by priorities that change at a few steps), pos (drawn by "
-      "priorities of steps); "
-      "states if left out. For relacy: full (every interleaving), bound (by --preemptions), "
-      "random; full if left out");
+  command->add_option("--strategy", arguments->strategy, StrategiesInWords());
   CLI::Option* preemptions =
       command->add_option("--preemptions", arguments->preemptions,
                           "For relacy's bound: the most switches from a task that could go on; 2 "

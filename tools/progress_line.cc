@@ -18,8 +18,7 @@ ProgressLine::~ProgressLine() {
 std::function<void(const ExploreProgress&)> ProgressLine::callback() {
   if (!terminal_) return {};
   return [this](const ExploreProgress& progress) {
-    const bool by_state =
-        progress.strategy == Strategy::kStates || progress.strategy == Strategy::kCount;
+    const bool by_state = progress.strategy.traits().by_state;
     const std::uint64_t visited = by_state ? progress.states : progress.executions;
     std::string line = fmt::format("{}: {} {}, {:.0f}/s, depth {}, {:.1f} s", what_, visited,
                                    by_state ? "states" : "executions",

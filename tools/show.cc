@@ -1,10 +1,10 @@
 #include <fmt/format.h>
-#include <heddle/parameters.h>
+#include <heddle/trace_format.h>
 
 #include <memory>
+#include <string>
 
 #include "src/trace/trace_json.h"
-#include "src/trace/trace_text.h"
 #include "src/trace/whole_file.h"
 #include "tools/command.h"
 
@@ -19,15 +19,22 @@ struct Arguments {
 };
 
 void Show(const Arguments& arguments) {
-  if (arguments.format != "text") {
-    throw UsageError(fmt::format("there is no format '{}'; there is: text", arguments.format));
-  }
+  const TraceFormat format = TraceFormatNamed(arguments.format);
   const Trace trace = ReadTraceFile(arguments.trace);
   if (arguments.output.empty()) {
-    fmt::print("{}", TraceText(trace, {.width = TerminalWidth(), .color = ShowsColors()}));
+    fmt::print("{}", format.write(trace, {.width = TerminalWidth(), .color = ShowsColors()}));
   } else {
-    WriteWholeFile(arguments.output, TraceText(trace));
+    WriteWholeFile(arguments.output, format.write(trace, {}));
   }
+}
+
+/// "json (the file that --trace writes), text (rows for a person to read); text if left out"
+std::string FormatsInWords() {
+  std::string text;
+  for (const TraceFormat& format : TraceFormats()) {
+    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", format.name, format.summary);
+  }
+  return text + "; text if left out";
 }
 
 }  // namespace
@@ -36,7 +43,7 @@ void AddShow(CLI::App& app, int*) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand("show", "Shows a trace");
   command->add_option("trace", arguments->trace, "A trace file")->required();
-  command->add_option("--format", arguments->format, "text");
+  command->add_option("--format", arguments->format, FormatsInWords());
   command->add_option("--output", arguments->output, "Writes to this file")->check(WritableFile());
   command->callback([=] { Show(*arguments); });
 }

@@ -56,8 +56,8 @@ nlohmann::ordered_json ToJson(const ClaimResult& result) {
   json["says"] = result.claim.says;
   json["as_expected"] = result.as_expected();
   json["differences"] = result.differences;
-  json["exploration"] = ToJson(result.claim.scenario, result.claim.parameters, result.claim.method,
-                               result.claim.options, result.exploration);
+  json["exploration"] = ToJson(result.claim.scenario, result.claim.parameters, result.claim.options,
+                               result.exploration);
   return json;
 }
 

@@ -10,8 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include "src/claims/method.h"
-
 namespace heddle {
 
 /// A number of an exploration that a claim can be about.
@@ -60,8 +58,6 @@ struct Claim {
 
   std::string scenario;
   Parameters parameters;
-  Method method;
-  /// All but the strategy, which `method` has.
   ExploreOptions options;
   /// Too large for a build with sanitizers.
   bool large = false;

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "src/claims/key_length.h"
+#include "src/claims/strategy_options.h"
 #include "src/claims/toml_table.h"
 #include "src/trace/whole_file.h"
 
@@ -25,13 +26,6 @@ Exploration::Verdict VerdictNamed(std::string_view name) {
     names.emplace_back(NameOf(verdict));
   }
   throw UsageError(fmt::format("there is no verdict '{}'{}", name, DidYouMean(name, names)));
-}
-
-void CheckKind(const std::string& name) {
-  const std::vector<std::string>& kinds = ViolationKinds();
-  if (std::find(kinds.begin(), kinds.end(), name) != kinds.end()) return;
-  throw UsageError(
-      fmt::format("there is no kind of violation '{}'{}", name, DidYouMean(name, kinds)));
 }
 
 Parameters ReadParameters(std::string_view file, const TomlTable& claim, const Scenario& scenario) {
@@ -61,22 +55,22 @@ Parameters ReadParameters(std::string_view file, const TomlTable& claim, const S
   return claim.About("parameters", [&] { return scenario.Configure(given); });
 }
 
-Method ReadMethod(const TomlTable& claim) {
+Strategy ReadStrategy(const TomlTable& claim) {
   std::string engine = "heddle";
   if (claim.Text("engine")) {
     engine = claim.RequiredText("engine");
-    claim.About("engine", [&] { return MethodNamed(engine, ""); });
+    claim.About("engine", [&] { return StrategyNamed("", engine); });
   }
   const std::string strategy = claim.RequiredText("strategy");
-  Method method = claim.About("strategy", [&] { return MethodNamed(engine, strategy); });
-  if (const auto preemptions = claim.Number("preemptions")) {
-    claim.About("preemptions", [&] { SetPreemptions(method, *preemptions); });
-  }
-  return method;
+  return claim.About("strategy", [&] { return StrategyNamed(strategy, engine); });
 }
 
-ExploreOptions ReadOptions(const TomlTable& claim, const Method& method, const Scenario& scenario) {
+ExploreOptions ReadOptions(const TomlTable& claim, const Scenario& scenario) {
   ExploreOptions options;
+  options.strategy = ReadStrategy(claim);
+  if (const auto preemptions = claim.Number("preemptions")) {
+    claim.About("preemptions", [&] { SetPreemptions(options, *preemptions); });
+  }
   if (claim.Text("observe")) {
     options.observe = claim.RequiredText("observe");
     claim.About("observe", [&] { scenario.RequireObserver(options.observe); });
@@ -89,12 +83,12 @@ ExploreOptions ReadOptions(const TomlTable& claim, const Method& method, const S
   for (const std::string_view key : {"samples", "seed"}) {
     const auto number = claim.Number(key);
     if (!number) continue;
-    claim.About(key, [&] { RequireDraws(method, key); });
+    claim.About(key, [&] { RequireDraws(options.strategy, key); });
     if (key == "samples" && *number == 0) claim.Fail(key, "samples must be at least 1");
     (key == "seed" ? options.seed : options.samples) = *number;
   }
   if (const auto depth = claim.Number("pct_depth")) {
-    claim.About("pct_depth", [&] { SetPctDepth(method, *depth, options); });
+    claim.About("pct_depth", [&] { SetPctDepth(options, *depth); });
   }
   options.limit_seconds = claim.Seconds("limit_seconds").value_or(0);
   options.limit_step_seconds =
@@ -121,13 +115,12 @@ const std::vector<std::string>& ExpectationKeys() {
   return keys;
 }
 
-Expectation ReadExpectation(const TomlTable& table, const Method& method,
-                            const ExploreOptions& options) {
+Expectation ReadExpectation(const TomlTable& table, const ExploreOptions& options) {
   Expectation expect;
   const std::string verdict = table.RequiredText("verdict");
   expect.verdict = table.About("verdict", [&] { return VerdictNamed(verdict); });
   expect.kind = table.Text("kind");
-  if (expect.kind) table.About("kind", [&] { CheckKind(*expect.kind); });
+  if (expect.kind) table.About("kind", [&] { ViolationKindNamed(*expect.kind); });
   expect.message = table.Text("message");
   if (expect.verdict != Exploration::Verdict::kViolated) {
     for (const std::string_view key : {"kind", "message", "counterexample_steps"}) {
@@ -136,7 +129,7 @@ Expectation ReadExpectation(const TomlTable& table, const Method& method,
     }
   }
   expect.complete = table.Flag("complete");
-  if (!expect.complete && method.can_be_complete()) {
+  if (!expect.complete && options.strategy.traits().exhaustive) {
     if (expect.verdict == Exploration::Verdict::kHolds) expect.complete = true;
     expect.complete_sc = expect.verdict == Exploration::Verdict::kHoldsSc;
   }
@@ -194,11 +187,10 @@ Claim ReadClaim(std::string_view file, const toml::table& table) {
   const Scenario& scenario =
       fields.About("scenario", [&]() -> const Scenario& { return FindScenario(claim.scenario); });
   claim.parameters = ReadParameters(file, fields, scenario);
-  claim.method = ReadMethod(fields);
-  claim.options = ReadOptions(fields, claim.method, scenario);
+  claim.options = ReadOptions(fields, scenario);
   claim.large = fields.Flag("large").value_or(false);
   const TomlTable expect(file, fields.RequiredTable("expect"), "an expectation", ExpectationKeys());
-  claim.expect = ReadExpectation(expect, claim.method, claim.options);
+  claim.expect = ReadExpectation(expect, claim.options);
   if (claim.expect.outcomes) {
     // Room for all that are expected, and for one more that would show what is wrong.
     claim.options.list_outcomes =

@@ -110,8 +110,7 @@ ClaimResult Verify(const Claim& claim, const std::function<void(const ExplorePro
   ClaimResult result;
   result.claim = claim;
   try {
-    result.exploration =
-        ExploreBy(claim.method, FindScenario(claim.scenario), claim.parameters, options);
+    result.exploration = Explore(FindScenario(claim.scenario), claim.parameters, options);
     result.differences = Differences(claim.expect, result.exploration);
   } catch (const std::exception& error) {
     // The other claims are still worth verifying.

@@ -74,9 +74,8 @@ Trace TraceOfRun(const Scenario& scenario, const Parameters& parameters, const R
   Replay replay(scenario, parameters, observer);
   Trace trace = replay.Run(std::string(NameOf(options.on)), steps);
   trace.violation = result.violation;
-  const bool ended = !result.violation ||
-                     (result.violation->kind != "crash" && result.violation->kind != "misuse" &&
-                      result.violation->kind != "exception");
+  const bool ended =
+      !result.violation || !DescribeViolationKind(result.violation->kind).cuts_execution;
   if (ended && !trace.observer.empty()) trace.outcome = replay.outcome();
   return trace;
 }

@@ -26,7 +26,7 @@ Verdict VerdictOf(const Exploration& found) {
 }
 
 /// In one line, of what does not hold in every interleaving.
-std::string Why(const Exploration& found, Strategy strategy) {
+std::string Why(const Exploration& found, const Strategy& strategy) {
   if (found.violation) return found.violation->kind + ": " + found.violation->message;
   return internal::WhyNotAll(found, strategy);
 }
@@ -61,8 +61,8 @@ std::string_view InWords(Verdict verdict) {
 
 }  // namespace
 
-std::string internal::WhyNotAll(const Exploration& found, Strategy strategy) {
-  if (!found.remark.empty() || !Draws(strategy)) return found.remark;
+std::string internal::WhyNotAll(const Exploration& found, const Strategy& strategy) {
+  if (!found.remark.empty() || strategy.traits().exhaustive) return found.remark;
   return fmt::format("{} visits some executions and never all", NameOf(strategy));
 }
 

@@ -94,7 +94,7 @@ struct CheckResult {
 ///                           scenario's is refused
 ///     HEDDLE_STRATEGY=NAME  takes this strategy instead of that of `options`
 ///
-///     const heddle::CheckResult result = heddle::Check(scenario, {.strategy = Strategy::kDpor});
+///     const heddle::CheckResult result = heddle::Check(scenario, {.strategy = "dpor"});
 ///     if (!result.holds()) std::cerr << result;
 CheckResult Check(const Configured& program, const ExploreOptions& options = {});
 
@@ -105,7 +105,7 @@ namespace internal {
 
 /// In one line: why an exploration has not visited everything; empty if nothing is known to be in
 /// the way.
-std::string WhyNotAll(const Exploration& found, Strategy strategy);
+std::string WhyNotAll(const Exploration& found, const Strategy& strategy);
 
 }  // namespace internal
 

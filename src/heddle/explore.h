@@ -5,6 +5,7 @@
 #include <heddle/outcome.h>
 #include <heddle/parameters.h>
 #include <heddle/scenario.h>
+#include <heddle/strategy.h>
 #include <heddle/trace.h>
 
 #include <cstddef>
@@ -17,28 +18,8 @@
 
 namespace heddle {
 
-/// What an exploration visits.
-enum class Strategy {
-  kAll,     ///< every interleaving
-  kDpor,    ///< one execution of each Mazurkiewicz trace (of invariants, see Scheduler::Invariant)
-  kStates,  ///< every reachable state once, the nearest first
-  kCount,   ///< every (state, sleep set) once a depth: counts the traces without running each
-  kRandom,  ///< executions drawn uniformly at each choice
-  kPct,     ///< executions drawn by priorities of tasks that change at a few steps
-  kPos,     ///< executions drawn by priorities of steps
-};
-
-/// Whether it draws executions, and so visits some of them and never all.
-constexpr bool Draws(Strategy strategy) {
-  return strategy == Strategy::kRandom || strategy == Strategy::kPct || strategy == Strategy::kPos;
-}
-
 /// The deepest fault that `pct` takes: beyond it, no number of executions would do.
 inline constexpr int kMostPctDepth = 100;
-
-/// The strategy called `name`. Throws UsageError.
-Strategy StrategyNamed(std::string_view name);
-std::string_view NameOf(Strategy strategy);
 
 /// How far an exploration has come, for a live line.
 struct ExploreProgress {
@@ -51,7 +32,8 @@ struct ExploreProgress {
 };
 
 struct ExploreOptions {
-  Strategy strategy = Strategy::kStates;
+  /// What is visited, and how. RegisteredStrategies() says which there are.
+  Strategy strategy = "states";
   /// The observer that is on; with one, an exploration goes on past a violation.
   std::string observe = {};
   /// Goes on past a violation without an observer, too.
@@ -69,6 +51,8 @@ struct ExploreOptions {
   std::uint64_t first_sample = 0;
   /// For `pct`: how many orders between two steps a fault that it looks for takes, at the most.
   int pct_depth = 3;
+  /// For Relacy's `bound`: the most switches from a task that could go on.
+  int preemptions = 2;
   /// Stops after so many seconds, in the midst of a step if need be; 0: no limit. Within Bazel,
   /// what is left of a test's time is a limit, too, but for a margin to say what was found
   /// (TEST_TIMEOUT).
@@ -146,8 +130,8 @@ std::string_view NameOf(Exploration::Verdict verdict);
 /// with wakeup trees (Abdulla, Aronis, Jonsson, Sagonas, "Source Sets", JACM 64(4), 2017); `states`
 /// is a breadth-first search of the state graph keyed by 128-bit hashes of the world's bytes;
 /// `count` adds up over pairs of state and sleep set (Godefroid, 1996) how many traces lead there;
-/// `random`, `pct` and `pos` draw executions by the seed and are never complete (search.h says
-/// how).
+/// `random`, `pct` and `pos` draw executions by the seed and are never complete. Others can be
+/// registered (HEDDLE_STRATEGY), as those of the engine `relacy` are by what links it.
 Exploration Explore(const Scenario& scenario, const Parameters& parameters,
                     const ExploreOptions& options);
 

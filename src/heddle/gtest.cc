@@ -1,8 +1,6 @@
-#include <fmt/format.h>
 #include <heddle/gtest.h>
 #include <heddle/trace.h>
 
-#include <algorithm>
 #include <ostream>
 #include <vector>
 
@@ -17,11 +15,7 @@ std::string NameOfTest() {
 }
 
 std::string RequireKind(std::string kind) {
-  const std::vector<std::string>& kinds = ViolationKinds();
-  if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) {
-    throw UsageError(
-        fmt::format("there is no kind of violation '{}'{}", kind, DidYouMean(kind, kinds)));
-  }
+  ViolationKindNamed(kind);
   return kind;
 }
 

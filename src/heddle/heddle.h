@@ -41,8 +41,11 @@
 #include <heddle/semaphore.h>
 #include <heddle/shared.h>
 #include <heddle/spawner.h>
+#include <heddle/strategy.h>
 #include <heddle/task.h>
 #include <heddle/task_state.h>
 #include <heddle/trace.h>
+#include <heddle/trace_format.h>
+#include <heddle/violation_kind.h>
 
 #endif  // HEDDLE_SRC_HEDDLE_HEDDLE_H_

@@ -25,7 +25,7 @@ std::string_view InWords(Verdict verdict) {
   }
 }
 
-void Judge(ReachResult& result, const Exploration& found, Strategy strategy) {
+void Judge(ReachResult& result, const Exploration& found, const Strategy& strategy) {
   result.trace = found.reached;
   if (found.reached) {
     result.verdict = Verdict::kReached;

@@ -2,6 +2,7 @@
 #define HEDDLE_SRC_HEDDLE_TRACE_H_
 
 #include <heddle/parameters.h>
+#include <heddle/violation_kind.h>
 
 #include <optional>
 #include <string>
@@ -12,17 +13,13 @@ namespace heddle {
 
 /// What went wrong in an execution.
 struct Violation {
-  /// "invariant", "final", "deadlock", "lost-wakeup", "unfinished", "endless", "data-race",
-  /// "exception", "misuse", "crash", "held-lock", "leak", "use-after-free" or "double-free".
+  /// The name of a ViolationKind: "deadlock".
   std::string kind;
   /// One line, in words.
   std::string message;
 
   friend bool operator==(const Violation&, const Violation&) = default;
 };
-
-/// Every Violation::kind that there is.
-const std::vector<std::string>& ViolationKinds();
 
 /// One step of an execution: a task performed one step of an operation.
 struct TraceStep {

@@ -34,11 +34,12 @@ void Remark(Exploration& result, const std::string& text) {
 
 /// Which of the numbers the strategy has.
 void KeepNumbersOf(const ExploreOptions& options, const Findings& findings, Exploration& result) {
-  const bool by_state = options.strategy == Strategy::kStates;
-  if (by_state) result.states = findings.states;
+  const StrategyTraits& traits = options.strategy.traits();
+  if (traits.by_state && !traits.counts_executions) result.states = findings.states;
   // Those that count, and do not run, have nothing to say of them before the end.
-  const bool known = options.strategy != Strategy::kCount || !findings.stopped();
-  if (!by_state && known) result.executions = findings.executions;
+  if (traits.counts_executions && !(traits.by_state && findings.stopped())) {
+    result.executions = findings.executions;
+  }
 }
 
 void Judge(const ExploreOptions& options, const Findings& findings, Exploration& result) {
@@ -58,7 +59,7 @@ void Judge(const ExploreOptions& options, const Findings& findings, Exploration&
                        result.half_checked));
   }
   result.complete_sc = !findings.ended_early && !findings.cut_short &&
-                       findings.half_checked.empty() && !Draws(options.strategy);
+                       findings.half_checked.empty() && options.strategy.traits().exhaustive;
   result.complete = result.complete_sc;
   if (findings.weaker_orders) LimitToSequentialConsistency(result);
 }
@@ -101,8 +102,8 @@ Exploration Conclude(const Scenario& scenario, const Parameters& parameters,
   Judge(options, findings, result);
 
   // A way to a state may be of any length.
-  const int most_steps =
-      options.strategy == Strategy::kStates ? std::numeric_limits<int>::max() : options.most_steps;
+  const int most_steps = options.strategy.traits().limits_length ? options.most_steps
+                                                                 : std::numeric_limits<int>::max();
   const auto straightened = [&](const ShortestSchedule& schedule) {
     return Straighten(scenario, parameters, options.observe, schedule.transitions(), most_steps,
                       schedule.lessons);

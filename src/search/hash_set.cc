@@ -1,38 +1,52 @@
 #include "src/search/hash_set.h"
 
+#include <utility>
+
 namespace heddle {
 
 // Linear probing from a place that the low half gives; the high half chooses the table. An empty
 // slot is all zeros.
-Hash128* HashSet::Find(std::vector<Hash128>& slots, Hash128 hash) {
+std::size_t HashSet::Find(const std::vector<Hash128>& slots, Hash128 hash) {
   const std::size_t count = slots.size();
   std::size_t i = Place(count, hash);
   while (slots[i] != Hash128() && slots[i] != hash) {
     if (++i == count) i = 0;
   }
-  return &slots[i];
+  return i;
 }
 
 void HashSet::Grow(Table& table) {
-  const std::size_t larger = table.slots.empty() ? 16 : table.slots.size() + table.slots.size() / 2;
+  const std::size_t count = table.slots.size();
+  const std::size_t larger = count == 0 ? 16 : count + count / 2;
   std::vector<Hash128> slots(larger);
-  for (const Hash128& hash : table.slots) {
-    if (hash != Hash128()) *Find(slots, hash) = hash;
+  std::vector<Layer> layers(larger);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (table.slots[i] == Hash128()) continue;
+    const std::size_t place = Find(slots, table.slots[i]);
+    slots[place] = table.slots[i];
+    layers[place] = table.layers[i];
   }
-  slots_ += larger - table.slots.size();
-  table.slots.swap(slots);
+  slots_ += larger - count;
+  table.slots = std::move(slots);
+  table.layers = std::move(layers);
 }
 
-bool HashSet::Insert(Hash128 hash) {
+HashSet::Met HashSet::Meet(Hash128 hash) {
   if (hash == Hash128()) hash.low = 1;
   Table& table = tables_[hash.high >> 56];
   if (8 * (table.used + 1) > 7 * table.slots.size()) Grow(table);
-  Hash128* slot = Find(table.slots, hash);
-  if (*slot == hash) return false;
-  *slot = hash;
+  const std::size_t place = Find(table.slots, hash);
+  Hash128& slot = table.slots[place];
+  if (slot == hash) {
+    // Of the last number, layers are not told apart.
+    return table.layers[place] == layer_ && layer_ != kLastLayer ? Met::kInThisLayer
+                                                                 : Met::kEarlier;
+  }
+  slot = hash;
+  table.layers[place] = layer_;
   ++table.used;
   ++size_;
-  return true;
+  return Met::kNever;
 }
 
 }  // namespace heddle

@@ -90,7 +90,7 @@ Part DivideWork(const Scenario& scenario, const Parameters& parameters,
   if (Draws(options.strategy)) {
     return {Findings(options.list_outcomes), DivideSamples(whole, parts), whole.lessons};
   }
-  if (options.strategy != Strategy::kAll) {
+  if (!options.strategy.traits().divisible) {
     throw UsageError(fmt::format("the work of the strategy {} cannot be divided: {}",
                                  NameOf(options.strategy),
                                  "what is found in one part says what there is in another"));

@@ -9,7 +9,6 @@
 
 #include "src/guard/crash_guard.h"
 #include "src/memory/memory_limit.h"
-#include "src/search/strategies/strategies.h"
 
 namespace heddle {
 
@@ -64,33 +63,11 @@ bool RunSearch(Search& search, const std::function<void()>& run, Lessons& lesson
   return true;
 }
 
-namespace {
-
-void RunStrategy(Search& search) {
-  switch (search.options().strategy) {
-    case Strategy::kAll:
-      return ExploreAll(search);
-    case Strategy::kDpor:
-      return ExploreDpor(search);
-    case Strategy::kStates:
-      return ExploreStates(search);
-    case Strategy::kCount:
-      return ExploreCount(search);
-    case Strategy::kRandom:
-      return ExploreRandom(search);
-    case Strategy::kPct:
-      return ExplorePct(search);
-    case Strategy::kPos:
-      return ExplorePos(search);
-  }
-}
-
-}  // namespace
-
 Pass::Pass(const Scenario& scenario, const Parameters& parameters, const ExploreOptions& options,
            const WorkItem& item, const Lessons& lessons,
            std::chrono::steady_clock::time_point start)
-    : lessons_(lessons),
+    : strategy_(SearchStrategyOf(options.strategy)),
+      lessons_(lessons),
       world_(std::make_unique<World>(scenario, parameters, options.observe, options.memory, lessons,
                                      /*learns=*/true)),
       budget_(options, start),
@@ -98,13 +75,12 @@ Pass::Pass(const Scenario& scenario, const Parameters& parameters, const Explore
         return std::make_unique<World>(scenario, parameters, options.observe, options.memory,
                                        lessons, /*learns=*/true);
       }) {
-  search_.counts_executions =
-      options.strategy != Strategy::kStates && options.strategy != Strategy::kCount;
+  search_.counts_executions = !strategy_.traits().by_state;
 }
 
 bool Pass::Run() {
   if (!RunSearch(
-          search_, [this] { RunStrategy(search_); }, lessons_))
+          search_, [this] { strategy_.Run(search_); }, lessons_))
     return false;
   if (!world_->OrdersMatter() || findings().stopped()) return true;
   lessons_.memory_orders = true;

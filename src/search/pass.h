@@ -11,6 +11,7 @@
 #include "src/program/lessons.h"
 #include "src/program/world.h"
 #include "src/search/search.h"
+#include "src/search/search_strategy.h"
 
 namespace heddle {
 
@@ -44,6 +45,7 @@ class Pass {
   std::vector<WorkItem> TakeLeft() { return search_.TakeLeft(); }
 
  private:
+  const SearchStrategy& strategy_;
   Lessons lessons_;
   const std::unique_ptr<World> world_;
   Budget budget_;

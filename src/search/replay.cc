@@ -35,7 +35,7 @@ void RequireSame(const Trace& recorded, const Trace& replayed) {
 bool ShowsInNoStep(const Trace& recorded) {
   if (!recorded.violation) return false;
   const std::string& kind = recorded.violation->kind;
-  return kind == "crash" || kind == "endless" ||
+  return !DescribeViolationKind(kind).shows_in_steps ||
          (kind == "data-race" && recorded.engine == "relacy");
 }
 

@@ -1,6 +1,7 @@
 #include "src/trace/trace_json.h"
 
 #include <fmt/format.h>
+#include <heddle/trace_format.h>
 
 #include <algorithm>
 #include <charconv>
@@ -358,5 +359,15 @@ std::string TraceFileContents(const Trace& trace) {
 }
 
 Trace ParseTrace(std::string_view contents) { return TraceFromJson(ParseJson(contents)); }
+
+namespace {
+
+HEDDLE_TRACE_FORMAT(json, {.name = "json",
+                           .summary = "the file that --trace writes",
+                           .write = [](const Trace& trace, const TextOptions&) {
+                             return TraceFileContents(trace);
+                           }});
+
+}  // namespace
 
 }  // namespace heddle

@@ -91,30 +91,6 @@ Cell OperationCell(const TraceStep& step) {
   return cell;
 }
 
-/// A kind of violation, in words.
-std::string_view KindInWords(std::string_view kind) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kWords = {{
-      {"invariant", "an invariant does not hold"},
-      {"final", "a final property does not hold"},
-      {"deadlock", "a deadlock"},
-      {"lost-wakeup", "a lost wakeup"},
-      {"unfinished", "a task never ends"},
-      {"endless", "no end is reached"},
-      {"data-race", "a data race"},
-      {"exception", "an exception leaves a task"},
-      {"misuse", "an object is misused"},
-      {"crash", "a crash"},
-      {"held-lock", "a lock is held at the end"},
-      {"leak", "a memory leak"},
-      {"use-after-free", "a use after free"},
-      {"double-free", "a double free"},
-  }};
-  for (const auto& [name, words] : kWords) {
-    if (name == kind) return words;
-  }
-  return kind;
-}
-
 /// How much room `columns` take together if each is as wide as it would be, but beyond the least
 /// that it needs no wider than `most`.
 std::int64_t RoomFor(const std::vector<Widths>& columns, int most) {
@@ -326,7 +302,8 @@ class TextWriter {
       WriteWrapped(fmt::format("outcome: {}{}", name, Printable(*trace_.outcome)), kPlain);
     }
     if (trace_.violation) {
-      WriteWrapped(fmt::format("violation: {}: {}", Printable(KindInWords(trace_.violation->kind)),
+      WriteWrapped(fmt::format("violation: {}: {}",
+                               Printable(DescribeViolationKind(trace_.violation->kind).words),
                                Printable(trace_.violation->message)),
                    kAlarm);
     }
@@ -381,5 +358,15 @@ class TextWriter {
 std::string TraceText(const Trace& trace, const TextOptions& options) {
   return TextWriter(trace, options).Write();
 }
+
+namespace {
+
+HEDDLE_TRACE_FORMAT(text, {.name = "text",
+                           .summary = "rows for a person to read",
+                           .write = [](const Trace& trace, const TextOptions& options) {
+                             return TraceText(trace, options);
+                           }});
+
+}  // namespace
 
 }  // namespace heddle

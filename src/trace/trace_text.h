@@ -2,20 +2,11 @@
 #define HEDDLE_SRC_TRACE_TRACE_TEXT_H_
 
 #include <heddle/trace.h>
+#include <heddle/trace_format.h>
 
-#include <cstddef>
 #include <string>
 
 namespace heddle {
-
-struct TextOptions {
-  /// The columns of the terminal. Below about 60 a trace does not get any narrower.
-  int width = 100;
-  /// With escape sequences for colors: each task has its own.
-  bool color = false;
-  /// A longer trace is shown without its middle, and says so; 0: never.
-  std::size_t most_steps = 0;
-};
 
 /// A trace for a person to read: a column for each task, a row for each step, with what it changed
 /// and its source line; above a step, why its task goes where another one went before; at the end

@@ -45,22 +45,20 @@ ExploreOptions With(Strategy strategy, const char* observe, Memory memory = Memo
 
 // The unguarded manager at 10 and 20: 108,062 states.
 void ManagerByStates(benchmark::State& state) {
-  Run(state, "shared_string", {{"model", "manager"}, {"letters", "oo"}},
-      With(Strategy::kStates, "length"));
+  Run(state, "shared_string", {{"model", "manager"}, {"letters", "oo"}}, With("states", "length"));
 }
 BENCHMARK(ManagerByStates)->Unit(benchmark::kMillisecond)->MinWarmUpTime(0.2)->Repetitions(5);
 
 // The same, and the 55,027,478,379,195 traces counted.
 void ManagerByCount(benchmark::State& state) {
-  Run(state, "shared_string", {{"model", "manager"}, {"letters", "oo"}},
-      With(Strategy::kCount, "length"));
+  Run(state, "shared_string", {{"model", "manager"}, {"letters", "oo"}}, With("count", "length"));
 }
 BENCHMARK(ManagerByCount)->Unit(benchmark::kMillisecond)->MinWarmUpTime(0.2)->Repetitions(5);
 
 // 319,770 executions by snapshots, and each again from its start.
 void MutexByDpor(benchmark::State& state) {
   Run(state, "shared_string", {{"guard", "mutex"}, {"first", "8"}, {"second", "14"}},
-      With(Strategy::kDpor, "string", state.range(0) == 0 ? Memory::kArena : Memory::kHeap));
+      With("dpor", "string", state.range(0) == 0 ? Memory::kArena : Memory::kHeap));
 }
 BENCHMARK(MutexByDpor)
     ->ArgName("from_start")
@@ -72,14 +70,14 @@ BENCHMARK(MutexByDpor)
 
 // 372,436 traces of the unguarded string at 6 and 6.
 void UnguardedByDpor(benchmark::State& state) {
-  Run(state, "shared_string", {{"first", "6"}, {"second", "6"}}, With(Strategy::kDpor, "string"));
+  Run(state, "shared_string", {{"first", "6"}, {"second", "6"}}, With("dpor", "string"));
 }
 BENCHMARK(UnguardedByDpor)->Unit(benchmark::kMillisecond)->MinWarmUpTime(0.2)->Repetitions(5);
 
 // All 30,045,015 orders of the notebook's first half under a mutex, each an outcome of its own. The
 // last, for the memory that it takes stays counted.
 void MutexByDporWhole(benchmark::State& state) {
-  Run(state, "shared_string", {{"guard", "mutex"}}, With(Strategy::kDpor, "string"));
+  Run(state, "shared_string", {{"guard", "mutex"}}, With("dpor", "string"));
 }
 BENCHMARK(MutexByDporWhole)->Unit(benchmark::kSecond)->Iterations(1)->Repetitions(3);
 

@@ -65,7 +65,7 @@ TEST(ClaimFile, SaysWhatIsExploredAndWhatIsExpected) {
   EXPECT_EQ(claim.parameters.Word("model"), "manager");
   EXPECT_EQ(claim.parameters.Number("first"), 2);
   EXPECT_EQ(claim.parameters.Number("second"), 20);  // left out
-  EXPECT_EQ(claim.method.heddle, Strategy::kStates);
+  EXPECT_EQ(claim.options.strategy, "states");
   EXPECT_EQ(claim.options.observe, "length");
   EXPECT_FALSE(claim.large);
   EXPECT_EQ(claim.expect.verdict, Exploration::Verdict::kViolated);
@@ -80,7 +80,7 @@ TEST(ClaimFile, CanSetEveryOption) {
       "seed = 9\nlimit_seconds = 1.5\nlimit_memory = 64\nlimit_step_seconds = 0.5\nlarge = true\n"
       "[claim.expect]\nverdict = 'holds'\n");
   EXPECT_EQ(claim.source, "c");
-  EXPECT_EQ(claim.method.heddle, Strategy::kRandom);
+  EXPECT_EQ(claim.options.strategy, "random");
   EXPECT_EQ(claim.options.reach, "2");
   EXPECT_TRUE(claim.options.keep_going);
   EXPECT_EQ(claim.options.samples, 7U);
@@ -100,22 +100,22 @@ std::string ByRelacy(const std::string& strategy, const std::string& lines = "")
 
 TEST(ClaimFile, CanSayThatRelacyExploresAndHow) {
   Claim claim = TheClaim(Joined(kLines));
-  EXPECT_EQ(claim.method.engine(), "heddle");
-  EXPECT_EQ(claim.method.strategy(), "states");
+  EXPECT_EQ(claim.options.strategy.engine(), "heddle");
+  EXPECT_EQ(claim.options.strategy.name(), "states");
   claim = TheClaim(ByRelacy("full"));
-  EXPECT_EQ(claim.method.engine(), "relacy");
-  EXPECT_EQ(claim.method.strategy(), "full");
+  EXPECT_EQ(claim.options.strategy.engine(), "relacy");
+  EXPECT_EQ(claim.options.strategy.name(), "full");
   claim = TheClaim(ByRelacy("bound", "preemptions = 3"));
-  EXPECT_EQ(claim.method.strategy(), "bound");
-  EXPECT_EQ(claim.method.preemptions, 3);
+  EXPECT_EQ(claim.options.strategy.name(), "bound");
+  EXPECT_EQ(claim.options.preemptions, 3);
   claim = TheClaim(ByRelacy("random", "samples = 7\nseed = 9"));
-  EXPECT_EQ(claim.method.strategy(), "random");
+  EXPECT_EQ(claim.options.strategy.name(), "random");
   EXPECT_EQ(claim.options.samples, 7U);
 }
 
 TEST(ClaimFile, CanSayHowDeepPctLooks) {
   const Claim claim = TheClaim(With(6, "strategy = 'pct'\npct_depth = 4\nsamples = 7"));
-  EXPECT_EQ(claim.method.strategy(), "pct");
+  EXPECT_EQ(claim.options.strategy.name(), "pct");
   EXPECT_EQ(claim.options.pct_depth, 4);
   EXPECT_EQ(claim.options.samples, 7U);
   EXPECT_EQ(Mistake(With(6, "strategy = 'pos'\npct_depth = 4")),
@@ -123,13 +123,13 @@ TEST(ClaimFile, CanSayHowDeepPctLooks) {
   EXPECT_EQ(Mistake(With(6, "strategy = 'pct'\npct_depth = 0")),
             "a.toml:7: the depth of pct must be a whole number from 1 to 100, not 0");
   EXPECT_EQ(Mistake(With(6, "strategy = 'dpor'\nseed = 4")),
-            "a.toml:7: seed is for strategies that draw executions (random, pct, pos), not for "
+            "a.toml:7: seed is for strategies that draw executions (pct, pos, random), not for "
             "dpor");
 }
 
 TEST(ClaimFile, TakesNoStrategyOfTheOtherEngine) {
   EXPECT_EQ(Mistake(ByRelacy("dpor")),
-            "a.toml:6: Relacy has no strategy 'dpor'; there are: full, bound, random");
+            "a.toml:6: the engine relacy has no strategy 'dpor'; there are: bound, full, random");
   EXPECT_EQ(Mistake(With(6, "strategy = 'full'")),
             "a.toml:6: the strategy full is for the engine relacy");
   EXPECT_EQ(Mistake(With(6, "strategy = 'dpor'\nengine = 'relay'")),
@@ -258,10 +258,10 @@ INSTANTIATE_TEST_SUITE_P(
          "a.toml:7: keep_going must be true or false, not 'yes'"},
         {"LargeIsNumber", With(7, "large = 1"), "a.toml:7: large must be true or false, not 1"},
         {"SamplesOfStates", With(7, "samples = 3"),
-         "a.toml:7: samples is for strategies that draw executions (random, pct, pos), not for "
+         "a.toml:7: samples is for strategies that draw executions (pct, pos, random), not for "
          "states"},
         {"SeedOfStates", With(7, "seed = 3"),
-         "a.toml:7: seed is for strategies that draw executions (random, pct, pos), not for "
+         "a.toml:7: seed is for strategies that draw executions (pct, pos, random), not for "
          "states"},
         {"SeedBelowZero", With(6, "strategy = 'random'\nseed = -1"),
          "a.toml:7: seed must be a whole number from 0 on, not -1"},

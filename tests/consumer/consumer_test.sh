@@ -20,7 +20,15 @@ example() { sed -n '/^```cpp$/,/^```$/{//!p}' "$1"; }
 diff <(example "$here/../../README.md") account_test.cc ||
   fail "the example in README.md is not project/account_test.cc"
 
-# So is what it says of WORKSPACE, .bazelrc and BUILD, up to where Heddle lies.
+# What CONTRIBUTING.md adds is what the project adds, word for word.
+block() { awk -v n="$1" '/^```cpp$/ { ++i; open = 1; next } /^```$/ { open = 0 } open && i == n' "$here/../../CONTRIBUTING.md"; }
+diff <(block 1) in_turns.cc || fail "the strategy in CONTRIBUTING.md is not project/in_turns.cc"
+diff <(block 2) who_format.cc || fail "the format in CONTRIBUTING.md is not project/who_format.cc"
+kind=$(sed -n 's/^    \(HEDDLE_VIOLATION_KIND.*\)/\1/p' "$here/../../CONTRIBUTING.md")
+[[ -n $kind ]] && grep -qxF -- "$kind" ticket.cc ||
+  fail "the kind in CONTRIBUTING.md is not that of project/ticket.cc"
+
+# So is what README.md says of WORKSPACE, .bazelrc and BUILD, up to where Heddle lies.
 while IFS= read -r line; do
   grep -qxF -- "$line" WORKSPACE .bazelrc BUILD ||
     fail "README.md says what project/ does not: $line"

@@ -1,13 +1,13 @@
 // Tasks that are spawned while tasks run, for real and by Relacy.
 
 #include <gtest/gtest.h>
+#include <heddle/explore.h>
 #include <heddle/join.h>
 #include <heddle/shared.h>
 #include <heddle/spawner.h>
 
 #include <string>
 
-#include "src/engines/relacy/explore.h"
 #include "src/engines/run_options.h"
 #include "tests/engines/real_run.h"
 
@@ -48,9 +48,9 @@ TEST(RealRuns, HaveNoSpawnsInProcesses) {
 
 std::string ByRelacy(bool race) {
   const Scenario scenario = ScenarioOf([race](Scheduler& s) { SetUpAdders(s, race); });
-  RelacyOptions options;
-  options.search = RelacySearch::kFull;
-  const Exploration found = ExploreWithRelacy(scenario, scenario.Configure({}), options);
+  ExploreOptions options;
+  options.strategy = {"full", "relacy"};
+  const Exploration found = Explore(scenario, scenario.Configure({}), options);
   return found.violation ? found.violation->kind : found.complete ? "holds" : found.remark;
 }
 

@@ -282,8 +282,8 @@ RC_GTEST_PROP(Atomic, CountsWhatEverybodyAdds, ()) {
   const int compares = Draw(0, 2);
   const bool by_traces = Draw(0, 1) == 0;
   const int times = by_traces ? 1 : Draw(1, 3);
-  const Exploration explored = ExploreAllOf(Counting(adds, compares, times),
-                                            by_traces ? Strategy::kDpor : Strategy::kStates, "x");
+  const Exploration explored =
+      ExploreAllOf(Counting(adds, compares, times), by_traces ? "dpor" : "states", "x");
   RC_ASSERT(explored.verdict == Exploration::Verdict::kHolds);
   RC_ASSERT(explored.complete);
   RC_ASSERT(explored.remark == "");
@@ -311,8 +311,7 @@ Scenario Publishing(bool waits, std::memory_order order = std::memory_order_rele
 }
 
 TEST(Atomic, OrdersWhatIsPublishedByIt) {
-  for (const Strategy strategy :
-       {Strategy::kStates, Strategy::kDpor, Strategy::kCount, Strategy::kAll}) {
+  for (const Strategy strategy : {"states", "dpor", "count", "all"}) {
     const Exploration waiting = ExploreAllOf(Publishing(true), strategy);
     EXPECT_EQ(waiting.verdict, Exploration::Verdict::kHoldsSc) << NameOf(strategy);
     const Exploration hasty = ExploreAllOf(Publishing(false), strategy);
@@ -322,8 +321,7 @@ TEST(Atomic, OrdersWhatIsPublishedByIt) {
 }
 
 TEST(Atomic, IsSequentiallyConsistentInTheExplorerWhichSaysSo) {
-  const Exploration relaxed =
-      ExploreAllOf(Publishing(true, std::memory_order_relaxed), Strategy::kStates);
+  const Exploration relaxed = ExploreAllOf(Publishing(true, std::memory_order_relaxed), "states");
   EXPECT_EQ(relaxed.violation->kind, "data-race");
   EXPECT_FALSE(relaxed.complete);
   EXPECT_EQ(relaxed.remark, "each load was of the newest value, as under sequential consistency");
@@ -349,7 +347,7 @@ TEST(Atomic, LetsNoTwoTasksMissEachOthersStores) {
         });
       },
       {"read"});
-  for (const Strategy strategy : {Strategy::kStates, Strategy::kDpor, Strategy::kAll}) {
+  for (const Strategy strategy : {"states", "dpor", "all"}) {
     std::string read;
     const Exploration explored = ExploreAllOf(dekker, strategy, "read");
     for (const auto& outcome : *explored.outcomes) read += outcome.value + " ";

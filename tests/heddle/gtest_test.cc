@@ -107,7 +107,7 @@ TEST(FailsWith, TakesAKindAMessageAndBoth) {
   EXPECT_THAT(LosesOne, FailsWith(std::string("final")));
   EXPECT_THAT(LosesOne, FailsWith(HasSubstr("the count is 1")));
   EXPECT_THAT(LosesOne, FailsWith("final", HasSubstr("the count is 1")));
-  EXPECT_THAT(Check(LosesOne, {.strategy = Strategy::kAll}), FailsWith("final"));
+  EXPECT_THAT(Check(LosesOne, {.strategy = "all"}), FailsWith("final"));
 }
 
 TEST(FailsWith, RefusesWhatFailsOtherwise) {

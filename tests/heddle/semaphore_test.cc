@@ -85,9 +85,9 @@ RC_GTEST_PROP(Semaphore, IsReleasedFromWhateverCountThereIsByThen, ()) {
   // All operations on a semaphore depend on one another: each interleaving is a trace of its own.
   ExploreOptions options;
   options.keep_going = true;
-  options.strategy = Strategy::kAll;
+  options.strategy = "all";
   const auto all = Explore(scenario, scenario.Configure({}), options).executions;
-  options.strategy = Strategy::kDpor;
+  options.strategy = "dpor";
   RC_ASSERT(Explore(scenario, scenario.Configure({}), options).executions == all);
 }
 

@@ -111,21 +111,21 @@ TEST(PipelineThatPrintsLines, HasTheOutputsOfASimulationOfThreeStages) {
   for (const auto& [items, count] : {std::pair(1, 30u), {2, 90u}, {3, 285u}, {4, 933u}}) {
     const Texts simulated = Enumerator(items, /*pieces=*/false, /*capacity=*/0).outputs();
     EXPECT_EQ(simulated.size(), count);
-    EXPECT_EQ(Explored(items, "line", 0, Strategy::kStates), simulated) << items;
+    EXPECT_EQ(Explored(items, "line", 0, "states"), simulated) << items;
     if (items > 2) continue;
-    EXPECT_EQ(Explored(items, "line", 0, Strategy::kDpor), simulated) << items;
+    EXPECT_EQ(Explored(items, "line", 0, "dpor"), simulated) << items;
   }
 }
 
 TEST(PipelineThatPrintsPieces, HasTheOutputsOfASimulationOfThreeStages) {
   const Texts simulated = Enumerator(1, /*pieces=*/true, /*capacity=*/0).outputs();
-  EXPECT_EQ(Explored(1, "pieces", 0, Strategy::kStates), simulated);
+  EXPECT_EQ(Explored(1, "pieces", 0, "states"), simulated);
 }
 
 TEST(PipelineOfBoundedQueues, HasTheOutputsOfASimulationOfThreeStages) {
   for (const int capacity : {1, 2}) {
     for (const int items : {2, 3, 4}) {
-      EXPECT_EQ(Explored(items, "line", capacity, Strategy::kStates),
+      EXPECT_EQ(Explored(items, "line", capacity, "states"),
                 Enumerator(items, /*pieces=*/false, capacity).outputs())
           << items << " through " << capacity;
     }

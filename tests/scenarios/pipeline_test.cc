@@ -59,7 +59,7 @@ RC_GTEST_PROP(Pipeline, ConsumesEveryNumberOnceAndInOrderAndEnds, ()) {
   const Settings settings = DrawJoined(3);
   const int items = std::stoi(settings.at("items"));
   ExploreOptions options;
-  options.strategy = Draw(0, 1) == 0 ? Strategy::kStates : Strategy::kDpor;
+  options.strategy = Draw(0, 1) == 0 ? "states" : "dpor";
   options.observe = "consumed";
   const Exploration explored = ExploreWith(kName, settings, options);
   RC_ASSERT(explored.verdict == VerdictOn(settings));
@@ -71,7 +71,7 @@ RC_GTEST_PROP(Pipeline, ConsumesEveryNumberOnceAndInOrderAndEnds, ()) {
 RC_GTEST_PROP(Pipeline, ConsumesTheSameInRandomExecutionsOfAnySize, ()) {
   const Settings settings = DrawJoined(40);
   ExploreOptions options;
-  options.strategy = Strategy::kRandom;
+  options.strategy = "random";
   options.samples = 20;
   options.seed = static_cast<std::uint64_t>(Draw(0, 1'000'000));
   options.observe = "consumed";
@@ -87,7 +87,7 @@ RC_GTEST_PROP(PipelineOfQueues, IsOneTraceIfNobodyPrints, ()) {
   const Settings settings{{"items", std::to_string(Draw(1, 12))},
                           {"capacity", std::to_string(Draw(0, 3))},
                           {"print", "off"}};
-  for (const Strategy strategy : {Strategy::kDpor, Strategy::kCount}) {
+  for (const Strategy strategy : {"dpor", "count"}) {
     ExploreOptions options;
     options.strategy = strategy;
     RC_ASSERT(ExploreWith(kName, settings, options).executions == ExecutionCount{1});
@@ -98,7 +98,7 @@ RC_GTEST_PROP(PipelineOfQueues, IsOneTraceIfNobodyPrints, ()) {
 // executions.
 TEST(PipelineOfRings, IsOneTraceIfEachHoldsOneNumber) {
   ExploreOptions options;
-  options.strategy = Strategy::kDpor;
+  options.strategy = "dpor";
   const Settings settings{{"queue", "spsc"}, {"capacity", "1"}, {"print", "off"}};
   EXPECT_EQ(ExploreWith(kName, settings, options).executions, ExecutionCount{1});
 }
@@ -107,7 +107,8 @@ TEST(PipelineOfRings, SaysThatEachLoadWasOfTheNewestValue) {
   for (const char* order : {"acquire-release", "relaxed"}) {
     const Exploration explored =
         ExploreWith(kName, {{"queue", "spsc"}, {"print", "off"}, {"items", "2"}, {"order", order}});
-    EXPECT_EQ(explored.remark, "each load was of the newest value, as under sequential consistency");
+    EXPECT_EQ(explored.remark,
+              "each load was of the newest value, as under sequential consistency");
     EXPECT_FALSE(explored.complete);
   }
   EXPECT_EQ(ExploreWith(kName, {{"print", "off"}, {"items", "2"}}).remark, "");
@@ -145,7 +146,7 @@ RC_GTEST_PROP(PipelineThatPrintsLines, PrintsThemWholeAndEachStagesInItsOrder, (
   settings["model"] = Draw(0, 1) == 0 ? "threads" : "processes";
   settings["capacity"] = std::to_string(Draw(0, 2));
   settings["lines"] = "whole";
-  const Strategy strategy = Draw(0, 1) == 0 ? Strategy::kStates : Strategy::kDpor;
+  const Strategy strategy = Draw(0, 1) == 0 ? "states" : "dpor";
   for (const std::string& text : OutcomesOf(kName, settings, "console", strategy)) {
     RequireMergeOfWholeLines(text, items);
   }
@@ -173,7 +174,7 @@ TEST(PipelineOfCoroutines, HasOneOutputAndNeverFinishesItsConsumer) {
     expected += "consumed " + std::to_string(i + 1) + "\nproduced " + std::to_string(i) + "\n";
   }
   expected += "intermediate: done\nproducer: done\n";
-  for (const Strategy strategy : {Strategy::kStates, Strategy::kDpor, Strategy::kAll}) {
+  for (const Strategy strategy : {"states", "dpor", "all"}) {
     ExploreOptions options;
     options.strategy = strategy;
     options.observe = "console";
@@ -207,11 +208,11 @@ RC_GTEST_PROP(PipelineOutcomes, AreTheSameByEveryStrategyAndWithoutSnapshots, ()
   if (!settings.contains("queue")) settings["print"] = Draw(0, 1) == 0 ? "line" : "off";
   const char* observer = Draw(0, 1) == 0 ? "console" : "consumed";
   const Texts states = OutcomesOf(kName, settings, observer);
-  RC_ASSERT(OutcomesOf(kName, settings, observer, Strategy::kDpor) == states);
-  RC_ASSERT(OutcomesOf(kName, settings, observer, Strategy::kDpor, Memory::kHeap) == states);
+  RC_ASSERT(OutcomesOf(kName, settings, observer, "dpor") == states);
+  RC_ASSERT(OutcomesOf(kName, settings, observer, "dpor", Memory::kHeap) == states);
   if (settings.contains("queue")) return;
-  RC_ASSERT(OutcomesOf(kName, settings, observer, Strategy::kAll) == states);
-  RC_ASSERT(OutcomesOf(kName, settings, observer, Strategy::kAll, Memory::kHeap) == states);
+  RC_ASSERT(OutcomesOf(kName, settings, observer, "all") == states);
+  RC_ASSERT(OutcomesOf(kName, settings, observer, "all", Memory::kHeap) == states);
 }
 
 TEST(Pipeline, RefusesWhatDoesNotGoTogether) {

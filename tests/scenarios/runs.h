@@ -22,7 +22,7 @@ Exploration ExploreWith(std::string_view name, const Settings& settings,
 
 /// All outcomes of `observer`, of an exploration that is complete.
 Texts OutcomesOf(std::string_view name, const Settings& settings, std::string observer,
-                 Strategy strategy = Strategy::kStates, Memory memory = Memory::kArena);
+                 Strategy strategy = "states", Memory memory = Memory::kArena);
 
 /// Runs the registered scenario `name` for real with no sleep, silently. Only what says `on`,
 /// `seed`, `record` and `observe` counts in `options`.

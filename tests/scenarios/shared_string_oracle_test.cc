@@ -111,7 +111,7 @@ RC_GTEST_PROP(TimedString, IsWhatSleepersWriteThatWakeAtTheirTimes, ()) {
                           {"sleep", "timed"},
                           {"first", std::to_string(first)},
                           {"second", std::to_string(second)}};
-  const Strategy strategy = Draw(0, 1) == 0 ? Strategy::kStates : Strategy::kDpor;
+  const Strategy strategy = Draw(0, 1) == 0 ? "states" : "dpor";
   RC_ASSERT(OutcomesOf("shared_string", settings, "string", strategy) ==
             TimedStrings(first, second));
 }

@@ -13,7 +13,7 @@ namespace heddle {
 namespace {
 
 constexpr const char* kName = "shared_string";
-constexpr Strategy kStrategies[] = {Strategy::kStates, Strategy::kDpor, Strategy::kAll};
+constexpr const char* kStrategies[] = {"states", "dpor", "all"};
 
 Settings Sized(const char* model, int first, int second, const char* guard = "none") {
   return {{"model", model},
@@ -125,7 +125,7 @@ RC_GTEST_PROP(StringOutcomes, AreTheSameByEveryStrategyAndWithoutSnapshots, ()) 
       Sized(kModels[Draw(0, 3)], Draw(0, 2), Draw(0, 2), Draw(0, 1) == 0 ? "none" : "mutex");
   const char* observer = kObservers[Draw(0, 2)];
   const Texts states = OutcomesOf(kName, settings, observer);
-  for (const Strategy strategy : {Strategy::kDpor, Strategy::kAll}) {
+  for (const Strategy strategy : {"dpor", "all"}) {
     RC_ASSERT(OutcomesOf(kName, settings, observer, strategy) == states);
     RC_ASSERT(OutcomesOf(kName, settings, observer, strategy, Memory::kHeap) == states);
   }
@@ -136,7 +136,7 @@ RC_GTEST_PROP(RandomExecutions, OfTheStringGiveNothingThatExhaustionDoesNot, ())
   const Settings settings =
       Sized(Draw(0, 1) == 0 ? "threads" : "manager", Draw(0, 4), Draw(0, 4), guard);
   ExploreOptions options;
-  options.strategy = Strategy::kRandom;
+  options.strategy = "random";
   options.observe = "string";
   options.samples = 50;
   options.seed = static_cast<std::uint64_t>(Draw(0, 1'000'000));

@@ -51,7 +51,7 @@ Conformance Conform(const Scenario& scenario, std::string_view output,
 }
 
 std::set<std::string> OutcomesOf(const Scenario& scenario, const std::string& observer) {
-  const Exploration result = ExploreAllOf(scenario, Strategy::kStates, observer);
+  const Exploration result = ExploreAllOf(scenario, "states", observer);
   EXPECT_TRUE(result.complete);
   std::set<std::string> outcomes;
   for (const auto& outcome : result.outcomes.value()) outcomes.insert(outcome.value);

@@ -142,12 +142,9 @@ void ExpectTheSame(const Exploration& crashed, const Exploration& thrown) {
 TEST_P(CrashBy, IsToEveryStrategyWhatAnExceptionIs) {
   const Scenario crashes = FailsSometimes(GetParam().crash);
   const Scenario throws = FailsSometimes(Throw);
-  for (const Strategy strategy :
-       {Strategy::kStates, Strategy::kDpor, Strategy::kAll, Strategy::kCount, Strategy::kRandom,
-        Strategy::kPct, Strategy::kPos}) {
+  for (const Strategy strategy : {"states", "dpor", "all", "count", "random", "pct", "pos"}) {
     for (const Memory memory : {Memory::kArena, Memory::kHeap}) {
-      if (memory == Memory::kHeap &&
-          (strategy == Strategy::kStates || strategy == Strategy::kCount)) {
+      if (memory == Memory::kHeap && (strategy == "states" || strategy == "count")) {
         continue;
       }
       for (const std::string observer : {"", "x"}) {
@@ -177,7 +174,7 @@ TEST_P(CrashBy, InASetUpIsRefused) {
   const Scenario scenario = Program([](Scheduler&) { GetParam().crash(); });
   for (const Memory memory : {Memory::kArena, Memory::kHeap}) {
     ExploreOptions options;
-    options.strategy = Strategy::kDpor;
+    options.strategy = "dpor";
     options.memory = memory;
     try {
       Explore(scenario, options);
@@ -207,8 +204,7 @@ TEST_P(CrashBy, InAPropertyBreaksIt) {
       return {};
     });
   });
-  for (const Strategy strategy :
-       {Strategy::kStates, Strategy::kDpor, Strategy::kAll, Strategy::kCount}) {
+  for (const Strategy strategy : {"states", "dpor", "all", "count"}) {
     const Exploration result = ExploreAllOf(scenario, strategy);
     EXPECT_EQ(result.verdict, Exploration::Verdict::kViolated);
     ASSERT_TRUE(result.violation.has_value()) << NameOf(strategy);
@@ -235,11 +231,9 @@ TEST_P(CrashBy, InWhatAnAwaitWaitsForIsTheTasksThatWaits) {
     if (value == 1) crash();
     return value == 2;
   });
-  for (const Strategy strategy :
-       {Strategy::kStates, Strategy::kDpor, Strategy::kAll, Strategy::kCount, Strategy::kRandom}) {
+  for (const Strategy strategy : {"states", "dpor", "all", "count", "random"}) {
     for (const Memory memory : {Memory::kArena, Memory::kHeap}) {
-      if (memory == Memory::kHeap &&
-          (strategy == Strategy::kStates || strategy == Strategy::kCount)) {
+      if (memory == Memory::kHeap && (strategy == "states" || strategy == "count")) {
         continue;
       }
       ExploreOptions options;
@@ -268,9 +262,7 @@ TEST(Crash, BeforeTheFirstOperationIsFound) {
       co_await x.Store(1);
     }(x));
   });
-  for (const Strategy strategy :
-       {Strategy::kStates, Strategy::kDpor, Strategy::kAll, Strategy::kCount, Strategy::kRandom,
-        Strategy::kPct, Strategy::kPos}) {
+  for (const Strategy strategy : {"states", "dpor", "all", "count", "random", "pct", "pos"}) {
     const Exploration result = ExploreAllOf(scenario, strategy);
     ASSERT_TRUE(result.violation.has_value()) << NameOf(strategy);
     EXPECT_EQ(*result.violation, (Violation{"crash", "t: killed by SIGSEGV (write near null)"}));
@@ -288,7 +280,7 @@ TEST(Crash, InAnObserverIsAViolation) {
       {"x"});
   ExploreOptions options;
   options.observe = "x";
-  for (const Strategy strategy : {Strategy::kStates, Strategy::kDpor, Strategy::kAll}) {
+  for (const Strategy strategy : {"states", "dpor", "all"}) {
     options.strategy = strategy;
     const Exploration result = Explore(scenario, options);
     EXPECT_EQ(result.verdict, Exploration::Verdict::kViolated);
@@ -345,7 +337,7 @@ TEST(Crash, OutsideOfAScenarioEndsTheProcess) {
 TEST(Crash, OfACallersCallbackEndsTheProcess) {
   ExploreOptions options;
   options.samples = 10'000;
-  options.strategy = Strategy::kRandom;
+  options.strategy = "random";
   options.keep_going = true;
   options.interrupted = []() -> bool { std::exit(5); };
   EXPECT_EXIT(Explore(FailsSometimes(Throw), options), testing::ExitedWithCode(5), "");

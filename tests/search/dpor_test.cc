@@ -27,7 +27,7 @@ namespace {
 void ExpectOptimal(const Scenario& scenario) {
   const auto truth = RunEveryWay(scenario, "end", 100'000);
   ASSERT_TRUE(truth.has_value());
-  const Exploration found = ExploreAllOf(scenario, Strategy::kDpor, "end");
+  const Exploration found = ExploreAllOf(scenario, "dpor", "end");
   EXPECT_TRUE(found.complete);
   EXPECT_EQ(static_cast<std::uint64_t>(found.executions.value()), truth->traces.size());
   EXPECT_EQ(found.blocked_executions, 0u);
@@ -250,7 +250,7 @@ TEST(Dpor, SeesARaceWithTheFirstStepOfTheTaskLeftAlone) {
                                            scheduler.Spawn("a", StoreOnce(x));
                                            scheduler.Spawn("b", StoreOnce(x));
                                          }),
-                                         Strategy::kDpor);
+                                         "dpor");
   ASSERT_TRUE(found.violation.has_value());
   EXPECT_EQ(found.violation->kind, "data-race");
   EXPECT_EQ(static_cast<std::uint64_t>(found.executions.value()), 2u);
@@ -299,12 +299,12 @@ void StoreBoth(Scheduler& scheduler) {
 }
 
 TEST(Dpor, IsNotCompleteWhereAnInvariantReadsSeveralObjects) {
-  const Exploration found = ExploreAllOf(Program(StoreBoth), Strategy::kDpor);
+  const Exploration found = ExploreAllOf(Program(StoreBoth), "dpor");
   EXPECT_EQ(found.executions, 1u);
   EXPECT_FALSE(found.complete);
   EXPECT_EQ(found.half_checked, "x comes first");
   EXPECT_NE(found.remark.find("the invariant 'x comes first'"), std::string::npos) << found.remark;
-  for (const Strategy strategy : {Strategy::kAll, Strategy::kStates, Strategy::kCount}) {
+  for (const Strategy strategy : {"all", "states", "count"}) {
     const Exploration truth = ExploreAllOf(Program(StoreBoth), strategy);
     EXPECT_EQ(truth.verdict, Exploration::Verdict::kViolated) << NameOf(strategy);
     EXPECT_TRUE(truth.complete) << NameOf(strategy);
@@ -331,10 +331,10 @@ TEST(Dpor, IsCompleteWhereAnInvariantIsAboutOneObject) {
         return "it is not";
       });
     });
-    const Exploration found = ExploreAllOf(scenario, Strategy::kDpor);
+    const Exploration found = ExploreAllOf(scenario, "dpor");
     EXPECT_TRUE(found.complete);
     EXPECT_EQ(found.remark, "");
-    EXPECT_EQ(found.verdict, ExploreAllOf(scenario, Strategy::kAll).verdict) << bad;
+    EXPECT_EQ(found.verdict, ExploreAllOf(scenario, "all").verdict) << bad;
     EXPECT_EQ(found.violation.has_value(), bad != 3) << bad;
   }
 }
@@ -355,8 +355,8 @@ TEST(Dpor, IsNotCompleteWhereAnInvariantIsAboutAQueue) {
       return "it holds two";
     });
   });
-  EXPECT_FALSE(ExploreAllOf(scenario, Strategy::kDpor).complete);
-  EXPECT_EQ(ExploreAllOf(scenario, Strategy::kAll).verdict, Exploration::Verdict::kViolated);
+  EXPECT_FALSE(ExploreAllOf(scenario, "dpor").complete);
+  EXPECT_EQ(ExploreAllOf(scenario, "all").verdict, Exploration::Verdict::kViolated);
 }
 
 /// A counter whose ups commute with its downs: a user's own object, and a queue but for the kind. A
@@ -398,8 +398,8 @@ TEST(Dpor, IsNotCompleteWhereAnInvariantIsAboutWhatIsPushedAndPopped) {
       return "it is 2";
     });
   });
-  EXPECT_EQ(ExploreAllOf(scenario, Strategy::kDpor).half_checked, "it is never 2");
-  EXPECT_EQ(ExploreAllOf(scenario, Strategy::kAll).verdict, Exploration::Verdict::kViolated);
+  EXPECT_EQ(ExploreAllOf(scenario, "dpor").half_checked, "it is never 2");
+  EXPECT_EQ(ExploreAllOf(scenario, "all").verdict, Exploration::Verdict::kViolated);
 }
 
 TEST(Dpor, RefusesAPopOfWhatWasNotPushed) {
@@ -409,7 +409,7 @@ TEST(Dpor, RefusesAPopOfWhatWasNotPushed) {
     scheduler.Spawn("up", MoveOnce(counter, 1));
   });
   try {
-    ExploreAllOf(scenario, Strategy::kDpor);
+    ExploreAllOf(scenario, "dpor");
     ADD_FAILURE();
   } catch (const std::logic_error& error) {
     EXPECT_STREQ(error.what(), "counter: a pop (Mode::kPop) of what was not pushed (Mode::kPush)");

@@ -55,13 +55,13 @@ std::uint64_t Number(const std::optional<ExecutionCount>& count) {
 }
 
 TEST(Explore, CountsTheExecutionsOfEachOutcomeOfWhichThereAreAsManyAsTheStrategyVisits) {
-  const Exploration all = ExploreAllOf(Adders(), Strategy::kAll, "x");
+  const Exploration all = ExploreAllOf(Adders(), "all", "x");
   EXPECT_EQ(Number(all.executions), 6u);
   EXPECT_THAT(Listed(all), ElementsAre("1: 2", "10: 2", "11: 2"));
   EXPECT_EQ(all.outcome_count, 3u);
   EXPECT_EQ(all.violations, 4u);
   EXPECT_FALSE(all.states.has_value());
-  for (const Strategy strategy : {Strategy::kDpor, Strategy::kCount}) {
+  for (const Strategy strategy : {"dpor", "count"}) {
     const Exploration traces = ExploreAllOf(Adders(), strategy, "x");
     EXPECT_EQ(Number(traces.executions), 4u);
     EXPECT_THAT(Listed(traces), ElementsAre("1: 1", "10: 1", "11: 2"));
@@ -70,7 +70,7 @@ TEST(Explore, CountsTheExecutionsOfEachOutcomeOfWhichThereAreAsManyAsTheStrategy
 
 TEST(Explore, CountsTheStatesAndTheirOutcomes) {
   // Each task is about to load, to store (what it has loaded), or has ended.
-  const Exploration found = ExploreAllOf(Adders(), Strategy::kStates, "x");
+  const Exploration found = ExploreAllOf(Adders(), "states", "x");
   // Before any store there are 4; after that of `one`, `ten` is to load, or to store 10 or 11,
   // which makes 3; likewise after that of `ten`; and there are 3 ends.
   EXPECT_EQ(found.states, 13u);
@@ -92,8 +92,7 @@ TEST(Explore, FindsTheSameStatesByAllOfTheirBytes) {
 }
 
 TEST(Explore, FindsTheSameWithoutSnapshots) {
-  for (const Strategy strategy :
-       {Strategy::kAll, Strategy::kDpor, Strategy::kRandom, Strategy::kPct, Strategy::kPos}) {
+  for (const Strategy strategy : {"all", "dpor", "random", "pct", "pos"}) {
     ExploreOptions options;
     options.strategy = strategy;
     options.observe = "x";
@@ -110,7 +109,7 @@ TEST(Explore, FindsTheSameWithoutSnapshots) {
 
 TEST(Explore, StopsAtTheFirstViolationUnlessItIsToKeepGoing) {
   ExploreOptions options;
-  options.strategy = Strategy::kAll;
+  options.strategy = "all";
   const Exploration first = Explore(Adders(), options);
   EXPECT_EQ(first.verdict, Verdict::kViolated);
   EXPECT_FALSE(first.complete);
@@ -131,8 +130,7 @@ TEST(Explore, CountsTheExecutionThatItStopsIn) {
     auto& x = scheduler.Make<Shared<int>>("x", 0);
     for (int i = 0; i < 3; ++i) scheduler.Spawn("task", StoreOne(x));
   });
-  for (const Strategy strategy :
-       {Strategy::kAll, Strategy::kDpor, Strategy::kRandom, Strategy::kPct, Strategy::kPos}) {
+  for (const Strategy strategy : {"all", "dpor", "random", "pct", "pos"}) {
     ExploreOptions options;
     options.strategy = strategy;
     const Exploration found = Explore(race, options);
@@ -148,7 +146,7 @@ TEST(Explore, CountsTheExecutionThatItStopsIn) {
 
 TEST(Explore, StopsAtALimitWithWhatItHasSoFar) {
   ExploreOptions options;
-  options.strategy = Strategy::kAll;
+  options.strategy = "all";
   options.observe = "x";
   options.limit_executions = 3;
   const Exploration found = Explore(Adders(), options);
@@ -165,7 +163,7 @@ TEST(Explore, IsStoppedIfNothingWentWrongUpToTheLimit) {
     auto& x = scheduler.Make<Managed<int>>("x");
     for (int i = 0; i < 3; ++i) scheduler.Spawn("task", LoadOnly(x));
   });
-  for (const Strategy strategy : {Strategy::kAll, Strategy::kStates}) {
+  for (const Strategy strategy : {"all", "states"}) {
     ExploreOptions options;
     options.strategy = strategy;
     options.limit_executions = 2;
@@ -183,7 +181,7 @@ TEST(Explore, IsStoppedIfNothingWentWrongUpToTheLimit) {
 
 TEST(Explore, AtRandomDrawsAsManyAsAskedForAndIsNeverComplete) {
   ExploreOptions options;
-  options.strategy = Strategy::kRandom;
+  options.strategy = "random";
   options.observe = "x";
   options.samples = 100;
   options.seed = 7;
@@ -200,7 +198,7 @@ TEST(Explore, AtRandomHoldsButIsNotComplete) {
     scheduler.Spawn("task", LoadOnly(scheduler.Make<Managed<int>>("x")));
   });
   ExploreOptions options;
-  options.strategy = Strategy::kRandom;
+  options.strategy = "random";
   options.samples = 5;
   const Exploration found = Explore(scenario, options);
   EXPECT_EQ(found.verdict, Verdict::kHolds);
@@ -208,8 +206,7 @@ TEST(Explore, AtRandomHoldsButIsNotComplete) {
 }
 
 TEST(Explore, ReachesAnOutcomeByAShortestExecution) {
-  for (const Strategy strategy :
-       {Strategy::kStates, Strategy::kDpor, Strategy::kAll, Strategy::kCount}) {
+  for (const Strategy strategy : {"states", "dpor", "all", "count"}) {
     ExploreOptions options;
     options.strategy = strategy;
     options.observe = "x";
@@ -252,11 +249,11 @@ TEST(Explore, RefusesOptionsThatDoNotGoTogether) {
   options.memory = Memory::kHeap;
   EXPECT_EQ(
       RefusalOf(options),
-      "the strategy states needs snapshots: a state is their bytes; without them use dpor, all, "
-      "random, pct or pos");
-  options.strategy = Strategy::kAll;
+      "the strategy states needs snapshots: a state is their bytes; without them use all, dpor, "
+      "pct, pos or random");
+  options.strategy = "all";
   options.whole_states = true;
-  EXPECT_EQ(RefusalOf(options), "whole states are for the strategy states alone");
+  EXPECT_EQ(RefusalOf(options), "whole states are for the strategy states, not for heddle all");
   options.whole_states = false;
   options.pct_depth = 0;
   EXPECT_EQ(RefusalOf(options), "the depth of pct must be 1 to 100, not 0");

@@ -34,6 +34,33 @@ TEST(HashSet, HoldsTheHashThatIsAllZeros) {
   EXPECT_EQ(set.size(), 1u);
 }
 
+TEST(HashSet, TellsWhatCameInAnEarlierLayer) {
+  using Met = HashSet::Met;
+  HashSet set;
+  EXPECT_EQ(set.Meet({1, 1}), Met::kNever);
+  EXPECT_EQ(set.Meet({1, 1}), Met::kInThisLayer);
+  set.NextLayer();
+  EXPECT_EQ(set.Meet({2, 2}), Met::kNever);
+  // It stays in the layer that it first came in, and so it does when the table grows.
+  for (int time = 0; time < 2; ++time) {
+    EXPECT_EQ(set.Meet({1, 1}), Met::kEarlier);
+    EXPECT_EQ(set.Meet({2, 2}), Met::kInThisLayer);
+    for (std::uint64_t i = 3; i < 1000; ++i) set.Meet({i, i});
+  }
+}
+
+TEST(HashSet, TakesNothingForNewerThanItIsPastManyLayers) {
+  HashSet set;
+  for (std::uint64_t layer = 0; layer < 200'000; ++layer) {
+    ASSERT_EQ(set.Meet(HashOfNumber(layer)), HashSet::Met::kNever);
+    if (layer > 0) {
+      ASSERT_EQ(set.Meet(HashOfNumber(layer - 1)), HashSet::Met::kEarlier) << layer;
+      ASSERT_EQ(set.Meet(HashOfNumber(layer / 2)), HashSet::Met::kEarlier) << layer;
+    }
+    set.NextLayer();
+  }
+}
+
 TEST(HashSet, KeepsEverythingAsItGrows) {
   constexpr std::uint64_t kMany = 200'000;
   HashSet set;

@@ -43,9 +43,7 @@ class ByStrategy : public testing::TestWithParam<Strategy> {
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Strategies, ByStrategy,
-                         testing::Values(Strategy::kStates, Strategy::kDpor, Strategy::kAll,
-                                         Strategy::kCount),
+INSTANTIATE_TEST_SUITE_P(Strategies, ByStrategy, testing::Values("states", "dpor", "all", "count"),
                          [](const auto& info) { return std::string(NameOf(info.param)); });
 
 constexpr int kLineOfStore = __LINE__ + 3;

@@ -51,7 +51,7 @@ TEST(MemoryLimit, KnowsWhatThereIsAndWhatIsTaken) {
 }
 
 TEST(MemoryLimit, StopsAnExplorationAndKeepsWhatWasFound) {
-  for (const Strategy strategy : {Strategy::kStates, Strategy::kCount, Strategy::kRandom}) {
+  for (const Strategy strategy : {"states", "count", "random"}) {
     ExploreOptions options;
     options.strategy = strategy;
     options.limit_memory_mib = 1;
@@ -87,7 +87,7 @@ void ExploreInLittle(Strategy strategy) {
   ExploreOptions few;
   few.limit_executions = 10;
   Explore(Large(), few);  // has the arenas made
-  AllowMib(strategy == Strategy::kStates ? 48 : 24);
+  AllowMib(strategy == "states" ? 48 : 24);
   ExploreOptions options;
   options.strategy = strategy;
   options.keep_going = true;
@@ -102,7 +102,7 @@ void ExploreInLittle(Strategy strategy) {
 
 TEST(MemoryLimit, OfTheSystemStopsAnExploration) {
   if (kIsSanitized) GTEST_SKIP() << "a sanitizer ends the process where there is no memory";
-  for (const Strategy strategy : {Strategy::kStates, Strategy::kCount}) {
+  for (const Strategy strategy : {"states", "count"}) {
     EXPECT_EXIT(ExploreInLittle(strategy), testing::ExitedWithCode(0), "") << NameOf(strategy);
   }
 }
@@ -133,7 +133,7 @@ void ExploreTheHeapInLittle(Strategy strategy) {
 
 TEST(MemoryLimit, OfTheSystemIsNoFaultOfATask) {
   if (kIsSanitized) GTEST_SKIP() << "a sanitizer ends the process where there is no memory";
-  for (const Strategy strategy : {Strategy::kAll, Strategy::kDpor, Strategy::kRandom}) {
+  for (const Strategy strategy : {"all", "dpor", "random"}) {
     EXPECT_EXIT(ExploreTheHeapInLittle(strategy), testing::ExitedWithCode(0), "")
         << NameOf(strategy);
   }

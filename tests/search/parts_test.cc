@@ -62,7 +62,7 @@ TEST(Parts, OfAllInterleavingsAddUpToTheWhole) {
     const RandomProgram program = *AnyProgram(
         {.sleeps = true, .frees = true, .orders = true, .spins = true, .crashes = true});
     const Scenario scenario = AsScenario(program, /*may_be_abandoned=*/true);
-    ExploreOptions options = By(Strategy::kAll);
+    ExploreOptions options = By("all");
     const Exploration whole = Explore(scenario, options);
     // The last outcome, which may come up late.
     if (!whole.outcomes->empty()) options.reach = whole.outcomes->back().value;
@@ -77,7 +77,7 @@ TEST(Parts, OfSamplesAddUpToTheWhole) {
     const RandomProgram program = *AnyProgram(
         {.sleeps = true, .frees = true, .orders = true, .spins = true, .crashes = true});
     const Scenario scenario = AsScenario(program, /*may_be_abandoned=*/true);
-    for (const Strategy strategy : {Strategy::kRandom, Strategy::kPct, Strategy::kPos}) {
+    for (const Strategy strategy : {"random", "pct", "pos"}) {
       RC_LOG() << NameOf(strategy) << "\n";
       ExploreOptions options = By(strategy);
       options.samples = *rc::gen::inRange(1, 60);
@@ -134,7 +134,7 @@ std::string Shown(Findings findings) {
 
 TEST(Findings, MergeAlikeInEveryGrouping) {
   ExploreOptions options;
-  options.strategy = Strategy::kAll;
+  options.strategy = "all";
   options.observe = "x";
   // With two, the values are listed by none, some or all of those that are merged.
   for (const std::size_t listed : {1000, 2, 0}) {
@@ -157,7 +157,7 @@ TEST(Findings, MergeAlikeInEveryGrouping) {
 
 TEST(Parts, CanBeAsManyAsThereAreExecutions) {
   ExploreOptions options;
-  options.strategy = Strategy::kAll;
+  options.strategy = "all";
   options.observe = "x";
   const std::vector<Findings> parts = FindingsOfParts(Adders(), options, 90);
   EXPECT_GE(parts.size(), 91u);
@@ -166,7 +166,7 @@ TEST(Parts, CanBeAsManyAsThereAreExecutions) {
 
 TEST(Parts, AreRefusedWhereOneSaysWhatThereIsInAnother) {
   ExploreOptions options;
-  options.strategy = Strategy::kDpor;
+  options.strategy = "dpor";
   try {
     ExploreInParts(Adders(), Adders().Configure({}), options, 2);
     ADD_FAILURE() << "not refused";

@@ -123,8 +123,7 @@ void CheckWithoutSnapshots(const Scenario& scenario, Strategy strategy, const Ex
 /// Without an observer, the first violation ends a search. By `states`, it is one of the shortest.
 void CheckStoppingEarly(const Scenario& scenario, const BruteForce& truth) {
   const bool violated = truth.shortest_violation.has_value();
-  for (const Strategy strategy :
-       {Strategy::kAll, Strategy::kDpor, Strategy::kCount, Strategy::kStates}) {
+  for (const Strategy strategy : {"all", "dpor", "count", "states"}) {
     ExploreOptions options;
     options.strategy = strategy;
     RC_LOG() << "stopping early: " << NameOf(strategy) << "\n";
@@ -133,7 +132,7 @@ void CheckStoppingEarly(const Scenario& scenario, const BruteForce& truth) {
     RC_ASSERT(found.complete_sc == !violated);
     if (!violated) continue;
     RC_ASSERT(found.trace->steps.size() >= *truth.shortest_violation);
-    if (strategy != Strategy::kStates) continue;
+    if (strategy != "states") continue;
     RC_ASSERT(found.trace->steps.size() == *truth.shortest_violation);
   }
 }
@@ -161,11 +160,11 @@ void CheckContents(const Scenario& scenario, const BruteForce& truth) {
   int objects = 0;
   const World world(scenario, scenario.Configure({}), "", Memory::kArena);
   for (const Object* object : world.program().objects()) {
-    const std::set<std::string> found = Contents(scenario, object->id(), Strategy::kDpor);
+    const std::set<std::string> found = Contents(scenario, object->id(), "dpor");
     if (found.empty()) continue;
     ++objects;
     RC_ASSERT(!truth.in_several_orders.contains(object->id()));
-    RC_ASSERT(found == Contents(scenario, object->id(), Strategy::kAll));
+    RC_ASSERT(found == Contents(scenario, object->id(), "all"));
   }
   RC_TAG(objects == 0 ? "no object has its values in one order" : "some have");
 }
@@ -199,23 +198,23 @@ void CheckProgram(const RandomProgram& program, bool may_be_abandoned) {
   }
   RC_ASSERT(ran_through.size() == sum);
 
-  const Exploration all = ExploreIt(scenario, Strategy::kAll);
+  const Exploration all = ExploreIt(scenario, "all");
   CheckInGeneral(all, scenario, violated, weak);
   RC_ASSERT(Number(all.executions) == truth->interleavings);
   RC_ASSERT(CountsOf(all) == Interleavings(*truth));
 
-  for (const Strategy strategy : {Strategy::kDpor, Strategy::kCount}) {
+  for (const Strategy strategy : {"dpor", "count"}) {
     RC_LOG() << NameOf(strategy) << "\n";
     const Exploration found = ExploreIt(scenario, strategy);
     CheckInGeneral(found, scenario, violated, weak);
     RC_ASSERT(CountsOf(found) == Traces(*truth));
     RC_ASSERT(Number(found.executions) == truth->traces.size());
-    if (strategy != Strategy::kDpor) continue;
+    if (strategy != "dpor") continue;
     if (!Sleeps(program)) RC_ASSERT(found.blocked_executions == 0u);
     CheckWithoutSnapshots(scenario, strategy, found);
   }
 
-  const Exploration states = ExploreIt(scenario, Strategy::kStates);
+  const Exploration states = ExploreIt(scenario, "states");
   CheckInGeneral(states, scenario, violated, weak);
   // Where memory orders count, what is known of plain accesses is part of a state.
   if (!weak) RC_ASSERT(*states.states <= truth->states);
@@ -231,14 +230,14 @@ void CheckProgram(const RandomProgram& program, bool may_be_abandoned) {
     CheckKind(states.violation->kind, truth->shortest_kinds);
   }
 
-  const Exploration whole = ExploreIt(scenario, Strategy::kStates, Memory::kArena, true);
+  const Exploration whole = ExploreIt(scenario, "states", Memory::kArena, true);
   RC_ASSERT(whole.states == states.states);
   RC_ASSERT(CountsOf(whole) == CountsOf(states));
   RC_ASSERT(whole.trace == states.trace);
 
   if (!violated)
     CheckContents(scenario, *truth);  // past a violation, invariants need not be looked at
-  CheckWithoutSnapshots(scenario, Strategy::kAll, all);
+  CheckWithoutSnapshots(scenario, "all", all);
   CheckStoppingEarly(scenario, *truth);
 }
 

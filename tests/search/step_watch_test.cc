@@ -111,14 +111,12 @@ TEST_P(StepWatchIn, HonoursALimitInTheMidstOfAStep) {
   EXPECT_EQ(result.trace->steps[1].task, 1);
 }
 
-INSTANTIATE_TEST_SUITE_P(Strategies, StepWatchIn,
-                         testing::Values(Strategy::kStates, Strategy::kDpor, Strategy::kAll,
-                                         Strategy::kCount),
+INSTANTIATE_TEST_SUITE_P(Strategies, StepWatchIn, testing::Values("states", "dpor", "all", "count"),
                          [](const auto& info) { return std::string(NameOf(info.param)); });
 
 TEST_F(StepWatchTest, FindsAStepThatWaitsForEver) {
   for (void (*wait)() : {Wait, WaitToRead}) {
-    ExploreOptions options = ShortSteps(Strategy::kStates);
+    ExploreOptions options = ShortSteps("states");
     options.limit_step_seconds = 0.05;
     const Exploration result = Explore(SometimesStuck(wait), options);
     ASSERT_TRUE(result.violation.has_value());
@@ -128,7 +126,7 @@ TEST_F(StepWatchTest, FindsAStepThatWaitsForEver) {
 }
 
 TEST_F(StepWatchTest, WorksWithoutSnapshots) {
-  for (const Strategy strategy : {Strategy::kDpor, Strategy::kAll, Strategy::kRandom}) {
+  for (const Strategy strategy : {"dpor", "all", "random"}) {
     ExploreOptions options = ShortSteps(strategy);
     options.memory = Memory::kHeap;
     options.limit_step_seconds = 0.1;
@@ -140,7 +138,7 @@ TEST_F(StepWatchTest, WorksWithoutSnapshots) {
 
 TEST_F(StepWatchTest, RefusesASetUpThatDoesNotEnd) {
   try {
-    Explore(Program([](Scheduler&) { Compute(); }), ShortSteps(Strategy::kStates));
+    Explore(Program([](Scheduler&) { Compute(); }), ShortSteps("states"));
     FAIL() << "it is not refused";
   } catch (const UsageError& error) {
     EXPECT_STREQ(error.what(), "program: setting up failed: it computes for more than 0.1 s");
@@ -156,7 +154,7 @@ TEST_F(StepWatchTest, BreaksAPropertyThatDoesNotEnd) {
       return {};
     });
   });
-  const Exploration result = Explore(scenario, ShortSteps(Strategy::kDpor));
+  const Exploration result = Explore(scenario, ShortSteps("dpor"));
   EXPECT_EQ(result.violation, (Violation{"final", "it ends: it computes for more than 0.1 s"}));
 }
 
@@ -174,7 +172,7 @@ TEST_F(StepWatchTest, LetsSlowStepsBe) {
       }(x));
     }
   });
-  ExploreOptions options = ShortSteps(Strategy::kDpor);
+  ExploreOptions options = ShortSteps("dpor");
   options.limit_step_seconds = 1;
   const Exploration result = Explore(scenario, options);
   EXPECT_EQ(result.verdict, Exploration::Verdict::kHolds);

@@ -233,8 +233,7 @@ TEST(Straighten, LeavesAsItIsWhatIsStraightAlready) {
 }
 
 TEST(Explore, GivesTheShortestTraceOfWhatGoesWrong) {
-  for (const Strategy strategy :
-       {Strategy::kStates, Strategy::kDpor, Strategy::kAll, Strategy::kCount}) {
+  for (const Strategy strategy : {"states", "dpor", "all", "count"}) {
     const Exploration found = ExploreAllOf(Strangers(), strategy);
     ASSERT_TRUE(found.trace.has_value()) << NameOf(strategy);
     EXPECT_THAT(Lines(*found.trace),

@@ -47,9 +47,7 @@ class ByStrategy : public testing::TestWithParam<Strategy> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Strategies, ByStrategy,
-                         testing::Values(Strategy::kStates, Strategy::kDpor, Strategy::kAll,
-                                         Strategy::kCount, Strategy::kRandom, Strategy::kPct,
-                                         Strategy::kPos),
+                         testing::Values("states", "dpor", "all", "count", "random", "pct", "pos"),
                          [](const auto& info) { return std::string(NameOf(info.param)); });
 
 Task<> LockBoth(Mutex& first, Mutex& second) {
@@ -332,8 +330,7 @@ Task<> StoreForEver(Managed<int>& x) {
 class ByExecution : public ByStrategy {};
 
 INSTANTIATE_TEST_SUITE_P(Strategies, ByExecution,
-                         testing::Values(Strategy::kDpor, Strategy::kAll, Strategy::kCount,
-                                         Strategy::kRandom, Strategy::kPct, Strategy::kPos),
+                         testing::Values("dpor", "all", "count", "random", "pct", "pos"),
                          [](const auto& info) { return std::string(NameOf(info.param)); });
 
 TEST_P(ByExecution, TakesATaskOfTooManyStepsNeverToEnd) {

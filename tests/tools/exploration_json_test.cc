@@ -7,7 +7,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "src/claims/method.h"
 #include "tests/sanitizer.h"
 #include "tests/search/scenarios.h"
 
@@ -36,12 +35,11 @@ class ExplorationJson : public testing::TestWithParam<const char*> {
     if (kWatchesThreads) GTEST_SKIP() << "ThreadSanitizer holds the ticks back";
   }
 
-  static nlohmann::ordered_json Explored(const ExploreOptions& options) {
+  static nlohmann::ordered_json Explored(ExploreOptions options) {
     const Scenario scenario = Computes();
     const Parameters parameters = scenario.Configure({});
-    const Method method = MethodNamed(GetParam(), "");
-    return ToJson("computes", parameters, method, options,
-                  ExploreBy(method, scenario, parameters, options));
+    options.strategy = StrategyNamed("", GetParam());
+    return ToJson("computes", parameters, options, Explore(scenario, parameters, options));
   }
 };
 

@@ -49,7 +49,7 @@ TEST(Misuse, OfExploreSaysWhatWouldBeRight) {
            {{"pipeline", "--most-steps", "0"}, "must be a whole number from 1 to 1000000000"},
            {{"pipeline", "--engine", "relay"}, "no engine 'relay'; did you mean 'relacy'?"},
            {{"pipeline", "--engine", "relacy", "--strategy", "dpor"},
-            "Relacy has no strategy 'dpor'; there are: full, bound, random"},
+            "the engine relacy has no strategy 'dpor'; there are: bound, full, random"},
            {{"pipeline", "--strategy", "bound"}, "the strategy bound is for the engine relacy"},
            {{"pipeline", "--preemptions", "2"},
             "preemptions are for the engine relacy with the strategy bound, not for heddle states"},
@@ -61,7 +61,7 @@ TEST(Misuse, OfExploreSaysWhatWouldBeRight) {
             "--whole-states is for the engine heddle: relacy keeps no states"},
            {{"pipeline", "--seed", "x"}, "must be a whole number from 0 on"},
            {{"pipeline", "--seed", "3"},
-            "--seed is for strategies that draw executions (random, pct, pos), not for states"},
+            "--seed is for strategies that draw executions (pct, pos, random), not for states"},
            {{"pipeline", "--most-steps", "3"},
             "--most-steps is for strategies that run executions"},
            {{"pipeline", "--json=5"}, "--json takes no value"},
@@ -85,7 +85,8 @@ TEST(Misuse, OfRunSaysWhatWouldBeRightAndRunsNothing) {
 }
 
 TEST(Misuse, OfShowSaysWhichFormatsThereAre) {
-  ExpectMisuse(Heddle({"show", "x.json", "--format", "htlm"}), "no format 'htlm'; there is: text");
+  ExpectMisuse(Heddle({"show", "x.json", "--format", "htlm"}),
+               "no format 'htlm'; there are: json, text");
 }
 
 /// Each command that writes a file, writing `path`.

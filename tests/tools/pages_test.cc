@@ -43,8 +43,8 @@ TEST(ObjectsPage, NamesEveryObjectAndItsHeader) {
 
 TEST(ViolationsPage, NamesEveryKind) {
   const std::string page = TextOf("specs/violations.md");
-  for (const std::string& kind : ViolationKinds()) {
-    EXPECT_TRUE(Has(page, "\n| `" + kind + "` | ")) << kind;
+  for (const ViolationKind& kind : ViolationKinds()) {
+    EXPECT_TRUE(Has(page, "\n| `" + kind.name + "` | ")) << kind.name;
   }
 }
 

@@ -51,6 +51,12 @@ TEST(Show, WritesToAFile) {
   EXPECT_EQ(ReadFile(folder / "lost.txt"), Heddle({"show", path}).out);
 }
 
+TEST(Show, WritesTheFileAgainInItsOwnFormat) {
+  const Folder folder;
+  const std::string path = LostLetter(folder);
+  EXPECT_EQ(Heddle({"show", path, "--format", "json"}).out, ReadFile(path));
+}
+
 TEST(Replay, RunsAViolationAgain) {
   const Folder folder;
   const std::string path = LostLetter(folder);

@@ -1,15 +1,16 @@
-#include "src/engines/relacy/explore.h"
-
 #include <fmt/format.h>
+#include <heddle/explore.h>
+#include <heddle/strategy.h>
 
-#include <array>
 #include <chrono>
+#include <memory>
 #include <new>
 #include <span>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
+#include "src/engines/relacy/relacy_context.h"
 #include "src/engines/relacy/relacy_machine.h"
 #include "src/guard/crash_guard.h"
 #include "src/guard/step_watch.h"
@@ -27,19 +28,13 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::array<std::pair<std::string_view, RelacySearch>, 3> kSearches = {{
-    {"full", RelacySearch::kFull},
-    {"bound", RelacySearch::kBound},
-    {"random", RelacySearch::kRandom},
-}};
-
 /// How long a step that was not waited for is waited for once more, to show it.
 constexpr double kTraceStepSeconds = 0.2;
 
 /// What the executions come to.
 class Collection {
  public:
-  explicit Collection(const RelacyOptions& options)
+  explicit Collection(const ExploreOptions& options)
       : options_(options),
         goes_on_(options.keep_going || !options.observe.empty()),
         findings_(options.list_outcomes),
@@ -78,7 +73,7 @@ class Collection {
     if (options_.limit_executions != 0 && findings_.executions >= options_.limit_executions) {
       StopBy(fmt::format("the limit of {} executions", options_.limit_executions));
     }
-    if (options_.search == RelacySearch::kRandom && findings_.executions >= options_.samples) {
+    if (Draws(options_.strategy) && findings_.executions >= options_.samples) {
       wants_more_ = false;
     }
     if (findings_.executions % 64 == 0) Look();
@@ -97,21 +92,13 @@ class Collection {
   }
 
  private:
-  const RelacyOptions& options_;
+  const ExploreOptions& options_;
   const bool goes_on_;
   Findings findings_;
   Budget budget_;
   int races_with_ = -1;
   bool wants_more_ = true;
 };
-
-void CheckOptions(const Scenario& scenario, const RelacyOptions& options) {
-  if (!options.observe.empty()) scenario.RequireObserver(options.observe);
-  if (options.reach && options.observe.empty()) {
-    throw UsageError("a value to reach needs an observer: say which by observe");
-  }
-  if (options.preemptions < 0) throw UsageError("a bound on preemptions must be 0 or more");
-}
 
 /// How many tasks there are; throws UsageError if Relacy cannot run so many.
 int CountTasks(const World& world, const Scenario& scenario) {
@@ -130,16 +117,15 @@ struct Run {
   std::vector<Transition> transitions_out_of_time;
 };
 
-Run RunAll(const Scenario& scenario, const Parameters& parameters, const RelacyOptions& options,
-           int tasks, bool refuse_statics, Collection& collection) {
+Run RunAll(const Scenario& scenario, const Parameters& parameters, const ExploreOptions& options,
+           RelacySearch search, int tasks, bool refuse_statics, Collection& collection) {
   RelacyMachine scheduler(
       scenario, parameters, options, !collection.goes_on(),
       [&](const RelacyExecution& execution) { return collection.Add(execution); },
       [&] { return collection.Look(); }, refuse_statics);
   Run run;
   try {
-    run.exhausted =
-        RunByRelacy(scheduler, tasks, options.search, options.preemptions, options.seed);
+    run.exhausted = RunByRelacy(scheduler, tasks, search, options.preemptions, options.seed);
   } catch (const std::bad_alloc&) {
     collection.StopBy(OutOfMemory());
   }
@@ -153,13 +139,13 @@ Run RunAll(const Scenario& scenario, const Parameters& parameters, const RelacyO
 /// Throws UsageError if a static variable changes once more: then it was not made once and for all.
 /// What takes long is run for a while.
 void RefuseStaticsThatChangeAgain(const Scenario& scenario, const Parameters& parameters,
-                                  const RelacyOptions& options, int tasks) {
-  RelacyOptions again = options;
+                                  const ExploreOptions& options, RelacySearch search, int tasks) {
+  ExploreOptions again = options;
   again.progress = {};
   again.interrupted = {};
   again.limit_seconds = 2;
   Collection collection(again);
-  RunAll(scenario, parameters, again, tasks, /*refuse_statics=*/true, collection);
+  RunAll(scenario, parameters, again, search, tasks, /*refuse_statics=*/true, collection);
 }
 
 /// "first: store a (shared_string.cc:57)"
@@ -170,7 +156,7 @@ std::string Doing(const Trace& trace, const TraceStep& step) {
 }
 
 /// What Relacy did, run once more by the explorer, which puts it into words.
-Trace TraceOf(const Scenario& scenario, const Parameters& parameters, const RelacyOptions& options,
+Trace TraceOf(const Scenario& scenario, const Parameters& parameters, const ExploreOptions& options,
               std::span<const Transition> transitions) {
   try {
     Trace trace = BuildTrace(scenario, parameters, options.observe,
@@ -183,7 +169,7 @@ Trace TraceOf(const Scenario& scenario, const Parameters& parameters, const Rela
 }
 
 Trace TraceOfViolation(const Scenario& scenario, const Parameters& parameters,
-                       const RelacyOptions& options, Collection& collection) {
+                       const ExploreOptions& options, Collection& collection) {
   const Findings& findings = collection.findings();
   Trace trace = TraceOf(scenario, parameters, options, findings.to_violation.transitions());
   if (trace.violation && trace.violation->kind == findings.violation->kind) return trace;
@@ -202,35 +188,17 @@ void AddRemark(Exploration& result, std::string_view remark) {
   result.remark += remark;
 }
 
-}  // namespace
-
-RelacySearch RelacySearchNamed(std::string_view name) {
-  std::vector<std::string> names;
-  for (const auto& [known, search] : kSearches) {
-    if (known == name) return search;
-    names.emplace_back(known);
-  }
-  throw UsageError(fmt::format("Relacy has no strategy '{}'{}", name, DidYouMean(name, names)));
-}
-
-std::string_view NameOf(RelacySearch search) {
-  for (const auto& [name, known] : kSearches) {
-    if (known == search) return name;
-  }
-  return "";
-}
-
-Exploration ExploreWithRelacy(const Scenario& scenario, const Parameters& parameters,
-                              const RelacyOptions& options) {
-  CheckOptions(scenario, options);
+Exploration ExploreBy(RelacySearch search, const Scenario& scenario, const Parameters& parameters,
+                      const ExploreOptions& options) {
   const int tasks =
       CountTasks(World(scenario, parameters, options.observe, Memory::kHeap), scenario);
   Collection collection(options);
   StepWatch watch(options.limit_step_seconds, collection.budget().deadline().when);
   const Run run =
-      RunAll(scenario, parameters, options, tasks, /*refuse_statics=*/false, collection);
+      RunAll(scenario, parameters, options, search, tasks, /*refuse_statics=*/false, collection);
   if (!collection.findings().stopped()) {
-    if (run.changes_statics) RefuseStaticsThatChangeAgain(scenario, parameters, options, tasks);
+    if (run.changes_statics)
+      RefuseStaticsThatChangeAgain(scenario, parameters, options, search, tasks);
     if (collection.steps_end()) Rehearse(scenario, parameters, options.observe);
   }
 
@@ -240,17 +208,17 @@ Exploration ExploreWithRelacy(const Scenario& scenario, const Parameters& parame
   findings.ended_early = !collection.wants_more();
   Exploration result = NumbersOf(options, findings, collection.budget().seconds());
   result.executions = findings.executions;
-  result.complete_sc = run.exhausted && options.search == RelacySearch::kFull &&
-                       !findings.ended_early && !findings.cut_short;
+  result.complete_sc = run.exhausted && search == RelacySearch::kFull && !findings.ended_early &&
+                       !findings.cut_short;
   result.complete = result.complete_sc;
-  if (options.search == RelacySearch::kBound) {
+  if (search == RelacySearch::kBound) {
     AddRemark(result, fmt::format("with at most {} preemption{}", options.preemptions,
                                   options.preemptions == 1 ? "" : "s"));
   }
   if (run.weaker_orders) {
     // Older values than these, stores out of order and loads from stores to come are not visited.
     LimitToSequentialConsistency(result);
-    AddRemark(result, options.search == RelacySearch::kRandom
+    AddRemark(result, search == RelacySearch::kRandom
                           ? "an atomic load looked back two stores at the most"
                           : "an atomic load looked back one store at the most");
   }
@@ -271,5 +239,64 @@ Exploration ExploreWithRelacy(const Scenario& scenario, const Parameters& parame
   }
   return result;
 }
+
+/// Relacy Race Detector (Dmitry Vyukov), a checker that Heddle has no part in: its scheduler
+/// chooses which task goes on, its model of memory which value an atomic load reads, in the memory
+/// order that the operation gives; and its vector clocks judge data races, its scheduler deadlocks.
+///
+/// It is complete only if a full search came to its end and no memory order weaker than sequential
+/// consistency was named. With one, a full or a bound search looks back one store at the most, a
+/// random one two; the remark says so, and what holds is said to hold under sequential consistency.
+/// An await reads the newest value or an older one, but it waits until the newest is one that it
+/// waits for.
+///
+/// A limit or an interrupt ends it between two steps. An execution runs on Relacy's stacks of 64
+/// KiB. One exploration runs at a time in a process: others wait for it. A scenario of more than 4
+/// tasks is refused.
+class RelacyStrategy final : public ExplorationStrategy {
+ public:
+  RelacyStrategy(RelacySearch search, StrategyTraits traits)
+      : search_(search), traits_(std::move(traits)) {}
+
+  const StrategyTraits& traits() const override { return traits_; }
+  void CheckOptions(const ExploreOptions& options) const override {
+    if (options.memory != Memory::kHeap && !options.whole_states) return;
+    throw UsageError(fmt::format("{} is for the engine heddle: relacy keeps no {}",
+                                 options.whole_states ? "--whole-states" : "--no-snapshots",
+                                 options.whole_states ? "states" : "snapshots"));
+  }
+  Exploration Explore(const Scenario& scenario, const Parameters& parameters,
+                      const ExploreOptions& options) const override {
+    return ExploreBy(search_, scenario, parameters, options);
+  }
+
+ private:
+  const RelacySearch search_;
+  const StrategyTraits traits_;
+};
+
+HEDDLE_STRATEGY(full,
+                std::make_unique<RelacyStrategy>(RelacySearch::kFull,
+                                                 StrategyTraits{.name = "full",
+                                                                .engine = "relacy",
+                                                                .visits = "every interleaving",
+                                                                .usual = true,
+                                                                .exhaustive = true}));
+HEDDLE_STRATEGY(bound,
+                std::make_unique<RelacyStrategy>(RelacySearch::kBound,
+                                                 StrategyTraits{
+                                                     .name = "bound",
+                                                     .engine = "relacy",
+                                                     .visits = "those with at most --preemptions",
+                                                     .takes = {StrategyOption::kPreemptions}}));
+HEDDLE_STRATEGY(random,
+                std::make_unique<RelacyStrategy>(RelacySearch::kRandom,
+                                                 StrategyTraits{
+                                                     .name = "random",
+                                                     .engine = "relacy",
+                                                     .visits = "executions drawn at each choice",
+                                                     .draws = true}));
+
+}  // namespace
 
 }  // namespace heddle

@@ -9,8 +9,6 @@
 #include <optional>
 #include <span>
 
-#include "src/engines/relacy/explore.h"
-
 // The border to Relacy: what is beyond it is in relacy_context.cc alone.
 
 namespace heddle {
@@ -90,6 +88,13 @@ class RelacyProgram {
   virtual void NobodyCanGoOn() = 0;
   /// The end of an execution. @return whether another one is wanted.
   virtual bool End() = 0;
+};
+
+/// How Relacy goes through the executions of a program.
+enum class RelacySearch {
+  kFull,    ///< every interleaving
+  kBound,   ///< those with at most so many preemptions: switches from a task that could go on
+  kRandom,  ///< some, drawn at random
 };
 
 /// The most tasks that a program can have.

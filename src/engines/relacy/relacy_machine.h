@@ -3,6 +3,7 @@
 
 #include <heddle/atomic.h>
 #include <heddle/executor.h>
+#include <heddle/explore.h>
 #include <heddle/scenario.h>
 #include <heddle/trace.h>
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "src/search/execution.h"
-#include "src/search/strategies/strategies.h"
+#include "src/search/search_strategy.h"
 
 namespace heddle {
 
@@ -33,8 +33,7 @@ bool Next(const World& world, Point& point) {
   return true;
 }
 
-}  // namespace
-
+/// Every interleaving, depth first. Data races are judged by happens-before on each execution.
 void ExploreAll(Search& search) {
   struct State {
     Execution execution;
@@ -78,5 +77,11 @@ void ExploreAll(Search& search) {
     execution.Step(points.back().current);
   } while (!search.done());
 }
+
+HEDDLE_SEARCH_STRATEGY(
+    all, ExploreAll,
+    {.name = "all", .visits = "every interleaving", .exhaustive = true, .divisible = true});
+
+}  // namespace
 
 }  // namespace heddle

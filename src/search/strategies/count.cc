@@ -9,7 +9,7 @@
 #include "src/search/endless.h"
 #include "src/search/hash_set.h"
 #include "src/search/path_log.h"
-#include "src/search/strategies/strategies.h"
+#include "src/search/search_strategy.h"
 
 namespace heddle {
 
@@ -173,11 +173,21 @@ class CountSearch {
   int depth_ = -1;
 };
 
-}  // namespace
-
+/// Every pair of state and sleep set once at each depth. A sleep set lets exactly one execution of
+/// each Mazurkiewicz trace through to its end (Godefroid, 1996), so adding up over the pairs how
+/// many ways lead there counts the traces, and those of each outcome, without running them.
 void ExploreCount(Search& search) {
   CountSearch& count = *search.Hold(std::make_shared<CountSearch>(search));
   count.Run();
 }
+
+HEDDLE_SEARCH_STRATEGY(count, ExploreCount,
+                       {.name = "count",
+                        .visits = "counts traces without running them",
+                        .exhaustive = true,
+                        .needs_snapshots = true,
+                        .by_state = true});
+
+}  // namespace
 
 }  // namespace heddle

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "src/search/strategies/strategies.h"
+#include "src/search/search_strategy.h"
 
 namespace heddle {
 
@@ -345,11 +345,21 @@ bool Dpor::CanRun(int first) {
 
 void Dpor::Insert(int first) { wakeups_.Insert(order_, sequence_, &nodes_[first].wakeups); }
 
+namespace {
+
+/// One execution of each Mazurkiewicz trace: see Dpor.
 void ExploreDpor(Search& search) {
   Dpor& dpor = *search.Hold(std::make_shared<Dpor>(search));
   dpor.Run();
   search.findings().blocked_executions = dpor.blocked_executions();
   search.findings().half_checked = dpor.HalfCheckedInvariant();
 }
+
+HEDDLE_SEARCH_STRATEGY(dpor, ExploreDpor,
+                       {.name = "dpor",
+                        .visits = "one execution of each trace",
+                        .exhaustive = true});
+
+}  // namespace
 
 }  // namespace heddle

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "src/search/search_strategy.h"
 #include "src/search/strategies/sampling.h"
-#include "src/search/strategies/strategies.h"
 
 namespace heddle {
 
@@ -82,13 +82,26 @@ int LengthOfExecutions(Search& search) {
   return longest;
 }
 
-}  // namespace
-
+/// Executions drawn by PCT (Burckhardt, Kothari, Musuvathi, Nagarakatte, "A Randomized Scheduler
+/// with Probabilistic Guarantees of Finding Bugs", ASPLOS 2010). A fault that d orders between two
+/// steps are enough to bring about shows in one of n tasks and k steps with a probability of
+/// 1/(n k^(d-1)) or more, d being ExploreOptions::pct_depth; k is the length of the longest of ten
+/// executions that are drawn by the seed alone before the samples, and counted nowhere. Sample i
+/// depends on the seed and i alone.
 void ExplorePct(Search& search) {
   SampleRandom random(search.options().seed);
   auto& scheduler = *search.Hold(std::make_shared<ByPriority>(
       search.world(), search.options().pct_depth, LengthOfExecutions(search), random));
   DrawExecutions(search, random, scheduler);
 }
+
+HEDDLE_SEARCH_STRATEGY(pct, ExplorePct,
+                       {.name = "pct",
+                        .visits = "drawn by priorities that change at a few steps",
+                        .draws = true,
+                        .divisible = true,
+                        .takes = {StrategyOption::kPctDepth}});
+
+}  // namespace
 
 }  // namespace heddle

@@ -2,8 +2,8 @@
 #include <memory>
 #include <vector>
 
+#include "src/search/search_strategy.h"
 #include "src/search/strategies/sampling.h"
-#include "src/search/strategies/strategies.h"
 
 namespace heddle {
 
@@ -52,12 +52,18 @@ class ByEventPriority {
   std::uint64_t raced_ = 0;                // whose next steps raced with that, a bit each
 };
 
-}  // namespace
-
+/// Executions drawn by POS (Yuan, Yang, Gu, "Partial Order Aware Concurrency Sampling", CAV 2018),
+/// more evenly over Mazurkiewicz traces than a uniform choice at each step does.
 void ExplorePos(Search& search) {
   SampleRandom random(search.options().seed);
   auto& sampler = *search.Hold(std::make_shared<ByEventPriority>(search.world(), random));
   DrawExecutions(search, random, sampler);
 }
+
+HEDDLE_SEARCH_STRATEGY(
+    pos, ExplorePos,
+    {.name = "pos", .visits = "drawn by priorities of steps", .draws = true, .divisible = true});
+
+}  // namespace
 
 }  // namespace heddle

@@ -1,5 +1,5 @@
+#include "src/search/search_strategy.h"
 #include "src/search/strategies/sampling.h"
-#include "src/search/strategies/strategies.h"
 
 namespace heddle {
 
@@ -18,12 +18,19 @@ class UniformWalk {
   SampleRandom& random_;
 };
 
-}  // namespace
-
+/// Executions drawn by choosing uniformly, at each point, among the tasks and ways there are.
 void ExploreRandom(Search& search) {
   SampleRandom random(search.options().seed);
   UniformWalk walk(search.world(), random);
   DrawExecutions(search, random, walk);
 }
+
+HEDDLE_SEARCH_STRATEGY(random, ExploreRandom,
+                       {.name = "random",
+                        .visits = "executions drawn at each choice",
+                        .draws = true,
+                        .divisible = true});
+
+}  // namespace
 
 }  // namespace heddle

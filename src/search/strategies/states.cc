@@ -1,18 +1,18 @@
 #include <fmt/format.h>
 
-#include <bit>
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "src/search/breadth_first.h"
 #include "src/search/endless.h"
 #include "src/search/hash_set.h"
 #include "src/search/path_log.h"
-#include "src/search/strategies/strategies.h"
+#include "src/search/search_strategy.h"
 
 namespace heddle {
 
@@ -26,42 +26,34 @@ class Visited {
 
   /// @return whether the state was new.
   bool Insert(std::span<const std::byte> state) {
-    if (!whole_) {
-      const Hash128 hash = HashOf(state.data(), state.size());
-      return NoteReturn(layer_hashes_.insert(hash).second, [&] { return hashes_.Insert(hash); });
-    }
-    const std::string_view bytes(reinterpret_cast<const char*>(state.data()), state.size());
-    return NoteReturn(layer_states_.emplace(bytes).second,
-                      [&] { return states_.emplace(bytes).second; });
+    const HashSet::Met met =
+        whole_ ? MeetWhole(state) : hashes_.Meet(HashOf(state.data(), state.size()));
+    returned_ |= met == HashSet::Met::kEarlier;
+    return met == HashSet::Met::kNever;
   }
 
   /// From now on, the states met are one step further away.
   void NextLayer() {
-    layer_hashes_.clear();
-    layer_states_.clear();
+    hashes_.NextLayer();
+    ++layer_;
   }
   /// Whether a step led back to a state that is not further away than where it came from: without
   /// that there is no going round in a circle.
   bool returned() const { return returned_; }
 
  private:
-  // Most of what is met again is met again within its layer, whose set is small.
-  template <typename InsertOverall>
-  bool NoteReturn(bool new_in_layer, InsertOverall insert) {
-    if (!new_in_layer) return false;
-    if (insert()) return true;
-    returned_ = true;
-    return false;
+  HashSet::Met MeetWhole(std::span<const std::byte> state) {
+    const std::string_view bytes(reinterpret_cast<const char*>(state.data()), state.size());
+    const auto [known, is_new] = states_.emplace(bytes, layer_);
+    if (is_new) return HashSet::Met::kNever;
+    return known->second == layer_ ? HashSet::Met::kInThisLayer : HashSet::Met::kEarlier;
   }
-  struct Hasher {
-    std::size_t operator()(const Hash128& hash) const { return hash.low; }
-  };
 
   bool whole_;
   bool returned_ = false;
   HashSet hashes_;
-  std::unordered_set<Hash128, Hasher> layer_hashes_;
-  std::unordered_set<std::string> states_, layer_states_;
+  std::unordered_map<std::string, std::uint64_t> states_;  // with the layer that each came in
+  std::uint64_t layer_ = 0;
 };
 
 class StateSearch {
@@ -179,11 +171,23 @@ class StateSearch {
   std::vector<Transition> race_;  // the first one met, until it is reported
 };
 
-}  // namespace
-
+/// Every reachable state once, breadth first, so that what is met first is met by the fewest steps.
 void ExploreStates(Search& search) {
   StateSearch& states = *search.Hold(std::make_shared<StateSearch>(search));
   states.Run();
 }
+
+HEDDLE_SEARCH_STRATEGY(states, ExploreStates,
+                       {.name = "states",
+                        .visits = "every reachable state once",
+                        .usual = true,
+                        .exhaustive = true,
+                        .needs_snapshots = true,
+                        .by_state = true,
+                        .counts_executions = false,
+                        .limits_length = false,
+                        .takes = {StrategyOption::kWholeStates}});
+
+}  // namespace
 
 }  // namespace heddle

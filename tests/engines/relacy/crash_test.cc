@@ -7,7 +7,7 @@
 
 #include <cstdlib>
 
-#include "src/engines/relacy/explore.h"
+#include "tests/engines/relacy/of_relacy.h"
 #include "tests/sanitizer.h"
 #include "tests/search/scenarios.h"
 
@@ -42,7 +42,7 @@ Task<> Reader(Managed<int>& x, void (*fail)()) {
   co_await x.Store(3);
 }
 
-Exploration ByRelacy(void (*fail)(), const RelacyOptions& options = {}) {
+Exploration ByRelacy(void (*fail)(), const ExploreOptions& options = OfRelacy()) {
   const Scenario scenario = Program(
       [fail](Scheduler& scheduler) {
         auto& x = scheduler.Make<Managed<int>>("x");
@@ -51,7 +51,7 @@ Exploration ByRelacy(void (*fail)(), const RelacyOptions& options = {}) {
         scheduler.Observe("x", [&x](std::string& out) { out += std::to_string(x.value()); });
       },
       {"x"});
-  return ExploreWithRelacy(scenario, scenario.Configure({}), options);
+  return Explore(scenario, scenario.Configure({}), options);
 }
 
 TEST(CrashByRelacy, IsAViolationWithItsTrace) {
@@ -77,9 +77,9 @@ TEST(CrashByRelacy, InWhatAnAwaitWaitsForIsTheTasksThatWaits) {
     }(x));
   });
   for (const bool keep_going : {false, true}) {
-    RelacyOptions options;
+    ExploreOptions options = OfRelacy();
     options.keep_going = keep_going;
-    const Exploration result = ExploreWithRelacy(scenario, scenario.Configure({}), options);
+    const Exploration result = Explore(scenario, scenario.Configure({}), options);
     EXPECT_EQ(result.violation, (Violation{"crash", "waits: aborted"}));
     ASSERT_TRUE(result.trace.has_value());
     EXPECT_EQ(result.trace->steps.size(), 1u);
@@ -103,15 +103,15 @@ TEST(CrashByRelacy, IsAnObserversToo) {
         scheduler.Observe("x", [](std::string&) { std::abort(); });
       },
       {"x"});
-  RelacyOptions options;
+  ExploreOptions options = OfRelacy();
   options.observe = "x";
-  const Exploration result = ExploreWithRelacy(scenario, scenario.Configure({}), options);
+  const Exploration result = Explore(scenario, scenario.Configure({}), options);
   EXPECT_EQ(result.violation, (Violation{"crash", "an observer: aborted"}));
   EXPECT_EQ(result.outcome_count, 0u);
 }
 
 TEST(CrashByRelacy, LetsTheSearchGoOn) {
-  RelacyOptions options;
+  ExploreOptions options = OfRelacy();
   options.observe = "x";
   const Exploration crashed = ByRelacy([] { std::abort(); }, options);
   const Exploration thrown = ByRelacy([] { throw 1; }, options);
@@ -123,7 +123,7 @@ TEST(CrashByRelacy, LetsTheSearchGoOn) {
 
 TEST(CrashByRelacy, IsAStepThatDoesNotEnd) {
   if (kWatchesThreads) GTEST_SKIP() << "ThreadSanitizer holds the ticks back";
-  RelacyOptions options;
+  ExploreOptions options = OfRelacy();
   options.limit_step_seconds = 0.1;
   const Exploration result = ByRelacy(Compute, options);
   ASSERT_TRUE(result.violation.has_value());
@@ -133,7 +133,7 @@ TEST(CrashByRelacy, IsAStepThatDoesNotEnd) {
 
 TEST(CrashByRelacy, StopsByALimitInTheMidstOfAStep) {
   if (kWatchesThreads) GTEST_SKIP() << "ThreadSanitizer holds the ticks back";
-  RelacyOptions options;
+  ExploreOptions options = OfRelacy();
   options.limit_seconds = 0.2;
   const Exploration result = ByRelacy(Compute, options);
   EXPECT_EQ(result.verdict, Exploration::Verdict::kStopped);

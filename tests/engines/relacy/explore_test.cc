@@ -1,4 +1,3 @@
-#include "src/engines/relacy/explore.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/engines/relacy/of_relacy.h"
 #include "tests/scenarios/runs.h"
 #include "tests/search/left_waiting.h"
 #include "tests/search/scenarios.h"
@@ -29,26 +29,26 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
-Exploration ByRelacy(const Scenario& scenario, const RelacyOptions& options = {}) {
-  return ExploreWithRelacy(scenario, scenario.Configure({}), options);
+Exploration ByRelacy(const Scenario& scenario, const ExploreOptions& options = OfRelacy()) {
+  return Explore(scenario, scenario.Configure({}), options);
 }
 
 Exploration ByRelacy(std::string_view name, const Settings& settings,
-                     const RelacyOptions& options = {}) {
+                     const ExploreOptions& options = OfRelacy()) {
   const Scenario& scenario = FindScenario(name);
-  return ExploreWithRelacy(scenario, scenario.Configure(settings), options);
+  return Explore(scenario, scenario.Configure(settings), options);
 }
 
-RelacyOptions Bound(int preemptions) {
-  RelacyOptions options;
-  options.search = RelacySearch::kBound;
+ExploreOptions Bound(int preemptions) {
+  ExploreOptions options = OfRelacy();
+  options.strategy = {"bound", "relacy"};
   options.preemptions = preemptions;
   return options;
 }
 
-RelacyOptions Draws(std::uint64_t samples, std::uint64_t seed = 1) {
-  RelacyOptions options;
-  options.search = RelacySearch::kRandom;
+ExploreOptions Draws(std::uint64_t samples, std::uint64_t seed = 1) {
+  ExploreOptions options = OfRelacy();
+  options.strategy = {"random", "relacy"};
   options.samples = samples;
   options.seed = seed;
   return options;
@@ -75,7 +75,7 @@ TEST(Bound, FindsTheStringsThatSoManyPreemptionsCanReach) {
   for (int times = 1; times <= 3; ++times) {
     for (int preemptions = 0; preemptions < static_cast<int>(strings[times].size());
          ++preemptions) {
-      RelacyOptions options = Bound(preemptions);
+      ExploreOptions options = Bound(preemptions);
       options.observe = "string";
       const Exploration found = ByRelacy(
           "shared_string",
@@ -97,7 +97,7 @@ TEST(Bound, WithoutAPreemptionLosesNoUpdateAndWithOneDoes) {
 TEST(Random, DrawsTheSameExecutionsFromTheSameSeed) {
   const Settings settings{{"model", "manager"}, {"first", "5"}, {"second", "5"}};
   const auto counts = [&](std::uint64_t seed) {
-    RelacyOptions options = Draws(300, seed);
+    ExploreOptions options = Draws(300, seed);
     options.observe = "string";
     const Exploration found = ByRelacy("shared_string", settings, options);
     EXPECT_EQ(found.executions, 300u);
@@ -129,7 +129,7 @@ TEST(Full, FindsTheDeadlockOfThePhilosophersAndItsAbsence) {
 
 TEST(Full, StopsAtTheFirstViolationUnlessItIsToGoOn) {
   const Settings settings{{"model", "manager"}, {"first", "1"}, {"second", "1"}};
-  RelacyOptions options;
+  ExploreOptions options = OfRelacy();
   const Exploration first = ByRelacy("shared_string", settings, options);
   EXPECT_EQ(first.violations, 1u);
   EXPECT_FALSE(first.complete);
@@ -145,7 +145,7 @@ TEST(Full, StopsAtTheFirstViolationUnlessItIsToGoOn) {
 
 TEST(ATask, MayDoNothingAtAll) {
   for (int tasks = 1; tasks <= 4; ++tasks) {
-    RelacyOptions options;
+    ExploreOptions options = OfRelacy();
     options.keep_going = true;
     const Exploration found = ByRelacy(Program([tasks](Scheduler& scheduler) {
                                          for (int i = 0; i < tasks; ++i) {
@@ -160,7 +160,7 @@ TEST(ATask, MayDoNothingAtAll) {
 }
 
 TEST(ATask, ThatThrowsIsAnExceptionEvenBeforeItsFirstOperation) {
-  RelacyOptions options;
+  ExploreOptions options = OfRelacy();
   options.keep_going = true;
   const Exploration found = ByRelacy(Program([](Scheduler& scheduler) {
                                        scheduler.Spawn("thrower", []() -> Task<> {
@@ -186,7 +186,7 @@ Scenario EndlessLoads() {
 }
 
 TEST(ATask, ThatNeverEndsIsGivenUp) {
-  RelacyOptions options;
+  ExploreOptions options = OfRelacy();
   options.most_steps = 50;
   options.keep_going = true;
   const Exploration found = ByRelacy(EndlessLoads(), options);
@@ -245,7 +245,7 @@ TEST(ATask, ThatWaitsForEverIsADeadlockUnfinishedALostWakeupOrNothing) {
 
 TEST(VirtualTime, LetsTheThreadsMeetWhereTheirPausesDo) {
   // At 0 and 3 s both are due: 4 strings.
-  RelacyOptions options;
+  ExploreOptions options = OfRelacy();
   options.observe = "string";
   const Exploration found =
       ByRelacy("shared_string",
@@ -285,7 +285,7 @@ TEST(ANotification, OrdersNothing) {
         }(x, mutex, condition, waits));
   });
   EXPECT_EQ(KindOfViolation(ByRelacy(scenario)), "data-race");
-  EXPECT_EQ(NameOf(ExploreAllOf(scenario, Strategy::kAll).verdict), "holds");
+  EXPECT_EQ(NameOf(ExploreAllOf(scenario, "all").verdict), "holds");
 }
 
 TEST(ASleep, OrdersNothing) {
@@ -300,7 +300,7 @@ TEST(ASleep, OrdersNothing) {
     scheduler.Spawn("late", store(x, clock, 2s));
   });
   EXPECT_EQ(KindOfViolation(ByRelacy(scenario)), "data-race");
-  EXPECT_EQ(NameOf(ExploreAllOf(scenario, Strategy::kAll).verdict), "holds");
+  EXPECT_EQ(NameOf(ExploreAllOf(scenario, "all").verdict), "holds");
 }
 
 TEST(AJoin, AndAQueueOrderWhatComesBefore) {
@@ -330,7 +330,7 @@ TEST(AJoin, AndAQueueOrderWhatComesBefore) {
 
 TEST(ALimit, StopsItAndSaysSo) {
   const Settings large{{"queue", "monitor"}};
-  RelacyOptions options;
+  ExploreOptions options = OfRelacy();
   options.limit_executions = 100;
   Exploration found = ByRelacy("pipeline", large, options);
   EXPECT_EQ(NameOf(found.verdict), "stopped");
@@ -353,7 +353,7 @@ TEST(ALimit, StopsItAndSaysSo) {
 }
 
 TEST(AnInterrupt, EndsEvenALongExecution) {
-  RelacyOptions options;
+  ExploreOptions options = OfRelacy();
   options.most_steps = 1'000'000'000;
   options.interrupted = [] { return true; };
   const Exploration found = ByRelacy(EndlessLoads(), options);
@@ -371,7 +371,7 @@ TEST(Options, ThatDoNotGoTogetherAreRefused) {
             "program: there are 5 tasks; Relacy can run 1 to 4");
   EXPECT_EQ(Refusal([&] { ByRelacy(tasks(0)); }),
             "program: there are 0 tasks; Relacy can run 1 to 4");
-  RelacyOptions options;
+  ExploreOptions options = OfRelacy();
   options.reach = "2";
   EXPECT_THAT(Refusal([&] { ByRelacy(tasks(1), options); }), HasSubstr("needs an observer"));
   options = {};
@@ -379,8 +379,8 @@ TEST(Options, ThatDoNotGoTogetherAreRefused) {
   EXPECT_THAT(Refusal([&] { ByRelacy("shared_string", {}, options); }),
               HasSubstr("did you mean 'length'?"));
   EXPECT_THAT(Refusal([&] { ByRelacy(tasks(1), Bound(-1)); }), HasSubstr("must be 0 or more"));
-  EXPECT_EQ(Refusal([] { RelacySearchNamed("dpor"); }),
-            "Relacy has no strategy 'dpor'; there are: full, bound, random");
+  EXPECT_EQ(Refusal([] { StrategyNamed("dpor", "relacy"); }),
+            "the engine relacy has no strategy 'dpor'; there are: bound, full, random");
 }
 
 TEST(AHeap, IsRefusedByRelacy) {

@@ -11,7 +11,6 @@
 #include <string>
 #include <vector>
 
-#include "src/engines/relacy/explore.h"
 #include "tests/scenarios/runs.h"
 
 namespace heddle {
@@ -39,17 +38,18 @@ std::string Text(const std::string& scenario, const Settings& settings) {
 bool Compare(const std::string& name, const Settings& settings, const std::string& observer,
              std::uint64_t most = MostExecutions()) {
   SCOPED_TRACE(Text(name, settings) + ", " + observer);
-  RelacyOptions options;
-  options.strategy = Strategy::kAll;
+  ExploreOptions options;
+  options.strategy = "all";
   options.observe = observer;
   options.list_outcomes = most;
   options.limit_executions = most;
   const Exploration all = ExploreWith(name, settings, options);
   if (!all.complete) return false;
-  options.strategy = Strategy::kStates;
+  options.strategy = "states";
   const Exploration states = ExploreWith(name, settings, options);
   const Scenario& scenario = FindScenario(name);
-  const Exploration relacy = ExploreWithRelacy(scenario, scenario.Configure(settings), options);
+  options.strategy = {"full", "relacy"};
+  const Exploration relacy = Explore(scenario, scenario.Configure(settings), options);
   EXPECT_TRUE(relacy.complete);
   EXPECT_EQ(relacy.executions, all.executions);
   EXPECT_EQ(CountsOf(relacy), CountsOf(all));

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "src/engines/relacy/explore.h"
+#include "tests/engines/relacy/of_relacy.h"
 #include "tests/sanitizer.h"
 #include "tests/search/scenarios.h"
 
@@ -55,14 +55,14 @@ void AllowMib(std::size_t more) {
 /// Explores in a process that can have little memory; ends it by 0 if all is as it should be.
 void ExploreInLittle(std::size_t takes) {
   const Scenario scenario = Large(takes);
-  RelacyOptions options;
+  ExploreOptions options = OfRelacy();
   options.limit_executions = 1;
-  ExploreWithRelacy(scenario, scenario.Configure({}), options);  // has the arenas made
+  Explore(scenario, scenario.Configure({}), options);  // has the arenas made
   AllowMib(24);
   options.limit_executions = 0;
   if (takes == 0) options.observe = "x";
   options.keep_going = true;
-  const Exploration result = ExploreWithRelacy(scenario, scenario.Configure({}), options);
+  const Exploration result = Explore(scenario, scenario.Configure({}), options);
   bool as_expected =
       !result.complete && result.remark.starts_with("stopped by the memory there is: no more");
   if (takes == 0) {
@@ -90,10 +90,10 @@ TEST(MemoryLimitByRelacy, OfTheSystemIsNoFaultOfATask) {
 
 TEST(MemoryLimitByRelacy, StopsAnExplorationAndKeepsWhatWasFound) {
   const Scenario scenario = Large();
-  RelacyOptions options;
+  ExploreOptions options = OfRelacy();
   options.limit_memory_mib = 1;
   options.observe = "x";
-  const Exploration result = ExploreWithRelacy(scenario, scenario.Configure({}), options);
+  const Exploration result = Explore(scenario, scenario.Configure({}), options);
   EXPECT_EQ(result.remark, "stopped by the limit of 1 MiB of memory");
   EXPECT_GE(result.executions, ExecutionCount{1});
   EXPECT_FALSE(result.complete);

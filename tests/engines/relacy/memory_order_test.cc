@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "src/engines/relacy/explore.h"
 #include "src/search/trace_builder.h"
+#include "tests/engines/relacy/of_relacy.h"
 #include "tests/scenarios/runs.h"
 #include "tests/search/scenarios.h"
 
@@ -40,11 +40,11 @@ void Observe(Scheduler& scheduler, Read& read) {
 }
 
 Exploration ByRelacy(const Scenario& scenario, const std::string& observe = "",
-                     RelacySearch search = RelacySearch::kFull) {
-  RelacyOptions options;
-  options.search = search;
+                     const char* search = "full") {
+  ExploreOptions options = OfRelacy();
+  options.strategy = {search, "relacy"};
   options.observe = observe;
-  return ExploreWithRelacy(scenario, scenario.Configure({}), options);
+  return Explore(scenario, scenario.Configure({}), options);
 }
 
 Texts Values(const Exploration& found) {
@@ -89,16 +89,16 @@ TEST(StoreBuffering, LetsBothTasksReadTheOldValuesUnlessItIsSequentiallyConsiste
             (Texts{"00", "01", "10", "11"}));
   EXPECT_EQ(Values(ByRelacy(StoreBuffering(kConsistent, kConsistent), "read")),
             (Texts{"01", "10", "11"}));
-  EXPECT_EQ(Values(ExploreAllOf(StoreBuffering(kRelaxed, kRelaxed), Strategy::kAll, "read")),
+  EXPECT_EQ(Values(ExploreAllOf(StoreBuffering(kRelaxed, kRelaxed), "all", "read")),
             (Texts{"01", "10", "11"}));
 }
 
 TEST(StoreBuffering, IsReachedByATraceWithAnOldValueWhichTheExplorerCanFollow) {
   const Scenario scenario = StoreBuffering(kRelaxed, kRelaxed);
-  RelacyOptions options;
+  ExploreOptions options = OfRelacy();
   options.observe = "read";
   options.reach = "00";
-  const Exploration found = ExploreWithRelacy(scenario, scenario.Configure({}), options);
+  const Exploration found = Explore(scenario, scenario.Configure({}), options);
   ASSERT_TRUE(found.reached.has_value());
   const Trace& trace = *found.reached;
   EXPECT_EQ(trace.engine, "relacy");
@@ -257,18 +257,18 @@ TEST(LoadsOfOneAtomic, NeverGoBackInItsHistory) {
       {"read"});
   const Texts ordered = {"00", "01", "02", "11", "12", "22"};
   EXPECT_EQ(Values(ByRelacy(scenario, "read")), ordered);
-  EXPECT_EQ(Values(ByRelacy(scenario, "read", RelacySearch::kRandom)), ordered);
+  EXPECT_EQ(Values(ByRelacy(scenario, "read", "random")), ordered);
 }
 
 // ---- The pipeline's ring
 // ---------------------------------------------------------------------------
 
-Exploration Ring(Settings settings, RelacyOptions options) {
+Exploration Ring(Settings settings, ExploreOptions options) {
   settings["queue"] = "spsc";
   settings["print"] = "off";
   options.observe = "consumed";
   const Scenario& scenario = FindScenario("pipeline");
-  return ExploreWithRelacy(scenario, scenario.Configure(settings), options);
+  return Explore(scenario, scenario.Configure(settings), options);
 }
 
 TEST(TheRing, IsProvedForOneItem) {
@@ -282,8 +282,8 @@ TEST(TheRing, IsProvedForOneItem) {
 
 TEST(TheRing, HoldsWhereItGoesRoundWithFewPreemptions) {
   for (const char* capacity : {"1", "2"}) {
-    RelacyOptions options;
-    options.search = RelacySearch::kBound;
+    ExploreOptions options = OfRelacy();
+    options.strategy = {"bound", "relacy"};
     options.preemptions = 1;
     const Exploration found = Ring({{"items", "2"}, {"capacity", capacity}}, options);
     EXPECT_EQ(NameOf(found.verdict), "holds-sc");
@@ -293,8 +293,8 @@ TEST(TheRing, HoldsWhereItGoesRoundWithFewPreemptions) {
 }
 
 TEST(TheRing, HoldsAtRandom) {
-  RelacyOptions options;
-  options.search = RelacySearch::kRandom;
+  ExploreOptions options = OfRelacy();
+  options.strategy = {"random", "relacy"};
   options.samples = 5'000;
   const Exploration found = Ring({{"items", "10"}}, options);
   EXPECT_EQ(NameOf(found.verdict), "holds-sc");
@@ -304,15 +304,14 @@ TEST(TheRing, HoldsAtRandom) {
 }
 
 TEST(TheRelaxedRing, IsADataRaceOnACell) {
-  for (const RelacySearch search :
-       {RelacySearch::kFull, RelacySearch::kBound, RelacySearch::kRandom}) {
+  for (const char* search : {"full", "bound", "random"}) {
     SCOPED_TRACE(NameOf(search));
-    RelacyOptions options;
-    options.search = search;
+    ExploreOptions options = OfRelacy();
+    options.strategy = {search, "relacy"};
     const Scenario& scenario = FindScenario("pipeline");
     const Parameters parameters =
         scenario.Configure({{"queue", "spsc"}, {"order", "relaxed"}, {"items", "1"}});
-    const Exploration found = ExploreWithRelacy(scenario, parameters, options);
+    const Exploration found = Explore(scenario, parameters, options);
     ASSERT_EQ(KindOfViolation(found), "data-race");
     EXPECT_THAT(found.violation->message, HasSubstr("store cell"));
     EXPECT_THAT(found.violation->message, HasSubstr("load cell"));

@@ -13,7 +13,6 @@
 #include <string>
 #include <vector>
 
-#include "src/engines/relacy/explore.h"
 #include "src/search/replay.h"
 #include "src/search/trace_builder.h"
 #include "tests/search/many_programs.h"
@@ -56,15 +55,16 @@ bool OrdersLessInCpp(const RandomProgram& program) {
 void Compare(const RandomProgram& program, bool may_be_abandoned) {
   const Scenario scenario = AsScenario(program, may_be_abandoned);
   const Parameters parameters = scenario.Configure({});
-  RelacyOptions options;
-  options.strategy = Strategy::kAll;
+  ExploreOptions options;
+  options.strategy = "all";
   options.observe = kEverything;
   options.list_outcomes = kMostExecutions;
   options.limit_executions = kMostExecutions;
   const Exploration ours = Explore(scenario, parameters, options);
   RC_PRE(ours.complete);
   RC_CLASSIFY(ours.violations != 0, ours.violation ? ours.violation->kind : "");
-  const Exploration theirs = ExploreWithRelacy(scenario, parameters, options);
+  options.strategy = {"full", "relacy"};
+  const Exploration theirs = Explore(scenario, parameters, options);
   RC_ASSERT(theirs.complete);
   RC_ASSERT(theirs.executions == ours.executions);
   RC_ASSERT(CountsOf(theirs) == CountsOf(ours));

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "src/engines/relacy/explore.h"
+#include "tests/engines/relacy/of_relacy.h"
 #include "tests/sanitizer.h"
 #include "tests/search/scenarios.h"
 
@@ -22,22 +22,20 @@ volatile int counter = 0;
 volatile int inside = 0;
 
 /// What an exploration by Relacy says by throwing; empty if it does not.
-std::string Refusal(const Scenario& scenario, RelacySearch search,
-                    const std::string& observe = "") {
-  RelacyOptions options;
-  options.search = search;
+std::string Refusal(const Scenario& scenario, const char* search, const std::string& observe = "") {
+  ExploreOptions options = OfRelacy();
+  options.strategy = {search, "relacy"};
   options.observe = observe;
   options.samples = 100;
   try {
-    ExploreWithRelacy(scenario, scenario.Configure({}), options);
+    Explore(scenario, scenario.Configure({}), options);
   } catch (const UsageError& error) {
     return error.what();
   }
   return "";
 }
 
-constexpr RelacySearch kSearches[] = {RelacySearch::kFull, RelacySearch::kBound,
-                                      RelacySearch::kRandom};
+constexpr const char* kSearches[] = {"full", "bound", "random"};
 
 Task<> Read(Managed<int>& x) {
   co_await x.Load();
@@ -65,7 +63,7 @@ TEST_F(StaticsByRelacy, ChangedByATaskAreNamed) {
     counter = counter + 1;
     co_await x.Load();
   });
-  for (const RelacySearch search : kSearches) {
+  for (const char* search : kSearches) {
     EXPECT_THAT(Refusal(scenario, search),
                 AllOf(HasSubstr(", in its step 'get x' (statics_test.cc:"),
                       HasSubstr("changes the variable 'heddle::(anonymous namespace)::counter'")));
@@ -79,7 +77,7 @@ TEST_F(StaticsByRelacy, AreNamedThoughTheyArePutBack) {
     co_await x.Load();
     inside = inside - 1;
   });
-  for (const RelacySearch search : kSearches) {
+  for (const char* search : kSearches) {
     EXPECT_THAT(Refusal(scenario, search), HasSubstr("::inside'"));
   }
 }
@@ -102,7 +100,7 @@ TEST_F(StaticsByRelacy, ChangedByAllButTheTasksAreNamed) {
   const Scenario set_up = with([counts](Scheduler&) { counts(); });
   const Scenario invariant = with([counts](Scheduler& s) { s.Invariant("all is well", counts); });
   const Scenario final = with([counts](Scheduler& s) { s.Finally("all is well", counts); });
-  for (const RelacySearch search : kSearches) {
+  for (const char* search : kSearches) {
     EXPECT_THAT(Refusal(set_up, search), HasSubstr("setting up changes the variable"));
     EXPECT_THAT(Refusal(invariant, search), HasSubstr("the property 'all is well' changes"));
     EXPECT_THAT(Refusal(final, search), HasSubstr("the property 'all is well' changes"));
@@ -119,7 +117,7 @@ TEST_F(StaticsByRelacy, ChangedByAnObserverAreNamed) {
         });
       },
       {"seen"});
-  for (const RelacySearch search : kSearches) {
+  for (const char* search : kSearches) {
     EXPECT_THAT(Refusal(scenario, search, "seen"), HasSubstr("the observer 'seen' changes"));
   }
 }
@@ -132,7 +130,7 @@ TEST(StaticByRelacy, CanBeMadeOnceAndForAll) {
     if (!known) known = true;
     co_await x.Store(static_cast<int>(text.size()));
   });
-  for (const RelacySearch search : kSearches) EXPECT_EQ(Refusal(scenario, search), "");
+  for (const char* search : kSearches) EXPECT_EQ(Refusal(scenario, search), "");
 }
 
 TEST(ElsewhereByRelacy, IsFoundByWhatIsDoneDifferently) {
@@ -146,7 +144,7 @@ TEST(ElsewhereByRelacy, IsFoundByWhatIsDoneDifferently) {
       });
     }
   });
-  for (const RelacySearch search : kSearches) {
+  for (const char* search : kSearches) {
     EXPECT_THAT(Refusal(scenario, search), HasSubstr("run again by the same steps"));
   }
 }

@@ -24,7 +24,7 @@ struct Known {
 
 /// Where each trace is one execution.
 bool CountsTraces(const Claim& claim) {
-  return claim.method.heddle == Strategy::kDpor || claim.method.heddle == Strategy::kCount;
+  return claim.options.strategy == "dpor" || claim.options.strategy == "count";
 }
 
 constexpr ExecutionCount kMostListed = 100'000;

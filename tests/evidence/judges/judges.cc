@@ -5,10 +5,10 @@ namespace heddle {
 std::vector<std::unique_ptr<Judge>> AllJudges() {
   std::vector<std::unique_ptr<Judge>> judges;
   judges.push_back(MakeOwnStrategy());
-  judges.push_back(MakeStrategy(Strategy::kAll));
-  judges.push_back(MakeStrategy(Strategy::kDpor));
-  judges.push_back(MakeStrategy(Strategy::kStates));
-  judges.push_back(MakeStrategy(Strategy::kCount));
+  judges.push_back(MakeStrategy("all"));
+  judges.push_back(MakeStrategy("dpor"));
+  judges.push_back(MakeStrategy("states"));
+  judges.push_back(MakeStrategy("count"));
   judges.push_back(MakeWithoutSnapshots());
   judges.push_back(MakeRelacy());
   judges.push_back(MakeSpin());

@@ -21,8 +21,9 @@ class OwnStrategy final : public Judge {
     if (!own.as_expected()) {
       return Opinion::Differs(fmt::format("{}", fmt::join(own.differences, "; ")));
     }
-    return Opinion::Agrees(fmt::format("{}{}: {}", question.claim.method.relacy ? "relacy " : "",
-                                       question.claim.method.strategy(), Visited(own.exploration)));
+    return Opinion::Agrees(fmt::format(
+        "{}{}: {}", question.claim.options.strategy.engine() == "relacy" ? "relacy " : "",
+        question.claim.options.strategy.name(), Visited(own.exploration)));
   }
 };
 

@@ -20,14 +20,14 @@ namespace {
 constexpr ExecutionCount kMostExecutions = 5'000'000;
 constexpr std::size_t kMostOutcomes = 100'000;
 
-bool RunsEach(Strategy strategy) {
-  return strategy == Strategy::kAll || strategy == Strategy::kDpor || Draws(strategy);
-}
+bool RunsEach(Strategy strategy) { return !strategy.traits().by_state; }
 
 /// Whether the counterexample of `strategy`, run to its end, is a shortest one.
 bool FindsShortest(Strategy strategy, bool to_the_end) {
-  return strategy == Strategy::kStates || (to_the_end && strategy == Strategy::kAll);
+  return strategy == "states" || (to_the_end && strategy == "all");
 }
+
+bool IsOfRelacy(const Claim& claim) { return claim.options.strategy.engine() == "relacy"; }
 
 bool GoesOn(const ExploreOptions& options) {
   return options.keep_going || !options.observe.empty();
@@ -35,8 +35,8 @@ bool GoesOn(const ExploreOptions& options) {
 
 /// Whether an execution is the same to both: an interleaving, or a Mazurkiewicz trace.
 bool CountTheSame(Strategy one, Strategy other) {
-  const auto counts_traces = [](Strategy strategy) {
-    return strategy == Strategy::kDpor || strategy == Strategy::kCount;
+  const auto counts_traces = [](const Strategy& strategy) {
+    return strategy == "dpor" || strategy == "count";
   };
   return one == other || (counts_traces(one) && counts_traces(other));
 }
@@ -70,7 +70,7 @@ Expectation ExpectedOf(const Question& question, Strategy strategy) {
   expect.reached = claim.expect.reached;
   // Two searches that end with different counterexamples can see different things go wrong.
   // With memory orders, Relacy chooses what a load reads as well.
-  const bool chooses_more = claim.method.relacy && own != nullptr && !own->remark.empty();
+  const bool chooses_more = IsOfRelacy(claim) && own != nullptr && !own->remark.empty();
   const bool shortest = FindsShortest(StrategyLike(claim), GoesOn(claim.options) && complete) &&
                         FindsShortest(strategy, true);
   if (shortest && !expect.kind && own != nullptr && own->violation) {
@@ -107,15 +107,15 @@ Question MakeQuestion(const Claim& claim) {
 }
 
 std::optional<Reason> OutOfReach(const Claim& claim, bool knows_orders) {
-  if (claim.method.relacy == RelacySearch::kBound) return Reason::kPart;
+  if (claim.options.strategy == Strategy("bound", "relacy")) return Reason::kPart;
   const bool relaxed = claim.scenario == "pipeline" && claim.parameters.Is("order", "relaxed");
-  if (relaxed && knows_orders != claim.method.relacy.has_value()) return Reason::kOrder;
+  if (relaxed && knows_orders != IsOfRelacy(claim)) return Reason::kOrder;
   return {};
 }
 
 Strategy StrategyLike(const Claim& claim) {
-  if (!claim.method.relacy) return claim.method.heddle;
-  return claim.method.draws() ? Strategy::kRandom : Strategy::kAll;
+  if (!IsOfRelacy(claim)) return claim.options.strategy;
+  return Draws(claim.options.strategy) ? "random" : "all";
 }
 
 std::optional<std::string> KindOf(const Question& question) {

@@ -1,6 +1,5 @@
 #include <heddle/scenario.h>
 
-#include "src/claims/method.h"
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/judges/question.h"
 
@@ -22,13 +21,13 @@ class Relacy final : public Judge {
   bool knows_orders() const override { return true; }
   Opinion Ask(const Question& question) override {
     const Claim& claim = question.claim;
-    if (claim.method.relacy == RelacySearch::kFull) return Opinion::NotAsked(Reason::kOwn);
+    const Strategy own("full", "relacy");
+    if (claim.options.strategy == own) return Opinion::NotAsked(Reason::kOwn);
     if (!question.own) return Opinion::NotAsked(Reason::kSize);
     try {
       const Exploration found =
-          ExploreBy(MethodNamed("relacy", "full"), FindScenario(claim.scenario), claim.parameters,
-                    OptionsFor(claim, Strategy::kAll, kBudget));
-      return Compared(question, found, Strategy::kAll);
+          Explore(FindScenario(claim.scenario), claim.parameters, OptionsFor(claim, own, kBudget));
+      return Compared(question, found, "all");
     } catch (const UsageError&) {
       return Opinion::NotAsked(Reason::kModel);  // such as more tasks than it takes
     }

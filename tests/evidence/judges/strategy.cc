@@ -10,10 +10,7 @@ namespace heddle {
 namespace {
 
 /// How much it may visit: states, or executions where each is run.
-std::uint64_t BudgetOf(Strategy strategy) {
-  const bool merges = strategy == Strategy::kStates || strategy == Strategy::kCount;
-  return merges ? 150'000 : 20'000;
-}
+std::uint64_t BudgetOf(Strategy strategy) { return strategy.traits().by_state ? 150'000 : 20'000; }
 
 /// The explorer by a strategy that the claim does not name.
 class OtherStrategy final : public Judge {
@@ -23,21 +20,19 @@ class OtherStrategy final : public Judge {
   std::string_view name() const override { return NameOf(strategy_); }
   std::string_view what() const override {
     static const std::map<Strategy, std::string_view> kWhat = {
-        {Strategy::kAll,
+        {"all",
          "The explorer through every interleaving: it shares the steps of the scenario with the "
          "other strategies, and none of their reductions."},
-        {Strategy::kDpor,
-         "The explorer through one execution of each Mazurkiewicz trace, by wakeup trees."},
-        {Strategy::kStates, "The explorer through every reachable state, nearest first."},
-        {Strategy::kCount,
+        {"dpor", "The explorer through one execution of each Mazurkiewicz trace, by wakeup trees."},
+        {"states", "The explorer through every reachable state, nearest first."},
+        {"count",
          "The explorer through every pair of a state and a sleep set: it adds up how many traces "
          "there are."}};
     return kWhat.at(strategy_);
   }
   Opinion Ask(const Question& question) override {
     const Claim& claim = question.claim;
-    if (!claim.method.relacy && claim.method.heddle == strategy_)
-      return Opinion::NotAsked(Reason::kOwn);
+    if (claim.options.strategy == strategy_) return Opinion::NotAsked(Reason::kOwn);
     if (!question.own) return Opinion::NotAsked(Reason::kSize);
     return Compared(question,
                     Explore(FindScenario(claim.scenario), claim.parameters,

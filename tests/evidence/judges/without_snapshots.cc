@@ -20,8 +20,7 @@ class WithoutSnapshots final : public Judge {
   Opinion Ask(const Question& question) override {
     const Claim& claim = question.claim;
     if (!question.own) return Opinion::NotAsked(Reason::kSize);
-    const Strategy strategy =
-        claim.method.heddle == Strategy::kAll ? Strategy::kAll : Strategy::kDpor;
+    const Strategy strategy = claim.options.strategy == "all" ? "all" : "dpor";
     ExploreOptions options = OptionsFor(claim, strategy, kBudget);
     options.memory = Memory::kHeap;
     return Compared(question, Explore(FindScenario(claim.scenario), claim.parameters, options),

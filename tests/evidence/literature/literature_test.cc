@@ -93,7 +93,7 @@ std::vector<Known> Larger() {
 class LiteratureCount : public testing::TestWithParam<Known> {};
 
 TEST_P(LiteratureCount, IsThatOfOptimalReduction) {
-  const Exploration found = ExploreAllOf(GetParam().name, GetParam().settings(), Strategy::kDpor);
+  const Exploration found = ExploreAllOf(GetParam().name, GetParam().settings(), "dpor");
   EXPECT_TRUE(found.complete);
   EXPECT_EQ(ExecutionsOf(found), GetParam().traces);
   EXPECT_EQ(found.blocked_executions, 0u);
@@ -112,7 +112,7 @@ TEST_P(SmallLiteratureCount, IsThatOfAllInterleavingsUpToIndependentSteps) {
 }
 
 TEST_P(SmallLiteratureCount, IsThatOfCountingWithoutRunning) {
-  const Exploration found = ExploreAllOf(GetParam().name, GetParam().settings(), Strategy::kCount);
+  const Exploration found = ExploreAllOf(GetParam().name, GetParam().settings(), "count");
   EXPECT_EQ(ExecutionsOf(found), GetParam().traces);
 }
 
@@ -126,7 +126,7 @@ class DiningPhilosophers : public testing::TestWithParam<int> {};
 
 TEST_P(DiningPhilosophers, WhoAllTakeTheLeftForkFirstDeadlockInOneTrace) {
   const int n = GetParam();
-  const Exploration found = ExploreAllOf("philosophers", Philosophers(n, "left"), Strategy::kDpor);
+  const Exploration found = ExploreAllOf("philosophers", Philosophers(n, "left"), "dpor");
   EXPECT_TRUE(found.complete);
   EXPECT_EQ(ExecutionsOf(found), PowerOfTwo(n) - 1);
   EXPECT_EQ(found.blocked_executions, 0u);
@@ -138,7 +138,7 @@ TEST_P(DiningPhilosophers, WhoAllTakeTheLeftForkFirstDeadlockInOneTrace) {
 
 TEST_P(DiningPhilosophers, OfWhomTheLastIsDifferentDoNotDeadlock) {
   const int n = GetParam();
-  const Exploration found = ExploreAllOf("philosophers", Philosophers(n, "right"), Strategy::kDpor);
+  const Exploration found = ExploreAllOf("philosophers", Philosophers(n, "right"), "dpor");
   EXPECT_TRUE(found.complete);
   EXPECT_EQ(ExecutionsOf(found), PowerOfTwo(n) - 2);
   EXPECT_EQ(found.blocked_executions, 0u);

@@ -295,14 +295,14 @@ class ScenarioMutant : public testing::TestWithParam<Row> {};
 
 TEST_P(ScenarioMutant, IsFoundInAsFewStepsAsSaid) {
   const Exploration found =
-      ExploreRow(GetParam(), MutantsOf(GetParam()), GetParam().settings, Strategy::kStates);
+      ExploreRow(GetParam(), MutantsOf(GetParam()), GetParam().settings, "states");
   ASSERT_EQ(found.verdict, Exploration::Verdict::kViolated);
   EXPECT_EQ(found.violation->kind, GetParam().kind) << found.violation->message;
   EXPECT_EQ(found.trace->steps.size(), GetParam().steps);
 }
 
 TEST_P(ScenarioMutant, IsFoundByEveryOtherStrategyAndNoSooner) {
-  for (const Strategy strategy : {Strategy::kDpor, Strategy::kAll}) {
+  for (const Strategy strategy : {"dpor", "all"}) {
     const Exploration found =
         ExploreRow(GetParam(), MutantsOf(GetParam()), GetParam().settings, strategy);
     ASSERT_EQ(found.verdict, Exploration::Verdict::kViolated) << NameOf(strategy);
@@ -313,10 +313,10 @@ TEST_P(ScenarioMutant, IsFoundByEveryOtherStrategyAndNoSooner) {
 TEST_P(ScenarioMutant, IsAllThatIsWrong) {
   Settings settings = GetParam().settings;
   settings.erase("mutant");
-  for (const Strategy strategy : {Strategy::kStates, Strategy::kDpor, Strategy::kAll}) {
+  for (const Strategy strategy : {"states", "dpor", "all"}) {
     const Exploration found =
         ExploreRow(GetParam(), FindScenario(GetParam().scenario), settings, strategy);
-    if (strategy == Strategy::kAll && found.verdict == Exploration::Verdict::kStopped) continue;
+    if (strategy == "all" && found.verdict == Exploration::Verdict::kStopped) continue;
     EXPECT_EQ(found.verdict, Exploration::Verdict::kHolds) << NameOf(strategy);
     EXPECT_TRUE(found.complete) << NameOf(strategy);
   }
@@ -325,10 +325,10 @@ TEST_P(ScenarioMutant, IsAllThatIsWrong) {
 TEST_P(ScenarioMutant, BreaksWhatIsTheScenarioOtherwise) {
   Settings settings = GetParam().settings;
   settings["mutant"] = "none";
-  const Exploration twin = ExploreRow(GetParam(), MutantsOf(GetParam()), settings, Strategy::kDpor);
+  const Exploration twin = ExploreRow(GetParam(), MutantsOf(GetParam()), settings, "dpor");
   settings.erase("mutant");
   const Exploration found =
-      ExploreRow(GetParam(), FindScenario(GetParam().scenario), settings, Strategy::kDpor);
+      ExploreRow(GetParam(), FindScenario(GetParam().scenario), settings, "dpor");
   EXPECT_EQ(twin.verdict, found.verdict);
   EXPECT_EQ(twin.executions, found.executions);
   EXPECT_EQ(twin.steps, found.steps);
@@ -366,7 +366,7 @@ TEST(ShortestCounterexample, IsAsShortByEveryInterleavingAsByStates) {
   for (const Row& row : Rows()) {
     const Scenario& scenario = MutantsOf(row);
     ExploreOptions options;
-    options.strategy = Strategy::kAll;
+    options.strategy = "all";
     options.observe = row.observer;
     options.keep_going = true;
     options.limit_executions = 20'000;

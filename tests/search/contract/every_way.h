@@ -49,16 +49,15 @@ class EveryWay : public testing::TestWithParam<Way> {
 };
 
 /// At namespace scope: runs the tests of EveryWay in every way.
-#define HEDDLE_IN_EVERY_WAY()                                                                     \
-  INSTANTIATE_TEST_SUITE_P(                                                                       \
-      Ways, EveryWay,                                                                             \
-      testing::Values(Way{Strategy::kStates, Memory::kArena},                                     \
-                      Way{Strategy::kCount, Memory::kArena}, Way{Strategy::kAll, Memory::kArena}, \
-                      Way{Strategy::kAll, Memory::kHeap}, Way{Strategy::kDpor, Memory::kArena},   \
-                      Way{Strategy::kDpor, Memory::kHeap}),                                       \
-      [](const auto& info) {                                                                      \
-        return std::string(NameOf(info.param.strategy)) +                                         \
-               (info.param.memory == Memory::kArena ? "" : "_without_snapshots");                 \
+#define HEDDLE_IN_EVERY_WAY()                                                      \
+  INSTANTIATE_TEST_SUITE_P(                                                        \
+      Ways, EveryWay,                                                              \
+      testing::Values(Way{"states", Memory::kArena}, Way{"count", Memory::kArena}, \
+                      Way{"all", Memory::kArena}, Way{"all", Memory::kHeap},       \
+                      Way{"dpor", Memory::kArena}, Way{"dpor", Memory::kHeap}),    \
+      [](const auto& info) {                                                       \
+        return std::string(NameOf(info.param.strategy)) +                          \
+               (info.param.memory == Memory::kArena ? "" : "_without_snapshots");  \
       })
 
 /// A task that does `what` after its first operation.

@@ -1,0 +1,37 @@
+#include "src/claims/strategy_options.h"
+
+#include <fmt/format.h>
+
+namespace heddle {
+
+void SetPreemptions(ExploreOptions& options, std::uint64_t preemptions) {
+  constexpr int kMostPreemptions = 1'000'000;
+  RequireTakes(options.strategy, StrategyOption::kPreemptions, "preemptions are");
+  if (preemptions > kMostPreemptions) {
+    throw UsageError(fmt::format("preemptions must be a whole number from 0 to {}, not {}",
+                                 kMostPreemptions, preemptions));
+  }
+  options.preemptions = static_cast<int>(preemptions);
+}
+
+void SetPctDepth(ExploreOptions& options, std::uint64_t depth) {
+  RequireTakes(options.strategy, StrategyOption::kPctDepth, "the depth of pct is");
+  if (depth < 1 || depth > kMostPctDepth) {
+    throw UsageError(fmt::format("the depth of pct must be a whole number from 1 to {}, not {}",
+                                 kMostPctDepth, depth));
+  }
+  options.pct_depth = static_cast<int>(depth);
+}
+
+void RequireDraws(const Strategy& strategy, std::string_view option) {
+  if (Draws(strategy)) return;
+  const std::string names = NamesOfStrategies(
+      strategy.engine(), [](const StrategyTraits& traits) { return traits.draws; });
+  throw UsageError(
+      names.find(',') == std::string::npos
+          ? fmt::format("{} is for the strategy {}, not for {}", option, names, strategy.name())
+          : fmt::format("{} is for strategies that draw executions ({}), not for {}", option, names,
+                        strategy.name()));
+}
+
+}  // namespace heddle
