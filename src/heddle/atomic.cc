@@ -1,6 +1,8 @@
 #include <fmt/format.h>
-#include <heddle/atomic.h>
-#include <heddle/scheduler.h>
+#include <heddle/atomic_base.h>
+#include <heddle/executor.h>
+
+#include <algorithm>
 
 namespace heddle {
 
@@ -13,16 +15,63 @@ void AtomicBase::RefuseOrder(std::memory_order order, const char* what, const ch
                            kNames[static_cast<int>(order)], right));
 }
 
-bool AtomicBase::Enabled(const Operation& operation, TaskId) const {
+bool AtomicBase::RunsForReal() const { return program().executor().RunsForReal(); }
+
+bool AtomicBase::Enabled(const Operation& operation, TaskId task) const {
+  if (operation.code == kWake) return waiters_.IsNotified(task);
   if (operation.code != kAwait) return true;
   const auto& access = static_cast<const AccessOperation&>(operation);
   return access.accepts(access, word());
 }
 
-// A compare-and-exchange that finds another value than it expects is a read. Only a write, which
+Progress AtomicBase::PerformWaiting(AccessOperation& access, TaskId task, int choice) {
+  switch (access.code) {
+    case kNotifyOne:
+      access.woken = waiters_.One(choice);
+      break;
+    case kNotifyAll:
+      access.woken = waiters_.waiting();
+      break;
+    default:  // a wait, at first or once more
+      waiters_.Leave(task);
+      access.seen = word();
+      if (access.seen != access.expected) return Progress::kDone;
+      waiters_.Wait(task);
+      access.code = kWake;
+      return Progress::kMore;
+  }
+  if (access.woken == 0 && program().executor().Remembers()) NoteUnheard();
+  waiters_.Notify(access.woken);
+  return Progress::kDone;
+}
+
+int AtomicBase::Choices(const Operation& operation, TaskId task) const {
+  if (operation.code == kNotifyOne) return std::max(waiters_.count(), 1);
+  const auto& access = static_cast<const AccessOperation&>(operation);
+  const bool spent = (spent_.load(std::memory_order_relaxed) >> task & 1) != 0;
+  return access.weak && !spent && word() == access.expected ? 2 : 1;
+}
+
+ChoiceKind AtomicBase::KindOf(const Operation& operation, TaskId, int choice) const {
+  if (operation.code == kNotifyOne) return ChoiceKind::kWakeup;
+  return choice == 0 ? ChoiceKind::kEnvironment : ChoiceKind::kSpurious;
+}
+
+Obstacle AtomicBase::WaitsFor(const Operation& operation, TaskId task) const {
+  if (operation.code != kWake) return Object::WaitsFor(operation, task);
+  const bool same = word() == static_cast<const AccessOperation&>(operation).expected;
+  return {-1,
+          same ? fmt::format("it is still {}, and nobody has notified it", Describe())
+               : fmt::format("it is {} by now, but nobody has notified it", Describe()),
+          unheard_.load(std::memory_order_relaxed)};
+}
+
+// A wait reads, and what it notes of its own task commutes with all but a notification. A
+// compare-and-exchange that finds another value than it expects is a read. Only a write, which
 // depends on a read, can change that.
 Footprint AtomicBase::Touches(const Operation& operation, TaskId) const {
-  bool reads = operation.code == kLoad || operation.code == kAwait;
+  bool reads = operation.code == kLoad || operation.code == kAwait || operation.code == kWait ||
+               operation.code == kWake;
   if (operation.code == kCompareExchange) {
     reads = word() != static_cast<const AccessOperation&>(operation).expected;
   }
@@ -41,6 +90,22 @@ std::string_view AtomicBase::OperationName(const Operation& operation) const {
       return "compare-exchange";
     case kFetchAdd:
       return "fetch-add";
+    case kFetchSub:
+      return "fetch-sub";
+    case kFetchAnd:
+      return "fetch-and";
+    case kFetchOr:
+      return "fetch-or";
+    case kFetchXor:
+      return "fetch-xor";
+    case kWait:
+      return "wait";
+    case kWake:
+      return "wake";
+    case kNotifyOne:
+      return "notify one";
+    case kNotifyAll:
+      return "notify all";
     default:
       return "await";
   }

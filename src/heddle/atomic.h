@@ -1,10 +1,9 @@
 #ifndef HEDDLE_SRC_HEDDLE_ATOMIC_H_
 #define HEDDLE_SRC_HEDDLE_ATOMIC_H_
 
+#include <heddle/atomic_base.h>
 #include <heddle/internal/gcc_12.h>
 #include <heddle/internal/value.h>
-#include <heddle/internal/wipe.h>
-#include <heddle/object.h>
 
 #include <array>
 #include <atomic>
@@ -21,96 +20,12 @@
 
 namespace heddle {
 
-/// What engines need to know of any Atomic, whatever its type: a value is a word to them.
-class AtomicBase : public Object {
- public:
-  using Word = std::uint64_t;
-  enum Code { kLoad, kStore, kExchange, kCompareExchange, kFetchAdd, kAwait };
-
-  class HEDDLE_OPERATION AccessOperation : public Operation {
-   public:
-    AccessOperation(AtomicBase& atomic, Code code, std::memory_order order,
-                    std::source_location where)
-        : AccessOperation(atomic, code, order, OrderOfFailure(order), where) {}
-    AccessOperation(AtomicBase& atomic, Code code, std::memory_order order,
-                    std::memory_order failure_order, std::source_location where)
-        : Operation(atomic, code, code == kAwait, where),
-          order(order),
-          failure_order(failure_order) {
-      if (order != std::memory_order_seq_cst || failure_order != std::memory_order_seq_cst) {
-        atomic.NoteWeakerOrder();
-      }
-    }
-    ~AccessOperation() {
-      internal::Wipe(operand);
-      internal::Wipe(expected);
-      internal::Wipe(seen);
-      internal::Wipe(exchanged);
-    }
-
-    std::memory_order order : 16;
-    /// For a compare-and-exchange: the order of its load where it does not exchange.
-    std::memory_order failure_order : 16;
-    /// What is stored, or added.
-    Word operand = 0;
-    /// For a compare-and-exchange: what has to be there.
-    Word expected = 0;
-    /// What was read.
-    Word seen = 0;
-    bool exchanged = false;
-    /// For an await: whether a value is one that it waits for.
-    bool (*accepts)(const AccessOperation&, Word) = nullptr;
-  };
-
-  /// The newest value.
-  virtual Word word() const = 0;
-  /// For engines that keep the values themselves: says what the newest one is.
-  virtual void set_word(Word word) = 0;
-  /// The order of a failed compare-and-exchange for which one order was given, as the C++ standard
-  /// has it: that without what a store would release.
-  static constexpr std::memory_order OrderOfFailure(std::memory_order order) {
-    switch (order) {
-      case std::memory_order_acq_rel:
-        return std::memory_order_acquire;
-      case std::memory_order_release:
-        return std::memory_order_relaxed;
-      default:
-        return order;
-    }
-  }
-
-  /// The sum, as the type has it.
-  virtual Word Sum(Word a, Word b) const = 0;
-
-  std::string_view Sort() const override { return "atomic"; }
-  bool Enabled(const Operation& operation, TaskId task) const override;
-  Footprint Touches(const Operation& operation, TaskId task) const override;
-  std::string_view OperationName(const Operation& operation) const override;
-
- protected:
-  AtomicBase(Scheduler& scheduler, std::string_view name)
-      : Object(scheduler, name,
-               {.in_one_order = true,
-                .waits_as_touched = true,
-                .leaves_nothing = true,
-                .atomic = true,
-                .ignores_ends = true}) {}
-
-  /// Throws Misuse unless a load, or what a failed compare-and-exchange is, can have the order.
-  void RequireLoadOrder(std::memory_order order, const char* what) const {
-    if (order == std::memory_order_release || order == std::memory_order_acq_rel) [[unlikely]]
-      RefuseOrder(order, what, "relaxed, acquire or seq_cst");
-  }
-  /// Throws Misuse unless a store can have the order.
-  void RequireStoreOrder(std::memory_order order) const {
-    if (order != std::memory_order_relaxed && order != std::memory_order_release &&
-        order != std::memory_order_seq_cst) [[unlikely]]
-      RefuseOrder(order, "a store", "relaxed, release or seq_cst");
-  }
-
- private:
-  void NoteWeakerOrder();
-  [[noreturn]] void RefuseOrder(std::memory_order order, const char* what, const char* right) const;
+/// What a compare-and-exchange came to: whether it has exchanged, and what it met.
+template <typename T>
+struct Compared {
+  bool exchanged = false;
+  T seen = T();
+  explicit operator bool() const { return exchanged; }
 };
 
 /// An atomic variable: `Atomic<int>& x = scheduler.Make<Atomic<int>>("x", 0);`
@@ -121,7 +36,8 @@ class AtomicBase : public Object {
 /// before what, for data races, is as the orders say.
 ///
 /// T is of at most 8 bytes, trivially copyable and without padding: a number, a truth value, an
-/// enumeration, a pointer, or a struct of such (an index and a tag). Traces show a pointer by what
+/// enumeration, a pointer, or a struct of such, which is read and written as one: a pair of an
+/// index and a tag, `struct Top { std::uint32_t index, tag; };`. Traces show a pointer by what
 /// lies there: the name of an object, "thing 0" for the first of the other things that the set-up
 /// has made, "null", or "not null".
 template <typename T>
@@ -150,6 +66,12 @@ class Atomic final : public AtomicBase {
    public:
     using AccessOperation::AccessOperation;
     bool await_resume() const { return this->exchanged; }
+  };
+  /// Gives what it came to, as a Compared.
+  class HEDDLE_OPERATION ComparedOperation : public AccessOperation {
+   public:
+    using AccessOperation::AccessOperation;
+    Compared<T> await_resume() const { return {this->exchanged, FromWord(this->seen)}; }
   };
   template <typename Predicate>
   class HEDDLE_OPERATION AwaitOperation : public ReadOperation {
@@ -196,10 +118,33 @@ class Atomic final : public AtomicBase {
   CompareOperation CompareExchange(T expected, T desired, std::memory_order success,
                                    std::memory_order failure,
                                    std::source_location where = std::source_location::current()) {
-    RequireLoadOrder(failure, "a failed compare-exchange");
-    CompareOperation operation(*this, kCompareExchange, success, failure, where);
-    operation.operand = ToWord(desired);
-    operation.expected = ToWord(expected);
+    return Comparing<CompareOperation>(expected, desired, success, failure, where);
+  }
+  /// The same in full: gives what it met, too. `auto [exchanged, seen] = co_await
+  /// top.CompareExchangeStrong(old, next);`
+  ComparedOperation CompareExchangeStrong(
+      T expected, T desired, std::memory_order order = std::memory_order_seq_cst,
+      std::source_location where = std::source_location::current()) {
+    return CompareExchangeStrong(expected, desired, order, OrderOfFailure(order), where);
+  }
+  ComparedOperation CompareExchangeStrong(
+      T expected, T desired, std::memory_order success, std::memory_order failure,
+      std::source_location where = std::source_location::current()) {
+    return Comparing<ComparedOperation>(expected, desired, success, failure, where);
+  }
+  /// The same, but it may fail though `expected` is there, as a processor's may. A model lets each
+  /// task have that once with each atomic, so that a loop that tries again has an end:
+  /// `while (!(result = co_await x.CompareExchangeWeak(result.seen, next))) {}`
+  ComparedOperation CompareExchangeWeak(
+      T expected, T desired, std::memory_order order = std::memory_order_seq_cst,
+      std::source_location where = std::source_location::current()) {
+    return CompareExchangeWeak(expected, desired, order, OrderOfFailure(order), where);
+  }
+  ComparedOperation CompareExchangeWeak(
+      T expected, T desired, std::memory_order success, std::memory_order failure,
+      std::source_location where = std::source_location::current()) {
+    auto operation = Comparing<ComparedOperation>(expected, desired, success, failure, where);
+    operation.has_choices = operation.weak = true;
     return operation;
   }
   /// Adds to it, which is a whole number, and gives what was there before.
@@ -207,6 +152,54 @@ class Atomic final : public AtomicBase {
                          std::source_location where = std::source_location::current()) {
     static_assert(WholeNumberType<T>, "FetchAdd is for whole numbers");
     return With<ReadOperation>(kFetchAdd, amount, order, where);
+  }
+  /// The same, subtracting.
+  ReadOperation FetchSub(T amount, std::memory_order order = std::memory_order_seq_cst,
+                         std::source_location where = std::source_location::current()) {
+    static_assert(WholeNumberType<T>, "FetchSub is for whole numbers");
+    return With<ReadOperation>(kFetchSub, amount, order, where);
+  }
+  /// Keeps of it, bit by bit, what `bits` has, too; and gives what was there before.
+  ReadOperation FetchAnd(T bits, std::memory_order order = std::memory_order_seq_cst,
+                         std::source_location where = std::source_location::current()) {
+    static_assert(WholeNumberType<T>, "FetchAnd is for whole numbers");
+    return With<ReadOperation>(kFetchAnd, bits, order, where);
+  }
+  /// Adds to it the bits that `bits` has, and gives what was there before.
+  ReadOperation FetchOr(T bits, std::memory_order order = std::memory_order_seq_cst,
+                        std::source_location where = std::source_location::current()) {
+    static_assert(WholeNumberType<T>, "FetchOr is for whole numbers");
+    return With<ReadOperation>(kFetchOr, bits, order, where);
+  }
+  /// Turns the bits of it round that `bits` has, and gives what was there before.
+  ReadOperation FetchXor(T bits, std::memory_order order = std::memory_order_seq_cst,
+                         std::source_location where = std::source_location::current()) {
+    static_assert(WholeNumberType<T>, "FetchXor is for whole numbers");
+    return With<ReadOperation>(kFetchXor, bits, order, where);
+  }
+  /// Sleeps as long as the value is `old` (a futex): `while (!co_await done.Load()) co_await
+  /// done.Wait(false);`
+  ///
+  /// It reads the value, and if that is `old` it sleeps from that very moment until it is notified;
+  /// then it looks again. So it goes on only where it has read another value, and nothing but a
+  /// notification lets it look: one that came before it slept is lost. Gives nothing.
+  WriteOperation Wait(T old, std::memory_order order = std::memory_order_seq_cst,
+                      std::source_location where = std::source_location::current()) {
+    RequireLoadOrder(order, "a wait");
+    WriteOperation operation(*this, kWait, order, where);
+    operation.expected = ToWord(old);
+    return operation;
+  }
+  /// Wakes one of those that sleep in Wait, whichever, if there is one. It orders nothing: what
+  /// orders is the value.
+  WriteOperation NotifyOne(std::source_location where = std::source_location::current()) {
+    WriteOperation operation(*this, kNotifyOne, std::memory_order_seq_cst, where);
+    operation.has_choices = true;
+    return operation;
+  }
+  /// Wakes all of them.
+  WriteOperation NotifyAll(std::source_location where = std::source_location::current()) {
+    return WriteOperation(*this, kNotifyAll, std::memory_order_seq_cst, where);
   }
   /// Waits until `predicate(value)` holds, which must depend on the value alone, and gives the
   /// value: what a loop of loads is, but one step, so that it does not go round for ever in a
@@ -229,13 +222,14 @@ class Atomic final : public AtomicBase {
   T value() const { return FromWord(word()); }
 
   Word word() const override { return WordOf(value_.load(std::memory_order_relaxed)); }
+  Word Read(std::memory_order order) const override { return WordOf(value_.load(order)); }
   void set_word(Word word) override { value_.store(From(word), std::memory_order_relaxed); }
   Word Sum(Word a, Word b) const override {
     if constexpr (std::is_integral_v<T>) return ToWord(FromWord(a + b));
     return a;
   }
 
-  Progress Perform(Operation& operation, TaskId, int) override {
+  Progress Perform(Operation& operation, TaskId task, int choice) override {
     auto& access = static_cast<AccessOperation&>(operation);
     const Held operand = From(access.operand);
     switch (operation.code) {
@@ -249,17 +243,33 @@ class Atomic final : public AtomicBase {
         access.seen = WordOf(value_.exchange(operand, access.order));
         break;
       case kCompareExchange: {
+        if (choice != 0) {
+          access.seen = WordOf(value_.load(access.failure_order));
+          access.exchanged = false;
+          NoteSpuriousFailure(task);
+          break;
+        }
         Held there = From(access.expected);
         access.exchanged =
-            value_.compare_exchange_strong(there, operand, access.order, access.failure_order);
+            access.weak && RunsForReal()
+                ? value_.compare_exchange_weak(there, operand, access.order, access.failure_order)
+                : value_.compare_exchange_strong(there, operand, access.order,
+                                                 access.failure_order);
         access.seen = WordOf(there);
         break;
       }
       case kFetchAdd:
-        if constexpr (WholeNumberType<T>) {
-          access.seen = WordOf(value_.fetch_add(operand, access.order));
-        }
+      case kFetchSub:
+      case kFetchAnd:
+      case kFetchOr:
+      case kFetchXor:
+        if constexpr (WholeNumberType<T>) access.seen = WordOf(FetchAndChange(access));
         break;
+      case kWait:
+      case kWake:
+      case kNotifyOne:
+      case kNotifyAll:
+        return PerformWaiting(access, task, choice);
       default:
         access.seen = WordOf(value_.load(access.order));
         // Real threads may have come in between: then it waits on.
@@ -279,9 +289,21 @@ class Atomic final : public AtomicBase {
         return seen + ", then " + operand;
       case kCompareExchange:
         if (access.exchanged) return seen + ", then " + operand;
+        if (access.seen == access.expected) return seen + ", not exchanged";
         return seen + ", not " + ValueText(FromWord(access.expected));
       case kFetchAdd:
         return seen + ", plus " + operand;
+      case kFetchSub:
+        return seen + ", minus " + operand;
+      case kFetchAnd:
+        return seen + ", and " + operand;
+      case kFetchOr:
+        return seen + ", or " + operand;
+      case kFetchXor:
+        return seen + ", xor " + operand;
+      case kNotifyOne:
+      case kNotifyAll:
+        return NamesOf(operation.woken);
       default:
         return seen;
     }
@@ -316,6 +338,31 @@ class Atomic final : public AtomicBase {
     Made operation(*this, code, order, where);
     operation.operand = ToWord(operand);
     return operation;
+  }
+
+  template <typename Made>
+  Made Comparing(T expected, T desired, std::memory_order success, std::memory_order failure,
+                 std::source_location where) {
+    RequireLoadOrder(failure, "a failed compare-exchange");
+    Made operation(*this, kCompareExchange, success, failure, where);
+    operation.operand = ToWord(desired);
+    operation.expected = ToWord(expected);
+    return operation;
+  }
+  Held FetchAndChange(const AccessOperation& access) requires WholeNumberType<T> {
+    const Held operand = From(access.operand);
+    switch (access.code) {
+      case kFetchSub:
+        return value_.fetch_sub(operand, access.order);
+      case kFetchAnd:
+        return value_.fetch_and(operand, access.order);
+      case kFetchOr:
+        return value_.fetch_or(operand, access.order);
+      case kFetchXor:
+        return value_.fetch_xor(operand, access.order);
+      default:
+        return value_.fetch_add(operand, access.order);
+    }
   }
 
   std::atomic<Held> value_;

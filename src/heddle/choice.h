@@ -45,7 +45,7 @@ class Choice final : public Object {
     return ChooseOperation(*this, ways, where);
   }
 
-  int Choices(const Operation& operation) const override {
+  int Choices(const Operation& operation, TaskId) const override {
     return static_cast<const ChooseOperation&>(operation).ways;
   }
   Progress Perform(Operation& operation, TaskId, int choice) override {

@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_HEDDLE_CONDITION_H_
 #define HEDDLE_SRC_HEDDLE_CONDITION_H_
 
+#include <heddle/internal/waiters.h>
 #include <heddle/mutex.h>
 #include <heddle/object.h>
 
@@ -50,7 +51,8 @@ class Condition final : public Object {
 
   bool Enabled(const Operation& operation, TaskId task) const override;
   Progress Perform(Operation& operation, TaskId task, int choice) override;
-  int Choices(const Operation& operation) const override;
+  int Choices(const Operation& operation, TaskId task) const override;
+  ChoiceKind KindOf(const Operation& operation, TaskId task, int choice) const override;
   Footprint Touches(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
   std::string OperationValue(const Operation& operation) const override;
@@ -64,14 +66,13 @@ class Condition final : public Object {
   std::string_view Sort() const override { return "condition"; }
 
   /// Whether `task` waits and has not been notified.
-  bool IsWaiting(TaskId task) const { return (waiting_ >> task & 1) != 0; }
+  bool IsWaiting(TaskId task) const { return waiters_.IsWaiting(task); }
   /// Throws the Misuse that it is to wait with a mutex that `task` does not hold.
   [[noreturn]] void RefuseWait(const Mutex& mutex, TaskId task) const;
 
  private:
-  bool unheard_ = false;        // a notification met nobody; kept only where objects remember
-  std::uint64_t waiting_ = 0;   // a bit for each task that waits and is not notified
-  std::uint64_t notified_ = 0;  // a bit for each task that is notified and has not woken
+  bool unheard_ = false;  // a notification met nobody; kept only where objects remember
+  internal::Waiters waiters_;
 };
 
 }  // namespace heddle

@@ -9,15 +9,19 @@
 //     int main() { std::cout << heddle::Check(SetUp); }
 
 #include <heddle/atomic.h>
+#include <heddle/atomic_base.h>
+#include <heddle/barrier.h>
 #include <heddle/cell.h>
 #include <heddle/channel.h>
 #include <heddle/check.h>
 #include <heddle/choice.h>
+#include <heddle/choice_kind.h>
 #include <heddle/clock.h>
 #include <heddle/condition.h>
 #include <heddle/console.h>
 #include <heddle/executor.h>
 #include <heddle/explore.h>
+#include <heddle/fence.h>
 #include <heddle/fifo.h>
 #include <heddle/fixed_string.h>
 #include <heddle/footprint.h>
@@ -25,6 +29,7 @@
 #include <heddle/ghost.h>
 #include <heddle/heap.h>
 #include <heddle/join.h>
+#include <heddle/latch.h>
 #include <heddle/managed.h>
 #include <heddle/memory.h>
 #include <heddle/mutex.h>
@@ -40,6 +45,7 @@
 #include <heddle/scheduler.h>
 #include <heddle/semaphore.h>
 #include <heddle/shared.h>
+#include <heddle/shared_mutex.h>
 #include <heddle/spawner.h>
 #include <heddle/strategy.h>
 #include <heddle/task.h>

@@ -6,23 +6,29 @@ namespace heddle {
 
 // Locking what one holds is let through, so that it is reported as misuse and not as a deadlock.
 bool Mutex::Enabled(const Operation& operation, TaskId task) const {
-  return operation.code == kUnlock || free() || owner_ == task;
+  return operation.code != kLock || free() || owner_ == task;
 }
 
 Progress Mutex::Perform(Operation& operation, TaskId task, int) {
   if (operation.code == kLock) {
     Acquire(task);
-  } else {
+  } else if (operation.code == kUnlock) {
     Release(task);
+  } else {
+    const bool takes = free() || owner_ == task;
+    if (takes) Acquire(task);
+    static_cast<TryLockOperation&>(operation).taken = takes;
   }
   return Progress::kDone;
 }
 
 void Mutex::Acquire(TaskId task) {
-  if (owner_ == task) {
-    throw Misuse(fmt::format("{} locks '{}', which it holds already", NameOf(task), name()));
-  }
+  if (owner_ == task) RefuseLock(task);
   owner_ = task;
+}
+
+void Mutex::RefuseLock(TaskId task) const {
+  throw Misuse(fmt::format("{} locks '{}', which it holds already", NameOf(task), name()));
 }
 
 void Mutex::Release(TaskId task) {
@@ -46,14 +52,27 @@ Access Mutex::ReleaseAccess() const {
   return access;
 }
 
-// Misuse goes wrong in whichever state the mutex is, and changes nothing.
+// Misuse goes wrong in whichever state the mutex is, and changes nothing. What tries in vain comes
+// while the mutex is held, so that no lock can come just before it, as before an unlock.
 Footprint Mutex::Touches(const Operation& operation, TaskId task) const {
+  if (operation.code == kTryLock) {
+    if (IsHeldBy(task)) return {};
+    Access access = Touch(Mode::kWrite);
+    access.releases = !free();
+    return {access, {}};
+  }
   if ((operation.code == kLock) == IsHeldBy(task)) return {};
   return {operation.code == kLock ? AcquireAccess() : ReleaseAccess(), {}};
 }
 
 std::string_view Mutex::OperationName(const Operation& operation) const {
+  if (operation.code == kTryLock) return "try-lock";
   return operation.code == kLock ? "lock" : "unlock";
+}
+
+std::string Mutex::OperationValue(const Operation& operation) const {
+  if (operation.code != kTryLock) return {};
+  return static_cast<const TryLockOperation&>(operation).taken ? "true" : "false";
 }
 
 std::optional<Leftover> Mutex::LeftBehind() const {

@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_HEDDLE_OBJECT_H_
 #define HEDDLE_SRC_HEDDLE_OBJECT_H_
 
+#include <heddle/choice_kind.h>
 #include <heddle/footprint.h>
 #include <heddle/format_value.h>
 #include <heddle/object_traits.h>
@@ -99,9 +100,13 @@ class Object {
   /// throws ends the task, which cannot catch it.
   virtual Progress Perform(Operation& operation, TaskId task, int choice) = 0;
 
-  /// In how many ways the operation can be performed now (which waiter a notify wakes): 1 to 255.
+  /// In how many ways `task` can perform the operation now (which waiter a notify wakes): 1 to 255.
   /// Asked only of operations with `has_choices`.
-  virtual int Choices(const Operation& operation) const;
+  virtual int Choices(const Operation& operation, TaskId task) const;
+
+  /// What `task` decides by making this choice now, before it does: for traces alone. Asked only of
+  /// operations with `has_choices`.
+  virtual ChoiceKind KindOf(const Operation& operation, TaskId task, int choice) const;
 
   /// What the operation's next step touches. Two operations that are not Dependent (neither touches
   /// what the other does, or their modes do not conflict) must commute, in every state, and neither
@@ -205,6 +210,8 @@ class Object {
   std::string PointerText(const void* thing) const;
   /// How the task is called.
   const std::string& NameOf(TaskId task) const;
+  /// How the tasks are called, a bit each: "a, b", or "nobody".
+  std::string NamesOf(std::uint64_t tasks) const;
 
  private:
   Program* program_;
@@ -215,9 +222,13 @@ class Object {
 /// In how many ways an operation can be performed at the most.
 inline constexpr int kMostChoices = 255;
 
-/// Object::Choices of `operation`, which has `has_choices`. Throws std::logic_error if it is not 1
-/// to kMostWays.
-int ChoicesOf(const Operation& operation);
+/// Object::Choices of `operation` by `task`, which has `has_choices`. Throws std::logic_error if it
+/// is not 1 to kMostChoices.
+int ChoicesOf(const Operation& operation, TaskId task);
+
+/// The word for what `task` decides by making this choice now: empty where there is but one way to
+/// perform the operation, or this is how it goes where nothing odd happens.
+std::string_view WordForChoice(const Operation& operation, TaskId task, int choice);
 
 }  // namespace heddle
 

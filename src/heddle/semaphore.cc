@@ -20,16 +20,23 @@ Semaphore::Semaphore(Scheduler& scheduler, std::string_view name, int count)
 }
 
 bool Semaphore::Enabled(const Operation& operation, TaskId) const {
-  return operation.code == kRelease || count_ > 0;
+  return operation.code != kAcquire || count_ > 0;
 }
 
 Progress Semaphore::Perform(Operation& operation, TaskId, int) {
+  if (operation.code == kTryAcquire) {
+    const bool takes = count_ > 0;
+    static_cast<TryAcquireOperation&>(operation).taken = takes;
+    if (takes) --count_;
+    return Progress::kDone;
+  }
   count_ += operation.code == kAcquire ? -1 : 1;
   return Progress::kDone;
 }
 
 Footprint Semaphore::Touches(const Operation& operation, TaskId) const {
   Access access = Touch(Mode::kWrite);
+  // At 0, no acquire can come just before a release, nor before what tries in vain.
   if (operation.code == kAcquire) {
     access.acquires = true;
   } else {
@@ -39,7 +46,13 @@ Footprint Semaphore::Touches(const Operation& operation, TaskId) const {
 }
 
 std::string_view Semaphore::OperationName(const Operation& operation) const {
+  if (operation.code == kTryAcquire) return "try-acquire";
   return operation.code == kAcquire ? "acquire" : "release";
+}
+
+std::string Semaphore::OperationValue(const Operation& operation) const {
+  if (operation.code != kTryAcquire) return {};
+  return static_cast<const TryAcquireOperation&>(operation).taken ? "true" : "false";
 }
 
 std::string Semaphore::Describe() const { return std::to_string(count_); }

@@ -28,6 +28,9 @@ struct TraceStep {
   /// In which way, where the operation can be performed in several; otherwise 0. Of the load of an
   /// atomic: how many stores back the one is whose value it read (weak memory).
   int choice = 0;
+  /// What was decided by that, in a word (ChoiceKind): "wakeup", "spurious"; empty where there was
+  /// nothing to decide.
+  std::string choice_kind;
   std::string operation;  ///< "lock", "store"
   std::string object;     ///< the object's name
   std::string value;      ///< what was read, written or moved; may be empty

@@ -16,6 +16,9 @@ DataRaceDetector::DataRaceDetector(int tasks, int numbers, const std::vector<Obj
   views_.assign(static_cast<std::size_t>(numbers), View{none, none, {}, {}, 0});
   for (const Object* object : objects) {
     views_[object->id()].capacity = object->Bound();
+    if (!object->traits().fence || !fenced_.empty()) continue;
+    fenced_.assign(static_cast<std::size_t>(tasks), none);
+    met_ = fenced_;
   }
 }
 
@@ -42,6 +45,8 @@ void DataRaceDetector::Forget(int access) {
   made_[word] &= others;
   passed_[word] &= others;
   for (Accesses& known : known_) known[word] &= others;
+  for (Accesses& fenced : fenced_) fenced[word] &= others;
+  for (Accesses& met : met_) met[word] &= others;
   for (View& view : views_) {
     view.by_writes[word] &= others;
     view.by_reads[word] &= others;
@@ -55,6 +60,10 @@ std::optional<DataRace> DataRaceDetector::Performed(TaskId task, const Operation
   if (operation.object->traits().waits_for_time) Add(known_[task], passed_);
   if (operation.object->traits().atomic) {
     TouchAtomic(task, static_cast<const AtomicBase::AccessOperation&>(operation));
+    return {};
+  }
+  if (operation.object->traits().fence) {
+    Issue(task, static_cast<const Fence::FenceOperation&>(operation).order);
     return {};
   }
   const std::optional<DataRace> first = Touch(task, touched.first);
@@ -133,9 +142,18 @@ void DataRaceDetector::TouchAtomic(TaskId task, const AtomicBase::AccessOperatio
   Accesses& handed_on = views_[access.object->id()].by_writes;
   const bool writes = Writes(access);
   if (Reads(access) && Acquires(OrderOf(access))) Add(known_[task], handed_on);
+  if (Reads(access) && !met_.empty()) Add(met_[task], handed_on);
   if (!writes) return;
   if (!Reads(access)) std::fill(handed_on.begin(), handed_on.end(), 0);
   if (Releases(OrderOf(access))) Add(handed_on, known_[task]);
+  if (!fenced_.empty()) Add(handed_on, fenced_[task]);
+}
+
+// [atomics.fences]: an acquiring fence acquires what the loads before it have met; a releasing one
+// has the stores after it hand on what was known at it.
+void DataRaceDetector::Issue(TaskId task, std::memory_order order) {
+  if (Acquires(order)) Add(known_[task], met_[task]);
+  if (Releases(order)) fenced_[task] = known_[task];
 }
 
 void DataRaceDetector::PassTime() {

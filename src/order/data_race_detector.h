@@ -2,6 +2,7 @@
 #define HEDDLE_SRC_ORDER_DATA_RACE_DETECTOR_H_
 
 #include <heddle/atomic.h>
+#include <heddle/fence.h>
 #include <heddle/footprint.h>
 #include <heddle/object.h>
 #include <heddle/task_state.h>
@@ -64,6 +65,7 @@ class DataRaceDetector {
   std::optional<DataRace> Touch(TaskId task, const Access& access);
   std::optional<DataRace> TouchPlain(TaskId task, const Access& access);
   void TouchAtomic(TaskId task, const AtomicBase::AccessOperation& access);
+  void Issue(TaskId task, std::memory_order order);
 
   int tasks_;
   Accesses made_;                    // those that can still race
@@ -71,7 +73,10 @@ class DataRaceDetector {
   std::vector<bool> freed_;
   std::vector<Accesses> known_;  // by each task
   std::vector<View> views_;      // of each object
-  Accesses passed_;              // what was done before time has passed
+  // Of each task, if there are fences: what it had known at its last releasing fence, and what its
+  // loads have met that did not acquire, for an acquiring fence to make use of.
+  std::vector<Accesses> fenced_, met_;
+  Accesses passed_;  // what was done before time has passed
 };
 
 }  // namespace heddle

@@ -11,7 +11,8 @@ namespace heddle {
 
 /// Whether it has read, or is to read.
 inline bool Reads(const AtomicBase::AccessOperation& access) {
-  return access.code != AtomicBase::kStore;
+  return access.code != AtomicBase::kStore && access.code != AtomicBase::kNotifyOne &&
+         access.code != AtomicBase::kNotifyAll;
 }
 
 /// Whether it has written. Of a compare-and-exchange that was not performed yet: false.
@@ -19,6 +20,10 @@ inline bool Writes(const AtomicBase::AccessOperation& access) {
   switch (access.code) {
     case AtomicBase::kLoad:
     case AtomicBase::kAwait:
+    case AtomicBase::kWait:
+    case AtomicBase::kWake:
+    case AtomicBase::kNotifyOne:
+    case AtomicBase::kNotifyAll:
       return false;
     case AtomicBase::kCompareExchange:
       return access.exchanged;

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "src/order/memory_order.h"
+
 namespace heddle {
 
 namespace {
@@ -45,8 +47,7 @@ bool StoreHistory::Read(Operation& load, int age) const {
 
 void StoreHistory::Performed(const Operation& operation) {
   if (!operation.object->traits().atomic || IsLoad(operation)) return;
-  const auto& access = static_cast<const AtomicBase::AccessOperation&>(operation);
-  if (operation.code == AtomicBase::kCompareExchange && !access.exchanged) return;
+  if (!Writes(static_cast<const AtomicBase::AccessOperation&>(operation))) return;
   values_[operation.object->id()].push_back(
       static_cast<const AtomicBase*>(operation.object)->word());
 }

@@ -60,7 +60,7 @@ class Machine : public Executor {
   /// How many choices `task`'s next step has. It must be able to go on.
   int Choices(TaskId task) const {
     const Operation& operation = pending(task);
-    return operation.has_choices ? ChoicesOf(operation) : 1;
+    return operation.has_choices ? ChoicesOf(operation, task) : 1;
   }
   /// An exception, a misuse or a crash that has ended a task, or nothing. The first one counts.
   const std::optional<Violation>& failure() const { return failure_; }

@@ -24,6 +24,7 @@ TraceStep& Recorder::Begin(Transition transition) {
   TraceStep& step = trace_.steps.emplace_back();
   step.task = transition.task;
   step.choice = transition.choice;
+  step.choice_kind = WordForChoice(operation, transition.task, transition.choice);
   step.operation = operation.object->OperationName(operation);
   step.object = operation.object->name();
   step.file = operation.where.file_name();

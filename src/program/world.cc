@@ -204,6 +204,8 @@ void World::Resume(TaskState& state) {
 
 std::uint64_t World::PerformGuarded(TaskState& state, int choice, StepListener* listener) {
   std::optional<RaceListener> races;
+  // Who waits at an atomic is ordered by the value that lets it go on, and not by being woken.
+  const bool wakes_in_order = state.pending != nullptr && !state.pending->object->traits().atomic;
   if (detector_ != nullptr && !trying_) listener = &races.emplace(*this, state, listener);
   std::optional<ModelListener> reads;
   if (memory_model_ != nullptr) listener = &reads.emplace(*memory_model_, choice, listener);
@@ -219,7 +221,7 @@ std::uint64_t World::PerformGuarded(TaskState& state, int choice, StepListener* 
       FailedIn(state);
     }
   }
-  for (std::uint64_t rest = races ? woken : 0; rest != 0; rest &= rest - 1) {
+  for (std::uint64_t rest = races && wakes_in_order ? woken : 0; rest != 0; rest &= rest - 1) {
     detector_->Order(state.id, std::countr_zero(rest));
   }
   // On the heap, where alone there is one, every step is guarded.

@@ -69,7 +69,10 @@ class TraceWriter : private World::StepListener {
       throw UsageError(fmt::format("step {}: {}'s operation cannot be performed in way {}", number,
                                    world_.program().NameOf(transition.task), transition.choice));
     }
-    recorder_.Begin(transition);
+    TraceStep& step = recorder_.Begin(transition);
+    if (step.choice > 0 && StoreHistory::IsLoad(world_.pending(step.task))) {
+      step.choice_kind = NameOf(ChoiceKind::kReadsFrom);
+    }
     order_.Push(world_, transition);
     if (const std::uint64_t woken = world_.Step(transition.task, transition.choice, this))
       order_.SetWoken(woken);

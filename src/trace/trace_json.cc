@@ -1,6 +1,7 @@
 #include "src/trace/trace_json.h"
 
 #include <fmt/format.h>
+#include <heddle/choice_kind.h>
 #include <heddle/trace_format.h>
 
 #include <algorithm>
@@ -39,20 +40,24 @@ Json FromParameters(const std::vector<Parameters::Value>& parameters) {
   return json;
 }
 
+constexpr const char* kChoiceKind = "choice_kind";  // a field of a step that may be left out
+
 Json FromStep(const Trace& trace, std::size_t index) {
   const TraceStep& step = trace.steps[index];
-  return {
+  Json json = {
       {"step", index + 1},
       {"task", step.task},
       {"task_name", trace.tasks.at(step.task)},
       {"choice", step.choice},
-      {"operation", step.operation},
-      {"object", step.object},
-      {"value", step.value},
-      {"source", step.file.empty() ? std::string() : fmt::format("{}:{}", step.file, step.line)},
-      {"reason", step.reason},
-      {"changes", FromPairs(step.changes)},
   };
+  if (!step.choice_kind.empty()) json[kChoiceKind] = step.choice_kind;
+  json["operation"] = step.operation;
+  json["object"] = step.object;
+  json["value"] = step.value;
+  json["source"] = step.file.empty() ? std::string() : fmt::format("{}:{}", step.file, step.line);
+  json["reason"] = step.reason;
+  json["changes"] = FromPairs(step.changes);
+  return json;
 }
 
 std::string Dump(const Json& json) {
@@ -95,9 +100,12 @@ std::optional<std::int64_t> WholeNumber(const Json& json) {
 class Reader {
  public:
   /// @param where  the start of every message: "" or "step 3: ".
-  Reader(const Json& json, std::string where, const std::vector<std::string>& fields)
+  /// @param optional  a field that may be left out, or empty.
+  Reader(const Json& json, std::string where, std::vector<std::string> fields,
+         const std::string& optional = {})
       : json_(json), where_(std::move(where)) {
     if (!json.is_object()) Refuse(fmt::format("an object is wanted, not {}", Shown(json)));
+    if (!optional.empty() && json.contains(optional)) fields.push_back(optional);
     for (const auto& item : json.items()) {
       if (std::find(fields.begin(), fields.end(), item.key()) != fields.end()) continue;
       Refuse(fmt::format("unknown field '{}'{}", ShortenMiddle(Printable(item.key()), 40),
@@ -204,11 +212,20 @@ void ReadSource(const Reader& reader, TraceStep& step) {
   reader.Refuse("source", "a file and a line, as in \"x.cc:57\"", reader["source"]);
 }
 
+std::string ReadChoiceKind(const Reader& reader) {
+  std::string read = reader.Text(kChoiceKind);
+  for (int kind = 0; kind < kChoiceKinds; ++kind) {
+    if (read == NameOf(static_cast<ChoiceKind>(kind))) return read;
+  }
+  reader.Refuse(kChoiceKind, "a kind of choice, such as \"spurious\"", reader[kChoiceKind]);
+}
+
 TraceStep ReadStep(const Json& json, const Trace& trace) {
   const int number = static_cast<int>(trace.steps.size()) + 1;
   const Reader reader(json, fmt::format("step {}: ", number),
                       {"step", "task", "task_name", "choice", "operation", "object", "value",
-                       "source", "reason", "changes"});
+                       "source", "reason", "changes"},
+                      kChoiceKind);
   reader.Number("step", number, number);
   if (trace.tasks.empty()) reader.Refuse("the trace has no tasks");
   TraceStep step;
@@ -218,6 +235,7 @@ TraceStep ReadStep(const Json& json, const Trace& trace) {
                               Shown(reader["task_name"])));
   }
   step.choice = reader.Number("choice", 0, std::numeric_limits<int>::max());
+  if (json.contains(kChoiceKind)) step.choice_kind = ReadChoiceKind(reader);
   step.operation = reader.Text("operation");
   step.object = reader.Text("object");
   step.value = reader.Text("value");

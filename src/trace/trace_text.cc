@@ -85,6 +85,8 @@ Cell OperationCell(const TraceStep& step) {
     // An object can be called what the operation is.
     cell.name = step.object == step.operation ? " '" + object + "'" : " " + object;
   }
+  if (step.choice_kind == "spurious") cell.name += " spuriously";
+  if (step.choice_kind == "timeout") cell.name += " times out";
   if (step.value.empty()) return cell;
   const bool gives = std::find(kGives.begin(), kGives.end(), step.operation) != kGives.end();
   cell.name += gives ? " ← " : " → ";

@@ -4,16 +4,19 @@
 
 #include <gtest/gtest.h>
 #include <heddle/atomic.h>
+#include <heddle/barrier.h>
 #include <heddle/channel.h>
 #include <heddle/choice.h>
 #include <heddle/condition.h>
 #include <heddle/console.h>
 #include <heddle/join.h>
+#include <heddle/latch.h>
 #include <heddle/managed.h>
 #include <heddle/mutex.h>
 #include <heddle/queue.h>
 #include <heddle/semaphore.h>
 #include <heddle/shared.h>
+#include <heddle/shared_mutex.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
@@ -43,9 +46,12 @@ struct Objects {
   Console& console;
   Choice& choice;
   Ends& ends;
+  SharedMutex& shared_mutex;
+  Latch& latch;
+  Barrier& barrier;
 };
 
-constexpr int kActions = 19;
+constexpr int kActions = 25;
 
 /// Does some of kActions things. One coroutine does it all, for calls come and go with memory, and
 /// where that lies can tell apart what is otherwise equal.
@@ -113,6 +119,28 @@ Task<> ActAll(Objects objects, const std::vector<int>& actions, int self) {
         break;
       case 17:
         co_await objects.atomic.Await([self](int value) { return value >= self; });
+        break;
+      case 18:
+        co_await objects.atomic.Wait(0);
+        break;
+      case 19:
+        co_await objects.atomic.NotifyOne();
+        co_await objects.atomic.CompareExchangeWeak(0, 1);
+        break;
+      case 20:
+        co_await objects.shared_mutex.LockShared();
+        co_await objects.shared_mutex.UnlockShared();
+        break;
+      case 21:
+        if (co_await objects.shared_mutex.TryLock()) co_await objects.shared_mutex.Unlock();
+        break;
+      case 22:
+        if (co_await objects.latch.TryWait()) break;
+        co_await objects.latch.CountDown();
+        co_await objects.latch.Wait();
+        break;
+      case 23:
+        co_await objects.barrier.ArriveAndWait();
         break;
       default:
         co_await objects.choice.Choose(2);
@@ -189,6 +217,9 @@ RC_GTEST_PROP(Operations, CommuteWhereTheyAreSaidNotToDependOnOneAnother, ()) {
             scheduler.Make<Console>("console", Console::Keep::kAll),
             scheduler.Make<Choice>("choice"),
             scheduler.Make<Ends>(),
+            scheduler.Make<SharedMutex>("shared mutex"),
+            scheduler.Make<Latch>("latch", 3),
+            scheduler.Make<Barrier>("barrier", 2),
         };
         for (int task = 0; task < kTasks; ++task) {
           scheduler.Spawn("t", ActAll(objects, actions[task], task));

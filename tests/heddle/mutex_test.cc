@@ -84,6 +84,47 @@ TEST(Mutex, LeavesADeadlockWhereItsHolderHasEnded) {
   EXPECT_EQ(run.End(), "deadlock: b waits: lock 'm' (held by a)");
 }
 
+Task<> TryOnce(Mutex& mutex, int& got) {
+  got = co_await mutex.TryLock() ? 1 : 0;
+  if (got == 1) co_await mutex.Unlock();
+}
+
+TEST(Mutex, IsTakenByATryLockOnlyWhereItIsFree) {
+  int got = -1;
+  Mutex* mutex = nullptr;
+  Stepper run([&](Scheduler& scheduler) {
+    mutex = &scheduler.Make<Mutex>("m");
+    scheduler.Spawn("a", LockAndUnlock(*mutex, 1));
+    scheduler.Spawn("b", TryOnce(*mutex, got));
+  });
+  EXPECT_EQ(run.Next(1), "try-lock m");
+  run.Step(0);
+  EXPECT_TRUE(run.Can(1)) << "it does not wait";
+  EXPECT_EQ(run.Step(1), "false");
+  EXPECT_EQ(got, 0);
+  EXPECT_TRUE(run.HasEnded(1));
+  run.world().Start();
+  EXPECT_EQ(run.Step(1), "true");
+  EXPECT_EQ(mutex->Describe(), "held by b");
+  EXPECT_FALSE(run.Can(0));
+  run.Step(1);
+  EXPECT_EQ(mutex->Describe(), "free");
+}
+
+TEST(Mutex, IsMisusedByTryingToLockWhatOneHolds) {
+  int got = -1;
+  Stepper run([&](Scheduler& scheduler) {
+    auto& mutex = scheduler.Make<Mutex>("m");
+    scheduler.Spawn("a", [&]() -> Task<> {
+      co_await mutex.Lock();
+      got = co_await mutex.TryLock() ? 1 : 0;
+    });
+  });
+  run.Step(0);
+  run.Step(0);
+  EXPECT_EQ(run.failure(), "misuse: a: a locks 'm', which it holds already");
+}
+
 TEST(Mutex, SaysWhatAcquiresAndWhatReleases) {
   Stepper run([](Scheduler& scheduler) {
     scheduler.Spawn("a", LockAndUnlock(scheduler.Make<Mutex>("m"), 1));

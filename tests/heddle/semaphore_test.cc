@@ -45,6 +45,24 @@ TEST(Semaphore, WaitsAtZeroAndGoesOnAfterARelease) {
   EXPECT_TRUE(run.HasEnded(0));
 }
 
+TEST(Semaphore, GivesOneToATryAcquireOnlyWhereThereIsOne) {
+  Semaphore* semaphore = nullptr;
+  std::vector<bool> got;
+  Stepper run([&](Scheduler& scheduler) {
+    semaphore = &scheduler.Make<Semaphore>("s", 1);
+    scheduler.Spawn("a", [&]() -> Task<> {
+      got.push_back(co_await semaphore->TryAcquire());
+      got.push_back(co_await semaphore->TryAcquire());
+    });
+  });
+  EXPECT_EQ(run.Next(0), "try-acquire s");
+  EXPECT_EQ(run.Step(0), "true");
+  EXPECT_EQ(semaphore->count(), 0);
+  EXPECT_EQ(run.Step(0), "false");
+  EXPECT_EQ(semaphore->count(), 0);
+  EXPECT_EQ(got, (std::vector<bool>{true, false}));
+}
+
 RC_GTEST_PROP(Semaphore, HasItsFirstCountAndWhatWasReleasedLessWhatWasAcquired, ()) {
   const int initial = Draw(0, 2);
   const auto changes = DrawSome(Draw(1, 4), -3, 3);

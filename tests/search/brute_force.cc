@@ -1,6 +1,7 @@
 #include "tests/search/brute_force.h"
 
 #include <heddle/atomic.h>
+#include <heddle/fence.h>
 
 #include <algorithm>
 #include <bit>
@@ -16,7 +17,7 @@ namespace heddle {
 
 namespace {
 
-constexpr int kMostSteps = 16;  // of one task
+constexpr int kMostSteps = 32;  // of one task
 
 /// One step of an execution, with all that its order can depend on.
 struct Step {
@@ -32,6 +33,7 @@ struct Step {
   int capacity;  // of the queue; 0 for no bound
   // Of an access to an atomic:
   bool atomic = false, reads = false, writes = false, acquires = false, releases = false;
+  bool fence = false;     // which acquires and releases, too
   std::int64_t now = 0;   // when it is taken, in virtual time
   bool wakes_up = false;  // from a sleep
 };
@@ -78,6 +80,26 @@ Lessons Guarded() {
   return lessons;
 }
 
+/// Whether `b` synchronizes with `a`, each an access to an atomic or a fence: [atomics.order] and
+/// [atomics.fences].
+bool SynchronizesWith(const std::vector<Step>& steps, std::size_t a, std::size_t b) {
+  if (!steps[a].releases || !steps[b].acquires) return false;
+  // The store that heads the release sequence, and the load that reads of it.
+  const std::size_t end = steps[a].fence ? b : a + 1;
+  for (std::size_t x = a; x < end; ++x) {
+    const Step& store = steps[x];
+    if (!store.atomic || !store.writes || store.task != steps[a].task) continue;
+    bool in_sequence = true;
+    for (std::size_t y = x + 1; y <= b && in_sequence; ++y) {
+      const Step& access = steps[y];
+      if (!access.atomic || access.touched.first.object != store.touched.first.object) continue;
+      if (access.reads && access.task == steps[b].task && (y == b || steps[b].fence)) return true;
+      in_sequence = !access.writes || access.reads;
+    }
+  }
+  return false;
+}
+
 /// Whether `b`, which comes later, has to come after `a` to C++, as [intro.races] defines it and no
 /// more; but for the wakeups and the queues, which order as they do in MustPrecede.
 bool HappensBeforeAtOnce(const std::vector<Step>& steps, std::size_t a, std::size_t b) {
@@ -85,23 +107,20 @@ bool HappensBeforeAtOnce(const std::vector<Step>& steps, std::size_t a, std::siz
   const Step& second = steps[b];
   if (first.task == second.task) return true;
   if (second.wakes_up && first.now < second.now) return true;
+  if ((first.atomic || first.fence) && (second.atomic || second.fence)) {
+    return second.joined == first.task || SynchronizesWith(steps, a, b);
+  }
   if (!first.atomic && !second.atomic) {
     const auto plain = [](const Step& step) {
       return step.touched.first.plain || step.touched.second.plain;
     };
     return (!plain(first) || !plain(second)) && MustPrecede(first, second);
   }
-  if (!first.atomic || !second.atomic) return MustPrecede(first, second);
-  if ((first.woken >> second.task & 1) != 0 || second.joined == first.task) return true;
-  // Synchronizes with: `second` reads a store of the release sequence that `first` heads.
-  if (!first.releases || !first.writes || !second.acquires || !second.reads) return false;
-  if (first.touched.first.object != second.touched.first.object) return false;
-  for (std::size_t between = a + 1; between < b; ++between) {
-    const Step& other = steps[between];
-    if (!other.atomic || !other.writes) continue;
-    if (other.touched.first.object == first.touched.first.object && !other.reads) return false;
-  }
-  return true;
+  // Who waits at an atomic is ordered by the value that it reads, and not by being woken.
+  if (!first.atomic) return MustPrecede(first, second);
+  Step unheard = first;
+  unheard.woken = 0;
+  return MustPrecede(unheard, second);
 }
 
 /// The number of the first step that completes a data race, or nothing.
@@ -209,7 +228,22 @@ class Enumeration : private World::StepListener {
     --done_[task];
   }
 
+  static bool IsAcquire(std::memory_order order) {
+    return order == std::memory_order_acquire || order == std::memory_order_acq_rel ||
+           order == std::memory_order_seq_cst;
+  }
+  static bool IsRelease(std::memory_order order) {
+    return order == std::memory_order_release || order == std::memory_order_acq_rel ||
+           order == std::memory_order_seq_cst;
+  }
+
   void Performed(TaskId, Operation& operation) override {
+    if (operation.object->traits().fence) {
+      const std::memory_order order = static_cast<const Fence::FenceOperation&>(operation).order;
+      performed_->fence = true;
+      performed_->acquires = IsAcquire(order);
+      performed_->releases = IsRelease(order);
+    }
     if (!operation.object->traits().atomic) return;
     const auto& access = static_cast<const AtomicBase::AccessOperation&>(operation);
     const int code = access.code;
@@ -217,12 +251,13 @@ class Enumeration : private World::StepListener {
     const std::memory_order order = failed ? access.failure_order : access.order;
     Step& step = *performed_;
     step.atomic = true;
-    step.reads = code != AtomicBase::kStore;
-    step.writes = code != AtomicBase::kLoad && code != AtomicBase::kAwait && !failed;
-    step.acquires = order == std::memory_order_acquire || order == std::memory_order_acq_rel ||
-                    order == std::memory_order_seq_cst;
-    step.releases = order == std::memory_order_release || order == std::memory_order_acq_rel ||
-                    order == std::memory_order_seq_cst;
+    const bool notifies = code == AtomicBase::kNotifyOne || code == AtomicBase::kNotifyAll;
+    const bool waits = code == AtomicBase::kWait || code == AtomicBase::kWake;
+    step.reads = code != AtomicBase::kStore && !notifies;
+    step.writes =
+        code != AtomicBase::kLoad && code != AtomicBase::kAwait && !failed && !notifies && !waits;
+    step.acquires = IsAcquire(order);
+    step.releases = IsRelease(order);
   }
 
   void NoteWhatObjectsHold() {

@@ -1,25 +1,28 @@
 #include "tests/search/random_program.h"
 
 #include <heddle/atomic.h>
+#include <heddle/barrier.h>
 #include <heddle/channel.h>
 #include <heddle/choice.h>
 #include <heddle/clock.h>
 #include <heddle/condition.h>
+#include <heddle/fence.h>
 #include <heddle/fixed_string.h>
 #include <heddle/heap.h>
 #include <heddle/join.h>
+#include <heddle/latch.h>
 #include <heddle/managed.h>
 #include <heddle/mutex.h>
 #include <heddle/queue.h>
 #include <heddle/semaphore.h>
 #include <heddle/shared.h>
+#include <heddle/shared_mutex.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
 #include <memory>
-#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -33,7 +36,6 @@ using Code = Instruction::Code;
 constexpr int kTwo = 2;  // variables, mutexes and queues
 constexpr const char* kVariables[] = {"x", "y"};
 constexpr const char* kMutexes[] = {"m", "n"};
-constexpr const char* kAtomics[] = {"a", "b"};
 constexpr const char* kQueues[] = {"q", "r"};
 constexpr const char* kTasks[] = {"t0", "t1", "t2", "t3"};
 
@@ -59,6 +61,10 @@ struct Objects {
   Channel<int>& channel;
   Choice& choice;
   std::array<Atomic<int>*, kTwo> atomics;
+  Fence& fence;
+  SharedMutex& shared_mutex;
+  Latch& latch;
+  Barrier& barrier;
   Ends& ends;
   Clock& clock;
   Memories memory;
@@ -117,7 +123,13 @@ bool IsOnAtomic(const Instruction& instruction) {
     case Code::kAtomicStore:
     case Code::kExchange:
     case Code::kCompareExchange:
+    case Code::kWeakCompareExchange:
     case Code::kFetchAdd:
+    case Code::kFetchOr:
+    case Code::kSleepUnless:
+    case Code::kAtomicNotifyOne:
+    case Code::kAtomicNotifyAll:
+    case Code::kFence:
     case Code::kAwait:
     case Code::kSpin:
       return true;
@@ -143,8 +155,29 @@ Task<> UseAtomic(const Objects& objects, const Instruction& instruction, Read& r
     case Code::kCompareExchange:
       Note(read, co_await atomic.CompareExchange(instruction.value, 2, order));
       break;
+    case Code::kWeakCompareExchange: {
+      const auto [exchanged, seen] =
+          co_await atomic.CompareExchangeWeak(instruction.value, 2, order);
+      Note(read, exchanged ? 8 : seen);
+      break;
+    }
     case Code::kFetchAdd:
       Note(read, co_await atomic.FetchAdd(1, order));
+      break;
+    case Code::kFetchOr:
+      Note(read, co_await atomic.FetchOr(instruction.value, order));
+      break;
+    case Code::kSleepUnless:
+      co_await atomic.Wait(instruction.value, order);
+      break;
+    case Code::kAtomicNotifyOne:
+      co_await atomic.NotifyOne();
+      break;
+    case Code::kAtomicNotifyAll:
+      co_await atomic.NotifyAll();
+      break;
+    case Code::kFence:
+      co_await objects.fence.Issue(order);
       break;
     default:
       if (instruction.code == Code::kSpin && objects.waits == Waits::kByLoop) {
@@ -156,6 +189,73 @@ Task<> UseAtomic(const Objects& objects, const Instruction& instruction, Read& r
         Note(read, co_await atomic.Await([least](int value) { return value >= least; }, order));
       }
   }
+}
+
+bool IsOnLock(const Instruction& instruction) {
+  return instruction.code >= Code::kLock && instruction.code <= Code::kArriveAndDrop;
+}
+
+/// Gives how many of the next instructions are left out.
+Task<int> UseLock(const Objects& objects, const Instruction& instruction, Read& read) {
+  Mutex& mutex = *objects.mutexes[instruction.object % kTwo];
+  SharedMutex& shared_mutex = objects.shared_mutex;
+  bool taken = true;
+  switch (instruction.code) {
+    case Code::kLock:
+      co_await mutex.Lock();
+      break;
+    case Code::kUnlock:
+      co_await mutex.Unlock();
+      break;
+    case Code::kTryLock:
+      taken = co_await mutex.TryLock();
+      Note(read, taken ? 1 : 0);
+      break;
+    case Code::kAcquire:
+      co_await objects.semaphore.Acquire();
+      break;
+    case Code::kRelease:
+      co_await objects.semaphore.Release();
+      break;
+    case Code::kTryAcquire:
+      Note(read, co_await objects.semaphore.TryAcquire() ? 1 : 0);
+      break;
+    case Code::kWriteLock:
+      co_await shared_mutex.Lock();
+      break;
+    case Code::kWriteUnlock:
+      co_await shared_mutex.Unlock();
+      break;
+    case Code::kReadLock:
+      co_await shared_mutex.LockShared();
+      break;
+    case Code::kReadUnlock:
+      co_await shared_mutex.UnlockShared();
+      break;
+    case Code::kTryWriteLock:
+      taken = co_await shared_mutex.TryLock();
+      Note(read, taken ? 1 : 0);
+      break;
+    case Code::kTryReadLock:
+      taken = co_await shared_mutex.TryLockShared();
+      Note(read, taken ? 1 : 0);
+      break;
+    case Code::kCountDown:
+      co_await objects.latch.CountDown();
+      break;
+    case Code::kAwaitLatch:
+      co_await objects.latch.Wait();
+      break;
+    case Code::kTryLatch:
+      Note(read, co_await objects.latch.TryWait() ? 1 : 0);
+      break;
+    case Code::kArrive:
+      co_await objects.barrier.ArriveAndWait();
+      break;
+    default:
+      co_await objects.barrier.ArriveAndDrop();
+  }
+  co_return taken ? 0 : 2;
 }
 
 // A sanitizer is to leave it alone: it is to crash.
@@ -188,18 +288,6 @@ Task<> Interpret(Objects objects, const std::vector<Instruction>& instructions, 
         if (value != 0) ++i;
         break;
       }
-      case Code::kLock:
-        co_await objects.mutexes[object]->Lock();
-        break;
-      case Code::kUnlock:
-        co_await objects.mutexes[object]->Unlock();
-        break;
-      case Code::kAcquire:
-        co_await objects.semaphore.Acquire();
-        break;
-      case Code::kRelease:
-        co_await objects.semaphore.Release();
-        break;
       case Code::kWait:
         co_await objects.condition.Wait(*objects.mutexes[object]);
         break;
@@ -241,7 +329,9 @@ Task<> Interpret(Objects objects, const std::vector<Instruction>& instructions, 
         Crash(instruction.value % 2 == 0);
         break;
       default:
-        if (IsOnAtomic(instruction)) {
+        if (IsOnLock(instruction)) {
+          i += static_cast<std::size_t>(co_await UseLock(objects, instruction, read));
+        } else if (IsOnAtomic(instruction)) {
           co_await UseAtomic(objects, instruction, read);
         } else {
           co_await UseMemory(objects, instruction, read);
@@ -285,6 +375,10 @@ Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned, Waits w
                     scheduler.Make<Channel<int>>("ch"),
                     scheduler.Make<Choice>("choice"),
                     {&scheduler.Make<Atomic<int>>("a"), &scheduler.Make<Atomic<int>>("b")},
+                    scheduler.Make<Fence>(),
+                    scheduler.Make<SharedMutex>("w"),
+                    scheduler.Make<Latch>("latch", program.latch),
+                    scheduler.Make<Barrier>("barrier", program.barrier),
                     scheduler.Make<Ends>(),
                     scheduler.Make<Clock>("clock", /*virtual_time=*/true),
                     {},
@@ -325,156 +419,6 @@ Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned, Waits w
     });
   };
   return scenario;
-}
-
-namespace {
-
-void PrintOnAtomic(std::ostream& out, const Instruction& instruction) {
-  const char* atomic = kAtomics[instruction.object % kTwo];
-  const int value = instruction.value;
-  switch (instruction.code) {
-    case Code::kAtomicLoad:
-      out << "load " << atomic;
-      break;
-    case Code::kAtomicStore:
-      out << "store " << atomic << " " << value;
-      break;
-    case Code::kExchange:
-      out << "exchange " << atomic << " " << value;
-      break;
-    case Code::kCompareExchange:
-      out << "compare-exchange " << atomic << " " << value << " 2";
-      break;
-    case Code::kFetchAdd:
-      out << "fetch-add " << atomic;
-      break;
-    case Code::kAwait:
-      out << "await " << atomic << " >= " << value;
-      break;
-    default:
-      out << "while " << atomic << " < " << value << ": loop";
-  }
-  constexpr const char* kOrders[] = {"relaxed", "consume", "acquire",
-                                     "release", "acq_rel", "seq_cst"};
-  if (instruction.order != std::memory_order_seq_cst) {
-    out << " " << kOrders[static_cast<int>(instruction.order)];
-  }
-}
-
-void Print(std::ostream& out, const Instruction& instruction) {
-  const int object = instruction.object;
-  switch (instruction.code) {
-    case Code::kLoad:
-      out << "load " << kVariables[object];
-      break;
-    case Code::kStore:
-      out << kVariables[object] << " = " << instruction.value;
-      break;
-    case Code::kUpdate:
-      out << kVariables[object] << " += 1";
-      break;
-    case Code::kSkipUnless0:
-      out << "if " << kVariables[object] << " == 0:";
-      break;
-    case Code::kLock:
-      out << "lock " << kMutexes[object];
-      break;
-    case Code::kUnlock:
-      out << "unlock " << kMutexes[object];
-      break;
-    case Code::kAcquire:
-      out << "acquire";
-      break;
-    case Code::kRelease:
-      out << "release";
-      break;
-    case Code::kWait:
-      out << "wait " << kMutexes[object];
-      break;
-    case Code::kNotifyOne:
-      out << "notify one";
-      break;
-    case Code::kNotifyAll:
-      out << "notify all";
-      break;
-    case Code::kPut:
-      out << "put " << kQueues[object] << " " << instruction.value;
-      break;
-    case Code::kGet:
-      out << "get " << kQueues[object];
-      break;
-    case Code::kSend:
-      out << "send " << instruction.value;
-      break;
-    case Code::kReceive:
-      out << "receive";
-      break;
-    case Code::kClose:
-      out << "close";
-      break;
-    case Code::kChoose:
-      out << "choose";
-      break;
-    case Code::kAtomicLoad:
-    case Code::kAtomicStore:
-    case Code::kExchange:
-    case Code::kCompareExchange:
-    case Code::kFetchAdd:
-    case Code::kAwait:
-    case Code::kSpin:
-      PrintOnAtomic(out, instruction);
-      break;
-    case Code::kCrash:
-      out << (instruction.value % 2 == 0 ? "abort" : "write to nowhere");
-      break;
-    case Code::kJoin:
-      out << "join t" << object << " (mod tasks)";
-      break;
-    case Code::kSleep:
-      out << "sleep " << instruction.value;
-      break;
-    case Code::kThrow:
-      out << "throw";
-      break;
-    case Code::kReadBlock:
-      out << "read b" << object << "." << instruction.value % 2;
-      break;
-    case Code::kWriteBlock:
-      out << "write b" << object << "." << instruction.value % 2;
-      break;
-    case Code::kDeleteBlock:
-      out << "delete b" << object;
-      break;
-    case Code::kPublish:
-      out << "p = new";
-      break;
-    case Code::kTake:
-      out << "read *p." << instruction.value % 2;
-      break;
-    case Code::kTakeAway:
-      out << "delete p";
-      break;
-    case Code::kDestroy:
-      out << "destroy " << (object < kTwo ? kMutexes[object] : object == kTwo ? "a" : "x");
-      break;
-  }
-  out << "; ";
-}
-
-}  // namespace
-
-std::ostream& operator<<(std::ostream& out, const RandomProgram& program) {
-  out << "\ns=" << program.semaphore << " q bounded by " << program.queue
-      << (program.managed ? " managed x, y" : " shared x, y") << " (all 0)"
-      << (program.frees && !program.may_leak ? " all is to be freed" : "") << "\n";
-  for (std::size_t task = 0; task < program.tasks.size(); ++task) {
-    out << kTasks[task] << ": ";
-    for (const Item& item : program.tasks[task]) {
-      for (const Instruction& instruction : item) Print(out, instruction);
-    }
-    out << "\n";
-  }
-  return out;
 }
 
 }  // namespace heddle

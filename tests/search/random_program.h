@@ -20,8 +20,21 @@ struct Instruction {
     kSkipUnless0,  ///< a load; unless it gives 0, the next instruction is left out
     kLock,
     kUnlock,
+    kTryLock,  ///< unless it takes the mutex, the next two instructions are left out
     kAcquire,
     kRelease,
+    kTryAcquire,
+    kWriteLock,  ///< of the shared mutex
+    kWriteUnlock,
+    kReadLock,
+    kReadUnlock,
+    kTryWriteLock,  ///< unless it takes it, the next two instructions are left out
+    kTryReadLock,   ///< the same
+    kCountDown,     ///< of the latch
+    kAwaitLatch,
+    kTryLatch,
+    kArrive,  ///< at the barrier
+    kArriveAndDrop,
     kWait,
     kNotifyOne,
     kNotifyAll,
@@ -34,8 +47,14 @@ struct Instruction {
     kAtomicLoad,
     kAtomicStore,
     kExchange,
-    kCompareExchange,  ///< writes 2 where there is `value`
+    kCompareExchange,      ///< writes 2 where there is `value`
+    kWeakCompareExchange,  ///< the same, and may fail for no reason
     kFetchAdd,
+    kFetchOr,
+    kSleepUnless,      ///< waits until the atomic is not `value`, and is notified
+    kAtomicNotifyOne,  ///< of those
+    kAtomicNotifyAll,
+    kFence,  ///< with the order
     kAwait,  ///< until the atomic is `value` or more
     kSpin,   ///< the same by a loop of loads
     kJoin,
@@ -67,6 +86,8 @@ struct RandomProgram {
   std::vector<std::vector<Item>> tasks;
   int semaphore = 0;     ///< its count
   int queue = 0;         ///< the first queue's bound; the second has none
+  int latch = 0;         ///< its count
+  int barrier = 0;       ///< how many it expects
   bool managed = false;  ///< the variables are Managed, so that there are no data races
   bool frees = false;    ///< there is a heap
   bool may_leak = false;

@@ -27,6 +27,8 @@ int Steps(const Item& item) {
       case Code::kSend:
       case Code::kReceive:
       case Code::kClose:
+      case Code::kSleepUnless:
+      case Code::kArrive:
         steps += 2;
         break;
       default:
@@ -58,6 +60,17 @@ rc::Gen<Instruction> AnyInstruction(std::size_t task) {
                                                     {2, Code::kExchange},
                                                     {2, Code::kCompareExchange},
                                                     {2, Code::kFetchAdd},
+                                                    {2, Code::kFetchOr},
+                                                    {2, Code::kWeakCompareExchange},
+                                                    {2, Code::kSleepUnless},
+                                                    {2, Code::kAtomicNotifyOne},
+                                                    {1, Code::kAtomicNotifyAll},
+                                                    {2, Code::kTryAcquire},
+                                                    {2, Code::kCountDown},
+                                                    {1, Code::kAwaitLatch},
+                                                    {1, Code::kTryLatch},
+                                                    {2, Code::kArrive},
+                                                    {1, Code::kArriveAndDrop},
                                                     {3, Code::kAwait}});
   return rc::gen::apply(
       [](Code code, int object, int value) {
@@ -81,10 +94,38 @@ rc::Gen<Item> Guarded(std::size_t task) {
 
 rc::Gen<Item> Locked(std::size_t task) {
   return rc::gen::apply(
-      [](int mutex, const Instruction& inside) {
-        return Item{{Code::kLock, mutex, 0}, inside, {Code::kUnlock, mutex, 0}};
+      [](bool tries, int mutex, const Instruction& inside) {
+        const Code lock = tries ? Code::kTryLock : Code::kLock;
+        return Item{{lock, mutex, 0}, inside, {Code::kUnlock, mutex, 0}};
       },
-      Either(), AnyInstruction(task));
+      rc::gen::weightedElement<bool>({{2, false}, {1, true}}), Either(), AnyInstruction(task));
+}
+
+/// By the shared mutex, as a reader or a writer.
+rc::Gen<Item> SharedLocked(std::size_t task) {
+  return rc::gen::apply(
+      [](Code lock, const Instruction& inside) {
+        const bool writes = lock == Code::kWriteLock || lock == Code::kTryWriteLock;
+        const Code unlock = writes ? Code::kWriteUnlock : Code::kReadUnlock;
+        return Item{{lock, 0, 0}, inside, {unlock, 0, 0}};
+      },
+      rc::gen::weightedElement<Code>({{2, Code::kWriteLock},
+                                      {3, Code::kReadLock},
+                                      {1, Code::kTryWriteLock},
+                                      {1, Code::kTryReadLock}}),
+      AnyInstruction(task));
+}
+
+/// Sleeps at an atomic, or changes it and wakes who sleeps, in the right order or not.
+rc::Gen<Item> Parking() {
+  return rc::gen::apply(
+      [](int what, int atomic, bool all) {
+        if (what < 2) return Item{{Code::kSleepUnless, atomic, 0}};
+        const Instruction store{Code::kAtomicStore, atomic, 1};
+        const Instruction notify{all ? Code::kAtomicNotifyAll : Code::kAtomicNotifyOne, atomic, 0};
+        return what == 2 ? Item{notify, store} : Item{store, notify};
+      },
+      rc::gen::inRange(0, 5), Either(), rc::gen::arbitrary<bool>());
 }
 
 /// Two mutexes, in either order.
@@ -119,8 +160,13 @@ rc::Gen<Item> Odd(std::size_t task) {
         if (code == Code::kThrow) return Item{{Code::kLoad, object % 2, 0}, odd};
         return Item{odd};
       },
-      rc::gen::weightedElement<Code>(
-          {{6, Code::kJoin}, {3, close}, {1, Code::kThrow}, {1, Code::kLock}, {1, Code::kUnlock}}),
+      rc::gen::weightedElement<Code>({{6, Code::kJoin},
+                                      {3, close},
+                                      {1, Code::kThrow},
+                                      {1, Code::kLock},
+                                      {1, Code::kUnlock},
+                                      {1, Code::kWriteUnlock},
+                                      {1, Code::kReadLock}}),
       rc::gen::inRange(0, 4));
 }
 
@@ -158,22 +204,31 @@ rc::Gen<Item> AnyItem(std::size_t task, bool frees) {
   return rc::gen::weightedOneOf<Item>({{10, Single(task)},
                                        {3, Guarded(task)},
                                        {4, Locked(task)},
+                                       {3, SharedLocked(task)},
+                                       {3, Parking()},
                                        {1, Nested()},
                                        {2, Waiting()},
                                        {2, Odd(task)}});
 }
 
-/// Hands a variable on by an atomic, or takes it.
+/// Hands a variable on by an atomic, or takes it; with a fence, or none.
 rc::Gen<Item> Handing() {
   return rc::gen::apply(
-      [](bool hands, bool looks, int variable, int atomic) {
-        if (hands) return Item{{Code::kStore, variable, 1}, {Code::kAtomicStore, atomic, 1}};
-        // Who only looks uses the variable whatever there is to see.
-        const Code wait = looks ? Code::kAtomicLoad : Code::kAwait;
-        return Item{{wait, atomic, 1}, {Code::kLoad, variable, 0}};
+      [](bool hands, bool looks, bool fences, int variable, int atomic) {
+        Item item;
+        if (hands) {
+          item = {{Code::kStore, variable, 1}, {Code::kAtomicStore, atomic, 1}};
+        } else {
+          // Who only looks uses the variable whatever there is to see.
+          item = {{looks ? Code::kAtomicLoad : Code::kAwait, atomic, 1},
+                  {Code::kLoad, variable, 0}};
+        }
+        if (fences) item.insert(item.begin() + 1, Instruction{Code::kFence});
+        return item;
       },
       rc::gen::arbitrary<bool>(),
-      rc::gen::map(rc::gen::inRange(0, 4), [](int n) { return n == 0; }), Either(), Either());
+      rc::gen::map(rc::gen::inRange(0, 4), [](int n) { return n == 0; }),
+      rc::gen::arbitrary<bool>(), Either(), Either());
 }
 
 rc::Gen<Item> ItemWith(std::size_t task, bool frees, bool hands) {
@@ -197,6 +252,7 @@ void DrawOrders(Item& item) {
       case Code::kAtomicLoad:
       case Code::kAwait:
       case Code::kSpin:
+      case Code::kSleepUnless:
         instruction.order = *rc::gen::element(memory_order_relaxed, memory_order_acquire,
                                               memory_order_acquire, memory_order_seq_cst);
         break;
@@ -206,7 +262,10 @@ void DrawOrders(Item& item) {
         break;
       case Code::kExchange:
       case Code::kCompareExchange:
+      case Code::kWeakCompareExchange:
       case Code::kFetchAdd:
+      case Code::kFetchOr:
+      case Code::kFence:
         instruction.order =
             *rc::gen::element(memory_order_relaxed, memory_order_acquire, memory_order_release,
                               memory_order_acq_rel, memory_order_seq_cst);
@@ -252,6 +311,8 @@ rc::Gen<RandomProgram> AnyProgram(const ProgramTraits& may) {
     }
     program.semaphore = *rc::gen::inRange(0, 3);
     program.queue = *rc::gen::inRange(0, 3);
+    program.latch = *rc::gen::inRange(0, 3);
+    program.barrier = *rc::gen::inRange(1, 4);
     program.managed = *rc::gen::inRange(0, 3) == 0;
     return program;
   });

@@ -169,6 +169,15 @@ void CheckContents(const Scenario& scenario, const BruteForce& truth) {
   RC_TAG(objects == 0 ? "no object has its values in one order" : "some have");
 }
 
+/// Where a task can sleep at an atomic for ever, and another's compare-and-exchange can fail for no
+/// reason, dpor now and then begins an execution that a sleep set cuts short; none is missed.
+bool SleepsAndFails(const RandomProgram& program) {
+  const auto has = [&program](Instruction::Code code) {
+    return Any(program, [code](const Instruction& one) { return one.code == code; });
+  };
+  return has(Instruction::kSleepUnless) && has(Instruction::kWeakCompareExchange);
+}
+
 void CheckProgram(const RandomProgram& program, bool may_be_abandoned) {
   const Scenario scenario = AsScenario(program, may_be_abandoned);
   // What loops come to is what awaits in their place come to.
@@ -210,7 +219,7 @@ void CheckProgram(const RandomProgram& program, bool may_be_abandoned) {
     RC_ASSERT(CountsOf(found) == Traces(*truth));
     RC_ASSERT(Number(found.executions) == truth->traces.size());
     if (strategy != "dpor") continue;
-    if (!Sleeps(program)) RC_ASSERT(found.blocked_executions == 0u);
+    if (!Sleeps(program) && !SleepsAndFails(program)) RC_ASSERT(found.blocked_executions == 0u);
     CheckWithoutSnapshots(scenario, strategy, found);
   }
 

@@ -41,6 +41,18 @@ std::string RefusalAfter(Function change) {
   return refusal;
 }
 
+TEST(TraceJson, SaysWhatWasDecidedWhereAnythingWas) {
+  Trace trace = LostLetters();
+  trace.steps[2].choice_kind = "spurious";
+  Json json = ToJson(trace);
+  EXPECT_FALSE(json["steps"][1].contains("choice_kind"));
+  EXPECT_EQ(json["steps"][2]["choice_kind"], "spurious");
+  EXPECT_EQ(TraceFromJson(json), trace);
+  json["steps"][2]["choice_kind"] = "whim";
+  EXPECT_EQ(Refusal([&] { TraceFromJson(json); }),
+            R"(step 3: choice_kind must be a kind of choice, such as "spurious", not "whim")");
+}
+
 TEST(TraceJson, HoldsEveryFieldUnderItsName) {
   const Json json = ToJson(LostLetters());
   EXPECT_EQ(json["format"], "heddle-trace");

@@ -1,5 +1,7 @@
 #include "tests/trace/traces.h"
 
+#include <heddle/choice_kind.h>
+
 #include <cstdint>
 #include <initializer_list>
 #include <utility>
@@ -80,6 +82,8 @@ TraceStep AnyStep(int tasks) {
   TraceStep step;
   step.task = *rc::gen::inRange(0, tasks);
   step.choice = *rc::gen::inRange(0, 255);
+  const int kind = *rc::gen::inRange(0, 2 * kChoiceKinds);
+  if (kind < kChoiceKinds) step.choice_kind = NameOf(static_cast<ChoiceKind>(kind));
   step.operation = *AnyText();
   step.object = *AnyText();
   step.value = *AnyText();

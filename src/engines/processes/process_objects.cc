@@ -120,7 +120,7 @@ Progress ProcessObjects::Step(Operation& operation, TaskId task, Perturbation& c
     const auto& sleep = static_cast<const Clock::SleepOperation&>(operation);
     if (!SleepAtPace(sleep.pause, options_.pace, stopping)) throw Stopped();
   }
-  const int choice = operation.has_choices ? chance.Draw(object.Choices(operation)) : 0;
+  const int choice = operation.has_choices ? chance.Draw(object.Choices(operation, task)) : 0;
   if (!NeedsBoard(object)) return Perform(operation, task, choice, stopping);
   for (;;) {
     {
@@ -142,10 +142,10 @@ bool ProcessObjects::Ready(const Operation& operation, TaskId task) {
   const Object& object = *operation.object;
   const Board::Object& state = board_.object(object.id());
   if (As<Mutex>(object.id()) != nullptr) {
-    return operation.code == Mutex::kUnlock || state.holder < 0 || state.holder == task;
+    return operation.code != Mutex::kLock || state.holder < 0 || state.holder == task;
   }
   if (As<Semaphore>(object.id()) != nullptr) {
-    return operation.code == Semaphore::kRelease || state.count > 0;
+    return operation.code != Semaphore::kAcquire || state.count > 0;
   }
   if (const auto* queue = As<QueueBase>(object.id())) {
     if (operation.code == QueueBase::kGet) return state.count > 0;
@@ -169,14 +169,24 @@ Progress ProcessObjects::Perform(Operation& operation, TaskId task, int choice,
 
 // The process's own copy of the mutex knows what its task holds, and that is what misuse is about.
 Progress ProcessObjects::PerformMutex(Operation& operation, TaskId task) {
-  const bool locks = operation.code == Mutex::kLock;
+  Board::Object& state = board_.object(operation.object->id());
+  if (operation.code == Mutex::kTryLock && state.holder >= 0 && state.holder != task) {
+    static_cast<Mutex::TryLockOperation&>(operation).taken = false;
+    return Progress::kDone;
+  }
   const Progress progress = operation.object->Perform(operation, task, 0);
-  board_.object(operation.object->id()).holder = locks ? task : -1;
+  state.holder = operation.code == Mutex::kUnlock ? -1 : task;
   return progress;
 }
 
 Progress ProcessObjects::PerformSemaphore(Operation& operation) {
-  board_.object(operation.object->id()).count += operation.code == Semaphore::kAcquire ? -1 : 1;
+  auto& count = board_.object(operation.object->id()).count;
+  const bool takes = operation.code != Semaphore::kRelease && count > 0;
+  if (operation.code == Semaphore::kTryAcquire) {
+    static_cast<Semaphore::TryAcquireOperation&>(operation).taken = takes;
+    if (!takes) return Progress::kDone;
+  }
+  count += takes ? -1 : 1;
   return Progress::kDone;
 }
 

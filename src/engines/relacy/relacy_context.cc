@@ -208,6 +208,24 @@ class Tasks final : public RelacyContext {
     }
   }
 
+  void Fence(std::memory_order order) override {
+    switch (order) {
+      case std::memory_order_relaxed:
+        break;
+      case std::memory_order_release:
+        rl::ctx().atomic_thread_fence_release();
+        break;
+      case std::memory_order_acq_rel:
+        rl::ctx().atomic_thread_fence_acq_rel();
+        break;
+      case std::memory_order_seq_cst:
+        rl::ctx().atomic_thread_fence_seq_cst();
+        break;
+      default:
+        rl::ctx().atomic_thread_fence_acquire();
+    }
+  }
+
   // To Relacy that is a yield: what a task has read before one, of whatever atomic, it does not
   // read again where there is something newer. Where that is too much, the executions in which it
   // read the newer value at once, and did not yield, make up for it.

@@ -58,6 +58,8 @@ class RelacyContext {
   virtual void AtomicModify(int object, std::memory_order order) = 0;
   /// A load of the newest value, as of a compare-and-exchange that fails.
   virtual void AtomicLoadNewest(int object, std::memory_order order) = 0;
+  /// A fence, by the caller.
+  virtual void Fence(std::memory_order order) = 0;
   /// The caller waits for a value by loads, and what it has just read would not do: it does not
   /// read that again.
   virtual void WaitForNewer() = 0;

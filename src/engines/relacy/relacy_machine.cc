@@ -1,6 +1,7 @@
 #include "src/engines/relacy/relacy_machine.h"
 
 #include <fmt/format.h>
+#include <heddle/fence.h>
 #include <heddle/heap.h>
 
 #include <bit>
@@ -8,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "src/order/memory_order.h"
 #include "src/program/judge.h"
 #include "src/trace/thrown.h"
 #include "src/trace/waiting.h"
@@ -168,10 +170,10 @@ void RelacyMachine::Step(TaskId task) {
 
 Progress RelacyMachine::Perform(Operation& operation, TaskId task) {
   TouchMemory(operation, task);
-  if (operation.object->traits().atomic) return PerformAtomic(operation, task);
   const int choices = Choices(task);
   const int choice = choices > 1 ? context_->Choose(choices) : 0;
   execution_.transitions.back().choice = static_cast<std::uint8_t>(choice);
+  if (operation.object->traits().atomic) return PerformAtomic(operation, task, choice);
   return operation.object->Perform(operation, task, choice);
 }
 
@@ -180,6 +182,9 @@ void RelacyMachine::TouchMemory(const Operation& operation, TaskId task) {
     context_->NoteEndOf(operation.awaited_task);
   }
   if (operation.object->traits().atomic) return;
+  if (operation.object->traits().fence) {
+    context_->Fence(static_cast<const Fence::FenceOperation&>(operation).order);
+  }
   // What gave the notice that it has awaited comes before it.
   const int object = operation.object->id();
   if (operation.object->AwaitsNotice(operation) && places_[object] == Place::kSynchronizing) {
@@ -208,13 +213,12 @@ void RelacyMachine::NoteAccess(const Access& access, TaskId task) {
   (store ? last.store : last.load)[task] = step;
 }
 
-Progress RelacyMachine::PerformAtomic(Operation& operation, TaskId task) {
+Progress RelacyMachine::PerformAtomic(Operation& operation, TaskId task, int choice) {
   auto& atomic = static_cast<AtomicBase&>(*operation.object);
   auto& access = static_cast<AtomicBase::AccessOperation&>(operation);
   // What it does to the newest value is the object's own business; what Relacy adds is that a load
   // can read an older one, and what is ordered by that.
-  const Progress progress = atomic.Perform(operation, task, 0);
-  bool writes = true;
+  const Progress progress = atomic.Perform(operation, task, choice);
   switch (operation.code) {
     case AtomicBase::kLoad:
     case AtomicBase::kAwait: {
@@ -225,14 +229,14 @@ Progress RelacyMachine::PerformAtomic(Operation& operation, TaskId task) {
     case AtomicBase::kStore:
       context_->AtomicStore(atomic.id(), access.order);
       break;
-    case AtomicBase::kCompareExchange:
-      writes = access.exchanged;
-      [[fallthrough]];
+    case AtomicBase::kNotifyOne:
+    case AtomicBase::kNotifyAll:
+      break;
     default:
-      if (writes) {
+      if (Writes(access)) {
         context_->AtomicModify(atomic.id(), access.order);
       } else {
-        context_->AtomicLoadNewest(atomic.id(), access.order);
+        context_->AtomicLoadNewest(atomic.id(), OrderOf(access));
       }
   }
   history_.Performed(operation);

@@ -86,7 +86,7 @@ class RelacyMachine final : public Machine, public RelacyProgram {
   Progress Perform(Operation& operation, TaskId task);
   void TouchMemory(const Operation& operation, TaskId task);
   void NoteAccess(const Access& access, TaskId task);
-  Progress PerformAtomic(Operation& operation, TaskId task);
+  Progress PerformAtomic(Operation& operation, TaskId task, int choice);
   int ReadAtomic(AtomicBase::AccessOperation& access);
   void FindRunnable();
   bool MayGoOn(TaskState& state);

@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <chrono>
-#include <thread>
 
 #include "src/engines/pace.h"
 #include "src/engines/printing.h"
@@ -16,33 +14,12 @@ namespace heddle {
 
 namespace {
 
-/// For as long as it lives, the worker counts as one that waits. Release, so that whoever finds it
-/// waiting may look at the operation.
-class WaitsFor {
- public:
-  WaitsFor(Worker& worker, NativeObject& object) : worker_(worker) { Set(&object); }
-  ~WaitsFor() { Set(nullptr); }
-  WaitsFor(const WaitsFor&) = delete;
-  WaitsFor& operator=(const WaitsFor&) = delete;
-
- private:
-  void Set(NativeObject* object) {
-    worker_.moves.fetch_add(1, std::memory_order_relaxed);
-    worker_.waits_for.store(object, std::memory_order_release);
-  }
-  Worker& worker_;
-};
-
 void Print(const Operation& operation, const ThreadedRun& run) {
   const auto& print = static_cast<const Console::PrintOperation&>(operation);
   if (!WritePiece(run.options.output_fd, print.NextPiece(), run.stopping)) throw Stopped();
 }
 
 }  // namespace
-
-bool Worker::Holds(const NativeMutex& mutex) const {
-  return std::find(held.begin(), held.end(), &mutex) != held.end();
-}
 
 // --- Monitor
 
@@ -74,7 +51,8 @@ Progress Monitor::Step(Operation& operation, Worker& worker) {
   std::unique_lock lock(gate_->mutex);
   if (!Enabled(operation, worker.id)) WaitUntilEnabled(lock, operation, worker);
   run_.ThrowIfStopping();
-  const int choice = operation.has_choices ? worker.chance.Draw(object_.Choices(operation)) : 0;
+  const int choice =
+      operation.has_choices ? worker.chance.Draw(object_.Choices(operation, worker.id)) : 0;
   run_.Note(operation, worker.id, choice);
   std::shared_lock ends(run_.ends, std::defer_lock);
   if (asks_for_ends_) ends.lock();
@@ -105,45 +83,10 @@ void Monitor::TaskEnded() {
 // --- Unguarded, Printer, Sleeper
 
 Progress Unguarded::Step(Operation& operation, Worker& worker) {
-  const int choice =
-      operation.has_choices ? worker.chance.Draw(operation.object->Choices(operation)) : 0;
+  const int choice = operation.has_choices
+                         ? worker.chance.Draw(operation.object->Choices(operation, worker.id))
+                         : 0;
   return operation.object->Perform(operation, worker.id, choice);
-}
-
-Progress NativeAtomic::Step(Operation& operation, Worker& worker) {
-  if (operation.may_block) {
-    WaitUntilAccepted(static_cast<const AtomicBase::AccessOperation&>(operation), worker);
-  }
-  return atomic_.Perform(operation, worker.id, 0);
-}
-
-bool NativeAtomic::Accepts(const AtomicBase::AccessOperation& await, TaskId task) {
-  const AtomicBase::Word word = atomic_.word();
-  if (await.accepts(await, word)) return true;
-  refused_[task].store(word, std::memory_order_relaxed);
-  return false;
-}
-
-// No std::atomic::wait: that could not be told that the run is over.
-void NativeAtomic::WaitUntilAccepted(const AtomicBase::AccessOperation& await, Worker& worker) {
-  constexpr int kSpins = 100;
-  constexpr std::chrono::microseconds kPause(20);
-  if (Accepts(await, worker.id)) return;
-  WaitsFor waits(worker, *this);
-  for (int spins = 0; !Accepts(await, worker.id); ++spins) {
-    run_.ThrowIfStopping();
-    if (spins < kSpins) {
-      std::this_thread::yield();
-    } else {
-      std::this_thread::sleep_for(kPause);
-    }
-  }
-}
-
-// The operation itself is the task's, which may be past it by now. But what it waits for depends on
-// the value alone.
-bool NativeAtomic::Blocks(TaskId task) {
-  return atomic_.word() == refused_[task].load(std::memory_order_relaxed);
 }
 
 Progress Printer::Step(Operation& operation, Worker& worker) {
@@ -167,6 +110,15 @@ Progress NativeMutex::Step(Operation& operation, Worker& worker) {
     if (!worker.Holds(*this)) Take(worker);
     return mutex_.Perform(operation, worker.id, 0);  // says so if it was held already
   }
+  if (operation.code == Mutex::kTryLock) {
+    if (worker.Holds(*this)) mutex_.RefuseLock(worker.id);
+    if (native_.try_lock()) {
+      NoteTaken(worker);
+      return mutex_.Perform(operation, worker.id, 0);
+    }
+    static_cast<Mutex::TryLockOperation&>(operation).taken = false;
+    return Progress::kDone;
+  }
   // The model would say the same, but it may be asked only by whoever holds the mutex.
   if (!worker.Holds(*this)) mutex_.RefuseUnlock(worker.id);
   const Progress progress = mutex_.Perform(operation, worker.id, 0);
@@ -184,12 +136,16 @@ void NativeMutex::Take(Worker& worker) {
     native_.unlock();
     throw Stopped();
   }
+  NoteTaken(worker);
+}
+
+void NativeMutex::NoteTaken(Worker& worker) {
   holder_.store(worker.id, std::memory_order_relaxed);
   worker.held.push_back(this);
 }
 
 void NativeMutex::GiveBack(Worker& worker) {
-  worker.held.erase(std::find(worker.held.begin(), worker.held.end(), this));
+  worker.Forget(*this);
   holder_.store(kNobody, std::memory_order_relaxed);
   native_.unlock();
 }
@@ -253,7 +209,7 @@ Progress NativeCondition::WakeUp(Operation& operation, Worker& worker) {
 
 Progress NativeCondition::Notify(Operation& operation, Worker& worker) {
   std::lock_guard lock(mutex_);
-  const int choice = worker.chance.Draw(condition_.Choices(operation));
+  const int choice = worker.chance.Draw(condition_.Choices(operation, worker.id));
   const Progress progress = condition_.Perform(operation, worker.id, choice);
   for (std::uint64_t woken = operation.woken; woken != 0; woken &= woken - 1) {
     notified_[std::countr_zero(woken)].notify_one();

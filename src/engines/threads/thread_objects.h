@@ -1,7 +1,6 @@
 #ifndef HEDDLE_SRC_ENGINES_THREADS_THREAD_OBJECTS_H_
 #define HEDDLE_SRC_ENGINES_THREADS_THREAD_OBJECTS_H_
 
-#include <heddle/atomic.h>
 #include <heddle/condition.h>
 #include <heddle/mutex.h>
 #include <heddle/object.h>
@@ -9,81 +8,14 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <cstdint>
 #include <memory>
 #include <mutex>
-#include <optional>
-#include <shared_mutex>
 #include <utility>
 #include <vector>
 
-#include "src/engines/perturbation.h"
-#include "src/engines/recording.h"
-#include "src/engines/run_options.h"
-#include "src/engines/verdict.h"
-
-// What objects are among real threads. Nothing here orders two threads that the scenario's own
-// objects do not order: what all threads share is read and written as relaxed atomics, so that
-// ThreadSanitizer sees every race of the scenario. Each kind of object has a lock of its own.
+#include "src/engines/threads/native_object.h"
 
 namespace heddle {
-
-class NativeObject;
-class NativeMutex;
-
-/// One task's thread, and what others may know of it.
-struct Worker {
-  Worker(TaskId id, std::optional<std::uint64_t> seed) : id(id), chance(seed, id) {}
-
-  bool Holds(const NativeMutex& mutex) const;
-
-  const TaskId id;
-  /// The coroutine's own state, which its thread alone touches.
-  TaskState state;
-  Perturbation chance;
-  std::vector<NativeMutex*> held;
-
-  /// What the thread waits for just now, or null; and how often that has changed.
-  std::atomic<NativeObject*> waits_for{nullptr};
-  std::atomic<std::uint64_t> moves{0};
-};
-
-/// What the threads of one run have in common.
-struct ThreadedRun {
-  explicit ThreadedRun(const RunOptions& options) : options(options) {}
-
-  const RunOptions& options;
-  /// Set once the run is over for all: whoever waits is to throw Stopped.
-  std::atomic<bool> stopping{false};
-  /// Guards TaskState::finished as objects see it. Readers do not order one another.
-  std::shared_mutex ends;
-  /// The steps taken, if they are recorded: guarded by the one gate that all objects then share.
-  std::vector<RecordedStep> recorded;
-
-  void ThrowIfStopping() const {
-    if (stopping.load(std::memory_order_acquire)) throw Stopped();
-  }
-  /// Notes a step that is about to be performed, if the run is recorded.
-  void Note(const Operation& operation, TaskId task, int choice) {
-    if (options.record) recorded.push_back(RecordedStep::Of(operation, task, choice));
-  }
-};
-
-/// An object of the scenario as real threads meet it.
-class NativeObject {
- public:
-  virtual ~NativeObject() = default;
-  /// Performs one step of `operation`, and blocks until that can be done. Throws Stopped, and
-  /// whatever the object throws.
-  virtual Progress Step(Operation& operation, Worker& worker) = 0;
-  /// Whether `task`, which has declared that it waits for this object, can indeed not go on. Any
-  /// thread may ask.
-  virtual bool Blocks(TaskId) { return false; }
-  /// Wakes whoever blocks in Step, after `stopping` was set.
-  virtual void Stop() {}
-  /// A task has ended, which may let another one go on.
-  virtual void TaskEnded() {}
-};
 
 /// The lock of a monitor, and its waiting room.
 struct Gate {
@@ -124,27 +56,6 @@ class Unguarded final : public NativeObject {
   Progress Step(Operation& operation, Worker& worker) override;
 };
 
-/// An atomic: performed with no lock at all. An await goes round until it can go on.
-class NativeAtomic final : public NativeObject {
- public:
-  NativeAtomic(ThreadedRun& run, AtomicBase& atomic, int tasks)
-      : run_(run),
-        atomic_(atomic),
-        refused_(std::make_unique<std::atomic<AtomicBase::Word>[]>(tasks)) {}
-  Progress Step(Operation& operation, Worker& worker) override;
-  bool Blocks(TaskId task) override;
-
- private:
-  /// Whether the value is one that `await` waits for.
-  bool Accepts(const AtomicBase::AccessOperation& await, TaskId task);
-  void WaitUntilAccepted(const AtomicBase::AccessOperation& await, Worker& worker);
-
-  ThreadedRun& run_;
-  AtomicBase& atomic_;
-  /// The last value that each task has read and waited on at.
-  std::unique_ptr<std::atomic<AtomicBase::Word>[]> refused_;
-};
-
 /// A console that keeps nothing: each piece is one write, and nothing else orders those who print.
 class Printer final : public NativeObject {
  public:
@@ -168,7 +79,7 @@ class Sleeper final : public NativeObject {
 };
 
 /// A mutex: a std::mutex. The model's own knowledge of who holds it is kept up to date under it.
-class NativeMutex final : public NativeObject {
+class NativeMutex final : public NativeLock {
  public:
   NativeMutex(ThreadedRun& run, Mutex& mutex) : run_(run), mutex_(mutex) {}
   Progress Step(Operation& operation, Worker& worker) override;
@@ -176,11 +87,12 @@ class NativeMutex final : public NativeObject {
 
   /// Takes the std::mutex, and waits for it if need be.
   void Take(Worker& worker);
-  /// Gives the std::mutex back, which `worker` must hold.
-  void GiveBack(Worker& worker);
+  void GiveBack(Worker& worker) override;
 
  private:
   static constexpr int kNobody = -1;
+
+  void NoteTaken(Worker& worker);
 
   ThreadedRun& run_;
   Mutex& mutex_;

@@ -11,6 +11,10 @@
 #include <utility>
 #include <vector>
 
+#include "src/engines/threads/native_atomic.h"
+#include "src/engines/threads/native_barrier.h"
+#include "src/engines/threads/native_latch.h"
+#include "src/engines/threads/native_shared_mutex.h"
 #include "src/engines/threads/thread_objects.h"
 #include "src/engines/verdict.h"
 
@@ -86,6 +90,15 @@ class ThreadRuntime final : public Executor {
     }
     if (auto* mutex = dynamic_cast<Mutex*>(&object)) {
       return std::make_unique<NativeMutex>(run_, *mutex);
+    }
+    if (auto* mutex = dynamic_cast<SharedMutex*>(&object)) {
+      return std::make_unique<NativeSharedMutex>(run_, *mutex);
+    }
+    if (auto* latch = dynamic_cast<Latch*>(&object)) {
+      return std::make_unique<NativeLatch>(run_, *latch);
+    }
+    if (auto* barrier = dynamic_cast<Barrier*>(&object)) {
+      return std::make_unique<NativeBarrier>(run_, *barrier);
     }
     if (auto* condition = dynamic_cast<Condition*>(&object)) {
       return std::make_unique<NativeCondition>(run_, *condition, program().task_count(), natives_);

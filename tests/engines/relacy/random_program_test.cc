@@ -47,9 +47,12 @@ bool Has(const RandomProgram& program, std::initializer_list<Instruction::Code> 
 /// Relacy can see a race in an execution in which the explorer sees none. It does see it in another
 /// execution of the program, unless a notification is all that keeps the two accesses apart.
 bool OrdersLessInCpp(const RandomProgram& program) {
-  return Has(program, {Instruction::kNotifyOne, Instruction::kNotifyAll, Instruction::kAtomicLoad,
-                       Instruction::kAtomicStore, Instruction::kExchange,
-                       Instruction::kCompareExchange, Instruction::kFetchAdd, Instruction::kAwait});
+  return Has(program,
+             {Instruction::kNotifyOne, Instruction::kNotifyAll, Instruction::kAtomicLoad,
+              Instruction::kAtomicStore, Instruction::kExchange, Instruction::kCompareExchange,
+              Instruction::kWeakCompareExchange, Instruction::kFetchAdd, Instruction::kFetchOr,
+              Instruction::kSleepUnless, Instruction::kAtomicNotifyOne,
+              Instruction::kAtomicNotifyAll, Instruction::kAwait});
 }
 
 void Compare(const RandomProgram& program, bool may_be_abandoned) {

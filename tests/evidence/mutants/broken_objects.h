@@ -43,7 +43,9 @@ class Altered : public Object {
   Progress Perform(Operation& operation, TaskId task, int choice) override {
     return real_.Perform(operation, task, choice);
   }
-  int Choices(const Operation& operation) const override { return real_.Choices(operation); }
+  int Choices(const Operation& operation, TaskId task) const override {
+    return real_.Choices(operation, task);
+  }
   Footprint Touches(const Operation& operation, TaskId task) const override {
     return real_.Touches(operation, task);
   }

@@ -40,7 +40,7 @@ class Own final : public Object {
   }
   unsigned value() const { return value_; }
 
-  int Choices(const Operation&) const override { return kind_.choices; }
+  int Choices(const Operation&, TaskId) const override { return kind_.choices; }
   Progress Perform(Operation& operation, TaskId, int choice) override {
     value_ |= 1U << (operation.has_choices ? choice % 32 : operation.code);
     return Progress::kDone;
