@@ -211,6 +211,10 @@ void AddExplore(CLI::App& app, int* status) {
                           "For pct: how many orders between two steps the faults that it looks for "
                           "take; 3 if left out");
   pct_depth->check(WholeNumber(1, kMostPctDepth));
+  command
+      ->add_option("--spurious-wakeups", options.spurious_wakeups,
+                   "How often each task may go on from each condition for no reason; 0 if left out")
+      ->check(WholeNumber(0, kMostSpuriousWakeups));
   AddObserve(*command, &options.observe,
              "The observer whose values are the outcomes; goes on past a violation");
   command->add_flag("--keep-going", options.keep_going, "Goes on past a violation");

@@ -90,6 +90,9 @@ ExploreOptions ReadOptions(const TomlTable& claim, const Scenario& scenario) {
   if (const auto depth = claim.Number("pct_depth")) {
     claim.About("pct_depth", [&] { SetPctDepth(options, *depth); });
   }
+  if (const auto wakeups = claim.Number("spurious_wakeups")) {
+    claim.About("spurious_wakeups", [&] { SetSpuriousWakeups(options, *wakeups); });
+  }
   options.limit_seconds = claim.Seconds("limit_seconds").value_or(0);
   options.limit_step_seconds =
       claim.Seconds("limit_step_seconds").value_or(options.limit_step_seconds);
@@ -158,25 +161,16 @@ Expectation ReadExpectation(const TomlTable& table, const ExploreOptions& option
 }
 
 Claim ReadClaim(std::string_view file, const toml::table& table) {
-  static const std::vector<std::string> keys = {"id",
-                                                "says",
-                                                "source",
-                                                "scenario",
-                                                "parameters",
-                                                "engine",
-                                                "strategy",
-                                                "preemptions",
-                                                "pct_depth",
-                                                "observe",
-                                                "reach",
-                                                "keep_going",
-                                                "samples",
-                                                "seed",
-                                                "limit_seconds",
-                                                "limit_memory",
-                                                "limit_step_seconds",
-                                                "large",
-                                                "expect"};
+  static const std::vector<std::string> keys = {"id",           "says",
+                                                "source",       "scenario",
+                                                "parameters",   "engine",
+                                                "strategy",     "preemptions",
+                                                "pct_depth",    "spurious_wakeups",
+                                                "observe",      "reach",
+                                                "keep_going",   "samples",
+                                                "seed",         "limit_seconds",
+                                                "limit_memory", "limit_step_seconds",
+                                                "large",        "expect"};
   const TomlTable fields(file, table, "a claim", keys);
   Claim claim;
   claim.where = fields.Where();

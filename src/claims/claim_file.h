@@ -25,6 +25,9 @@ namespace heddle {
 ///                   of relacy: full, bound or random
 ///     preemptions   a whole number, for `bound`; 2 if left out
 ///     pct_depth     a whole number, for `pct`; 3 if left out
+///     spurious_wakeups
+///                   how often each task may go on from each condition for no reason, 0 to 255;
+///                   0 if left out
 ///     observe       an observer's name
 ///     reach         an outcome to look for
 ///     keep_going    true: goes on past a violation without an observer, too

@@ -23,6 +23,14 @@ void SetPctDepth(ExploreOptions& options, std::uint64_t depth) {
   options.pct_depth = static_cast<int>(depth);
 }
 
+void SetSpuriousWakeups(ExploreOptions& options, std::uint64_t wakeups) {
+  if (wakeups > static_cast<std::uint64_t>(kMostSpuriousWakeups)) {
+    throw UsageError(fmt::format("spurious wakeups must be a whole number from 0 to {}, not {}",
+                                 kMostSpuriousWakeups, wakeups));
+  }
+  options.spurious_wakeups = static_cast<int>(wakeups);
+}
+
 void RequireDraws(const Strategy& strategy, std::string_view option) {
   if (Draws(strategy)) return;
   const std::string names = NamesOfStrategies(

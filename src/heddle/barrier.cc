@@ -58,10 +58,9 @@ Progress Barrier::Perform(Operation& operation, TaskId task, int) {
   return Progress::kMore;
 }
 
-// To pass is the affair of the task alone: it comes after the arrival that has woken it.
+// To pass changes nothing but what is noted of the task; an arrival can let it.
 Footprint Barrier::Touches(const Operation& operation, TaskId) const {
-  if (operation.code == kPass) return {};
-  return {Touch(Mode::kWrite), {}};
+  return {Touch(operation.code == kPass ? Mode::kRead : Mode::kWrite), {}};
 }
 
 std::string_view Barrier::OperationName(const Operation& operation) const {

@@ -6,6 +6,7 @@
 #include <heddle/object.h>
 
 #include <cstdint>
+#include <memory>
 #include <source_location>
 #include <string>
 #include <string_view>
@@ -16,13 +17,19 @@ namespace heddle {
 ///
 /// Wait gives the mutex up and waits in one step (the task must hold it), and takes the mutex again
 /// in a second step, once it has been notified. NotifyOne wakes one of those that wait, whichever;
-/// a notification that meets nobody is lost. There are no spurious wakeups.
+/// a notification that meets nobody is lost.
+///
+/// A wait goes on for no reason where spurious wakeups are asked for
+/// (ExploreOptions::spurious_wakeups), so many times for each task and condition at the most: it
+/// gives the mutex up, is never among those that wait, and takes the mutex again.
 class Condition final : public Object {
  public:
   class HEDDLE_OPERATION WaitOperation : public Operation {
    public:
     WaitOperation(Condition& condition, Mutex& mutex, std::source_location where)
-        : Operation(condition, kWait, true, where), mutex(&mutex) {}
+        : Operation(condition, kWait, true, where), mutex(&mutex) {
+      has_choices = condition.spurious_left_ != nullptr;
+    }
     Mutex* mutex;
   };
 
@@ -46,8 +53,10 @@ class Condition final : public Object {
     return Operation(*this, kNotifyAll, false, where);
   }
 
-  /// kWake is the second step of a wait.
-  enum Code { kWait, kWake, kNotifyOne, kNotifyAll };
+  /// kWake is the second step of a wait, kReturn that of one that goes on for no reason.
+  enum Code { kWait, kWake, kNotifyOne, kNotifyAll, kReturn };
+
+  void OnStart() override;
 
   bool Enabled(const Operation& operation, TaskId task) const override;
   Progress Perform(Operation& operation, TaskId task, int choice) override;
@@ -60,7 +69,7 @@ class Condition final : public Object {
   Obstacle WaitsFor(const Operation& operation, TaskId task) const override;
   bool AwaitsNotice(const Operation& operation) const override { return operation.code == kWake; }
   Use Uses(const Operation& operation) const override {
-    if (operation.code != kWait && operation.code != kWake) return {};
+    if (operation.code == kNotifyOne || operation.code == kNotifyAll) return {};
     return {static_cast<const WaitOperation&>(operation).mutex};
   }
   std::string_view Sort() const override { return "condition"; }
@@ -73,6 +82,8 @@ class Condition final : public Object {
  private:
   bool unheard_ = false;  // a notification met nobody; kept only where objects remember
   internal::Waiters waiters_;
+  // How often each task may still go on for no reason; null where none ever does.
+  std::unique_ptr<std::uint8_t[]> spurious_left_;
 };
 
 }  // namespace heddle

@@ -31,6 +31,8 @@ class Executor {
   /// Whether objects may remember, for reports, what has no part in what they do: not where states
   /// are told apart by their bytes.
   virtual bool Remembers() const { return RunsForReal(); }
+  /// How often each task may go on from each condition for no reason, at the most.
+  virtual int spurious_wakeups() const { return 0; }
   /// Virtual or real time since the start, in microseconds.
   virtual std::int64_t NowMicroseconds() const = 0;
 

@@ -31,6 +31,9 @@ struct ExploreProgress {
   double part_done;
 };
 
+/// The most times that a task can be asked to go on from a Condition for no reason.
+inline constexpr int kMostSpuriousWakeups = 255;
+
 struct ExploreOptions {
   /// What is visited, and how. RegisteredStrategies() says which there are.
   Strategy strategy = "states";
@@ -53,6 +56,9 @@ struct ExploreOptions {
   int pct_depth = 3;
   /// For Relacy's `bound`: the most switches from a task that could go on.
   int preemptions = 2;
+  /// How often each task may go on from each Condition for no reason, at the most: 0 to 255.
+  /// Wherever it waits there, that is one choice more.
+  int spurious_wakeups = 0;
   /// Stops after so many seconds, in the midst of a step if need be; 0: no limit. Within Bazel,
   /// what is left of a test's time is a limit, too, but for a margin to say what was found
   /// (TEST_TIMEOUT).

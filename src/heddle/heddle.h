@@ -50,6 +50,8 @@
 #include <heddle/strategy.h>
 #include <heddle/task.h>
 #include <heddle/task_state.h>
+#include <heddle/timed_condition.h>
+#include <heddle/timer.h>
 #include <heddle/trace.h>
 #include <heddle/trace_format.h>
 #include <heddle/violation_kind.h>

@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_PROGRAM_LESSONS_H_
 #define HEDDLE_SRC_PROGRAM_LESSONS_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <unordered_map>
 #include <unordered_set>
@@ -24,6 +25,8 @@ struct Lessons {
   bool shadow = false;
   /// Data races are judged by the memory orders that the program names.
   bool memory_orders = false;
+  /// Not learnt, but asked for: how often each task may go on from each condition for no reason.
+  int spurious_wakeups = 0;
 
   /// Learns what another search has learnt.
   void Add(const Lessons& other) {
@@ -31,6 +34,7 @@ struct Lessons {
     watches_statics |= other.watches_statics;
     shadow |= other.shadow;
     memory_orders |= other.memory_orders;
+    spurious_wakeups = std::max(spurious_wakeups, other.spurious_wakeups);
     for (const auto& [site, reads] : other.spin_sites) {
       spin_sites[site].insert(reads.begin(), reads.end());
     }

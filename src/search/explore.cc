@@ -16,6 +16,10 @@ void CheckOptions(const Scenario& scenario, const ExploreOptions& options) {
   if (options.whole_states) {
     RequireTakes(options.strategy, StrategyOption::kWholeStates, "whole states are");
   }
+  if (options.spurious_wakeups < 0 || options.spurious_wakeups > kMostSpuriousWakeups) {
+    throw UsageError(fmt::format("spurious wakeups must be 0 to {}, not {}", kMostSpuriousWakeups,
+                                 options.spurious_wakeups));
+  }
   if (options.pct_depth < 1 || options.pct_depth > kMostPctDepth) {
     throw UsageError(
         fmt::format("the depth of pct must be 1 to {}, not {}", kMostPctDepth, options.pct_depth));

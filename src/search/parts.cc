@@ -49,7 +49,9 @@ std::vector<WorkItem> DivideSamples(const WorkItem& whole, int parts) {
 }  // namespace
 
 WorkItem WholeOf(const ExploreOptions& options, const Lessons& lessons) {
-  return {{}, options.first_sample, options.samples, lessons};
+  WorkItem whole{{}, options.first_sample, options.samples, lessons};
+  whole.lessons.spurious_wakeups = options.spurious_wakeups;
+  return whole;
 }
 
 Part SearchPart(const Scenario& scenario, const Parameters& parameters,

@@ -29,9 +29,17 @@ std::string Doing(const World& world, const TraceStep& step) {
                      step.object, PlaceOf(step));
 }
 
-/// What a world that is stepped by hand has to know of `lessons`.
+/// What a world has to know that is stepped by hand: what happens for no reason may happen wherever
+/// it did.
+Lessons ByHand() {
+  Lessons by_hand;
+  by_hand.spurious_wakeups = kMostSpuriousWakeups;
+  return by_hand;
+}
+
+/// The same, and what it has to know of `lessons`.
 Lessons OrdersOf(const Lessons& lessons) {
-  Lessons orders;
+  Lessons orders = ByHand();
   orders.memory_orders = lessons.memory_orders;
   return orders;
 }
@@ -133,7 +141,8 @@ class TraceWriter : private World::StepListener {
   /// a world that can be taken back.
   void JudgeSpins() {
     try {
-      World again(world_.scenario(), world_.parameters(), trace_.observer, Memory::kArena);
+      World again(world_.scenario(), world_.parameters(), trace_.observer, Memory::kArena,
+                  ByHand());
       for (const TraceStep& step : trace_.steps) {
         if (step.choice >= again.Choices(step.task))
           return;  // an older value, which it cannot read
@@ -175,7 +184,8 @@ class TraceWriter : private World::StepListener {
   std::optional<Violation> FindLeak() const {
     if (world_.program().leaks_allowed() || world_.unfinished() != 0) return {};
     try {
-      World world(world_.scenario(), world_.parameters(), trace_.observer, Memory::kArena);
+      World world(world_.scenario(), world_.parameters(), trace_.observer, Memory::kArena,
+                  ByHand());
       if (!TakeAllSteps(world, [] {})) return {};
       auto violation = world.CheckEnd();
       const auto leak = world.FindLeak();

@@ -118,6 +118,10 @@ TEST(ClaimFile, CanSayHowDeepPctLooks) {
   EXPECT_EQ(claim.options.strategy.name(), "pct");
   EXPECT_EQ(claim.options.pct_depth, 4);
   EXPECT_EQ(claim.options.samples, 7U);
+  EXPECT_EQ(TheClaim(With(6, "strategy = 'dpor'\nspurious_wakeups = 2")).options.spurious_wakeups,
+            2);
+  EXPECT_EQ(Mistake(With(6, "strategy = 'dpor'\nspurious_wakeups = 256")),
+            "a.toml:7: spurious wakeups must be a whole number from 0 to 255, not 256");
   EXPECT_EQ(Mistake(With(6, "strategy = 'pos'\npct_depth = 4")),
             "a.toml:7: the depth of pct is for the strategy pct, not for heddle pos");
   EXPECT_EQ(Mistake(With(6, "strategy = 'pct'\npct_depth = 0")),
@@ -216,7 +220,8 @@ INSTANTIATE_TEST_SUITE_P(
          "a.toml:9: an expectation has no key 'verdit'; did you mean 'verdict'?"},
         {"FirstOfTwoUnknownKeys", With(3, "zzzzzzz = 1\naaaaaaa = 2"),
          "a.toml:3: a claim has no key 'zzzzzzz'; there are: id, says, source, scenario, "
-         "parameters, engine, strategy, preemptions, pct_depth, observe, reach, keep_going, "
+         "parameters, engine, strategy, preemptions, pct_depth, spurious_wakeups, observe, reach, "
+         "keep_going, "
          "samples, seed, "
          "limit_seconds, limit_memory, limit_step_seconds, large, expect"},
         {"NoId", With(2, ""), "a.toml:1: a claim needs the key 'id'"},

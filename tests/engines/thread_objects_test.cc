@@ -9,7 +9,10 @@
 #include <heddle/semaphore.h>
 #include <heddle/shared.h>
 #include <heddle/shared_mutex.h>
+#include <heddle/timed_condition.h>
+#include <heddle/timer.h>
 
+#include <chrono>
 #include <functional>
 #include <stdexcept>
 #include <string>
@@ -262,6 +265,95 @@ void SetUpPhases(Scheduler& scheduler) {
     scheduler.Spawn("t", Phases(barrier, *own[task], *own[(task + 1) % kTasks], kPhases));
   }
   scheduler.Finally("every phase has ended", [&] { return completed == 2 * kPhases + 1; });
+}
+
+Task<> WaitForAFlag(Mutex& mutex, TimedCondition& condition, Shared<bool>& flag, int& timeouts) {
+  co_await mutex.Lock();
+  for (bool seen = co_await flag.Load(); !seen; seen = co_await flag.Load()) {
+    const bool notified = co_await condition.WaitFor(mutex, std::chrono::milliseconds(1));
+    if (!notified) ++timeouts;
+  }
+  co_await mutex.Unlock();
+}
+
+Task<> RaiseAFlag(Mutex& mutex, TimedCondition& condition, Shared<bool>& flag, bool notifies) {
+  co_await mutex.Lock();
+  co_await flag.Store(true);
+  co_await mutex.Unlock();
+  if (notifies) co_await condition.NotifyAll();
+}
+
+TEST(TimedConditionOnThreads, GoesOnWithoutANotificationToo) {
+  for (const bool notifies : {false, true}) {
+    EXPECT_EQ(Violation([notifies](Scheduler& scheduler) {
+                auto& mutex = scheduler.Make<Mutex>("m");
+                auto& condition = scheduler.Make<TimedCondition>("c", false);
+                auto& flag = scheduler.Make<Shared<bool>>("flag", false);
+                auto& timeouts = scheduler.Make<int>(0);
+                scheduler.Spawn("waits", WaitForAFlag(mutex, condition, flag, timeouts));
+                scheduler.Spawn("raises", RaiseAFlag(mutex, condition, flag, notifies));
+              }),
+              "");
+  }
+}
+
+TEST(TimedConditionOnThreads, EndsTheRunWhereNobodyNotifiesWhoWaitsWithoutATime) {
+  EXPECT_EQ(Violation([](Scheduler& scheduler) {
+              auto& mutex = scheduler.Make<Mutex>("m");
+              auto& condition = scheduler.Make<TimedCondition>("c", false);
+              scheduler.Spawn("a", [&]() -> Task<> {
+                co_await mutex.Lock();
+                co_await condition.Wait(mutex);
+              });
+            }),
+            "unfinished: all others have ended; a waits: wake 'c' (nobody has notified it)");
+}
+
+/// Starts a timer of so long, at the run's pace; whether it has fired, and whether it was cancelled
+/// in time.
+void SetUpTimer(Scheduler& scheduler, std::chrono::microseconds time, bool fires) {
+  struct Answers {
+    bool fired = false, in_time = false;
+  };
+  auto& timer = scheduler.Make<Timer>("timer", false);
+  auto& started = scheduler.Make<Latch>("started", 1);
+  auto& over = scheduler.Make<Latch>("over", fires ? 1 : 0);
+  auto& answers = scheduler.Make<Answers>();
+  scheduler.Spawn("waits", [&timer, &started, &over, &answers, time]() -> Task<> {
+    co_await timer.Start(time);
+    co_await started.CountDown();
+    answers.fired = co_await timer.Wait();
+    if (answers.fired) co_await over.CountDown();
+  });
+  scheduler.Spawn("cancels", [&timer, &started, &over, &answers]() -> Task<> {
+    co_await started.Wait();
+    co_await over.Wait();
+    answers.in_time = co_await timer.Cancel();
+  });
+  scheduler.Finally("it fires, or is cancelled in time", [&answers, fires] {
+    return answers.fired == fires && answers.in_time == !fires;
+  });
+}
+
+TEST(TimerOnThreads, FiresOrIsCancelledInTime) {
+  using namespace std::chrono_literals;
+  const auto violation = [](std::chrono::microseconds time, bool fires) {
+    RunOptions options = On(kThreads);
+    options.pace = 1;
+    return RunReal(ScenarioOf([=](Scheduler& scheduler) { SetUpTimer(scheduler, time, fires); }),
+                   options)
+        .violation();
+  };
+  EXPECT_EQ(violation(1ms, true), "");
+  EXPECT_EQ(violation(1h, false), "");
+}
+
+TEST(TimerOnThreads, EndsTheRunWhereNobodyStartsIt) {
+  EXPECT_EQ(Violation([](Scheduler& scheduler) {
+              auto& timer = scheduler.Make<Timer>("timer", false);
+              scheduler.Spawn("a", [&]() -> Task<> { co_await timer.Wait(); });
+            }),
+            "unfinished: all others have ended; a waits: wait 'timer' (not started)");
 }
 
 TEST(BarrierOnThreads, KeepsPhasesApart) {

@@ -126,7 +126,7 @@ TEST(AtomicWait, OrdersByTheValueThatItReadsAndNotByTheNotification) {
     const Exploration found = ExploreAllOf(Handing(store, wait), strategy);
     return found.violation ? found.violation->kind : "";
   };
-  for (const Strategy strategy : {Strategy::kStates, Strategy::kDpor, Strategy::kAll}) {
+  for (const Strategy strategy : {"states", "dpor", "all"}) {
     using std::memory_order_acquire, std::memory_order_relaxed, std::memory_order_release;
     EXPECT_EQ(kind(memory_order_release, memory_order_acquire, strategy), "");
     EXPECT_EQ(kind(memory_order_relaxed, memory_order_acquire, strategy), "data-race");

@@ -105,13 +105,14 @@ Scenario Exchanging(int phases, bool waits) {
 TEST(Barrier, OrdersPhaseAfterPhaseInEveryStrategy) {
   const auto truth = RunEveryWay(Exchanging(2, true), "all", 100'000);
   ASSERT_TRUE(truth.has_value());
-  EXPECT_EQ(truth->traces.size(), 8u) << "in each of three phases either arrives last";
-  for (const Strategy strategy :
-       {Strategy::kStates, Strategy::kDpor, Strategy::kCount, Strategy::kAll}) {
+  // Either arrives last in the first phase. From then on, the one that has waited arrives first in
+  // the next phase, or the other does, before or after the first has passed.
+  EXPECT_EQ(truth->traces.size(), 2u * 3u * 3u);
+  for (const Strategy strategy : {"states", "dpor", "count", "all"}) {
     const Exploration found = ExploreAllOf(Exchanging(2, true), strategy, "all");
     EXPECT_EQ(found.verdict, Exploration::Verdict::kHolds) << NameOf(strategy);
-    if (strategy == Strategy::kAll) EXPECT_EQ(found.executions, truth->interleavings);
-    if (strategy == Strategy::kDpor) EXPECT_EQ(found.executions, truth->traces.size());
+    if (strategy == "all") EXPECT_EQ(found.executions, truth->interleavings);
+    if (strategy == "dpor") EXPECT_EQ(found.executions, truth->traces.size());
     const Exploration wrong = ExploreAllOf(Exchanging(1, false), strategy);
     ASSERT_TRUE(wrong.violation.has_value()) << NameOf(strategy);
   }

@@ -85,7 +85,8 @@ TEST(Mutex, LeavesADeadlockWhereItsHolderHasEnded) {
 }
 
 Task<> TryOnce(Mutex& mutex, int& got) {
-  got = co_await mutex.TryLock() ? 1 : 0;
+  const bool taken = co_await mutex.TryLock();
+  got = taken ? 1 : 0;
   if (got == 1) co_await mutex.Unlock();
 }
 
@@ -117,7 +118,8 @@ TEST(Mutex, IsMisusedByTryingToLockWhatOneHolds) {
     auto& mutex = scheduler.Make<Mutex>("m");
     scheduler.Spawn("a", [&]() -> Task<> {
       co_await mutex.Lock();
-      got = co_await mutex.TryLock() ? 1 : 0;
+      const bool taken = co_await mutex.TryLock();
+      got = taken ? 1 : 0;
     });
   });
   run.Step(0);

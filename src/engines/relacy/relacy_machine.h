@@ -68,6 +68,7 @@ class RelacyMachine final : public Machine, public RelacyProgram {
   bool changes_statics() const { return statics_.changed(); }
 
   bool Remembers() const override { return true; }
+  int spurious_wakeups() const override { return options_.spurious_wakeups; }
 
   // --- What Relacy sees.
 

@@ -15,6 +15,7 @@
 #include "src/engines/threads/native_barrier.h"
 #include "src/engines/threads/native_latch.h"
 #include "src/engines/threads/native_shared_mutex.h"
+#include "src/engines/threads/native_timed.h"
 #include "src/engines/threads/thread_objects.h"
 #include "src/engines/verdict.h"
 
@@ -99,6 +100,13 @@ class ThreadRuntime final : public Executor {
     }
     if (auto* barrier = dynamic_cast<Barrier*>(&object)) {
       return std::make_unique<NativeBarrier>(run_, *barrier);
+    }
+    if (auto* timer = dynamic_cast<Timer*>(&object)) {
+      return std::make_unique<NativeTimer>(run_, *timer);
+    }
+    if (auto* condition = dynamic_cast<TimedCondition*>(&object)) {
+      return std::make_unique<NativeTimedCondition>(run_, *condition, program().task_count(),
+                                                    natives_);
     }
     if (auto* condition = dynamic_cast<Condition*>(&object)) {
       return std::make_unique<NativeCondition>(run_, *condition, program().task_count(), natives_);
