@@ -24,17 +24,17 @@ inline constexpr const char* kOutOfTime = "out-of-time";
 
 /// One step of a task: `perform(operation)` performs the next step of its operation, `performed`
 /// hears of it, and where the operation has come to its end the task goes on to its next one.
-/// Whatever is thrown has ended the task. @return the tasks that the step has woken, a bit each.
+/// Whatever is thrown has ended the task. `woken` are then the tasks that the step has woken, a bit
+/// each, though what comes after the operation may have thrown or crashed.
 template <typename Perform, typename Performed>
-[[gnu::always_inline]] inline std::uint64_t TakeStep(TaskState& state, Perform perform,
-                                                     Performed performed) {
+[[gnu::always_inline]] inline void TakeStep(TaskState& state, Perform perform, Performed performed,
+                                            std::uint64_t& woken) {
   Operation& operation = *state.pending;
   const Progress progress = perform(operation);
   performed(operation);
-  const std::uint64_t woken = operation.woken;
+  woken = operation.woken;
   if (woken != 0) operation.woken = 0;
   if (progress == Progress::kDone) state.resume.resume();
-  return woken;
 }
 
 /// A scenario that goes on one step at a time, in the calling thread. Whoever derives from it
@@ -117,7 +117,8 @@ class Machine : public Executor {
       const auto perform = [&](Operation& operation) {
         return operation.object->Perform(operation, task, choice);
       };
-      TakeStep(state, perform, performed);
+      std::uint64_t woken = 0;
+      TakeStep(state, perform, performed, woken);
     } catch (...) {
       FailedIn(state);
     }

@@ -250,7 +250,7 @@ class World final : public Machine {
                                       std::uint64_t& woken) {
     AllocateFrom here(arena_.get());
     try {
-      woken = TakeStep(
+      TakeStep(
           state,
           [&](Operation& operation) {
             return operation.object->Perform(operation, state.id, choice);
@@ -259,7 +259,8 @@ class World final : public Machine {
             if (listener == nullptr) return;
             AllocateFrom heap(nullptr);
             listener->Performed(state.id, operation);
-          });
+          },
+          woken);
       if (!quick_ && vital_->graves != nullptr) [[unlikely]]
         LookAtTheDead(state);
     } catch (...) {

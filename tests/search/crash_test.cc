@@ -7,7 +7,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <heddle/atomic.h>
+#include <heddle/condition.h>
 #include <heddle/managed.h>
+#include <heddle/mutex.h>
 #include <heddle/shared.h>
 #include <sys/wait.h>
 
@@ -341,6 +343,34 @@ TEST(Crash, OfACallersCallbackEndsTheProcess) {
   options.keep_going = true;
   options.interrupted = []() -> bool { std::exit(5); };
   EXPECT_EXIT(Explore(FailsSometimes(Throw), options), testing::ExitedWithCode(5), "");
+}
+
+Task<> WaitOnce(Mutex& mutex, Condition& condition) {
+  co_await mutex.Lock();
+  co_await condition.Wait(mutex);
+  co_await mutex.Unlock();
+}
+
+Task<> NotifyAndAbort(Condition& condition) {
+  co_await condition.NotifyAll();
+  std::abort();
+}
+
+// What it has woken goes on because of that, and not before.
+TEST(Crash, AfterANotificationHasWokenAllTheSame) {
+  const Scenario scenario = Program([](Scheduler& scheduler) {
+    auto& mutex = scheduler.Make<Mutex>("m");
+    auto& condition = scheduler.Make<Condition>("c");
+    TaskTraits traits;
+    traits.may_be_abandoned = true;
+    scheduler.Spawn("waits", WaitOnce(mutex, condition), traits);
+    scheduler.Spawn("aborts", NotifyAndAbort(condition));
+  });
+  for (const Strategy strategy : {"dpor", "all", "states"}) {
+    const Exploration found = ExploreAllOf(scenario, strategy);
+    ASSERT_TRUE(found.violation.has_value()) << NameOf(strategy);
+    EXPECT_EQ(found.violation->kind, "crash") << NameOf(strategy);
+  }
 }
 
 TEST(Crash, CanBeMetByExplorationsWithoutEnd) {

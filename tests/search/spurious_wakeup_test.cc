@@ -58,14 +58,14 @@ Exploration Explored(const Scenario& scenario, Strategy strategy, int wakeups) {
 }
 
 TEST(SpuriousWakeups, AreNoneUnlessTheyAreAskedFor) {
-  for (const Strategy strategy : kStrategies) {
+  for (const Strategy& strategy : kStrategies) {
     const Exploration found = Explored(AFlag(/*once=*/true), strategy, 0);
     EXPECT_EQ(found.verdict, Exploration::Verdict::kHolds) << NameOf(strategy);
   }
 }
 
 TEST(SpuriousWakeups, ShowThatWhoHasWaitedMustLookAgain) {
-  for (const Strategy strategy : kStrategies) {
+  for (const Strategy& strategy : kStrategies) {
     const Exploration found = Explored(AFlag(/*once=*/true), strategy, 1);
     ASSERT_EQ(found.verdict, Exploration::Verdict::kViolated) << NameOf(strategy);
     EXPECT_EQ(found.outcome_count, 2u) << NameOf(strategy);

@@ -144,9 +144,10 @@ void RelacyMachine::Step(TaskId task) {
   TaskState& state = states()[task];
   execution_.transitions.push_back({static_cast<std::uint8_t>(task), 0});
   const auto perform = [&] {
+    std::uint64_t woken = 0;
     TakeStep(
         state, [&](Operation& operation) { return Perform(operation, task); },
-        [](const Operation&) {});
+        [](const Operation&) {}, woken);
   };
   try {
     const auto crash = statics_.Run([&] { return StepInWords(program(), state); }, perform);

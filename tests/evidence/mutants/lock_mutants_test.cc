@@ -149,7 +149,7 @@ class LockMutant : public testing::TestWithParam<Row> {};
 const Strategy kStrategies[] = {"states", "dpor", "all"};
 
 TEST_P(LockMutant, IsFoundByEveryStrategy) {
-  for (const Strategy strategy : kStrategies) {
+  for (const Strategy& strategy : kStrategies) {
     const Exploration found = ExploreAllOf(Program(GetParam().broken), strategy);
     ASSERT_EQ(found.verdict, Exploration::Verdict::kViolated) << NameOf(strategy);
     if (strategy == "states") {
@@ -162,7 +162,7 @@ TEST_P(LockMutant, IsFoundByEveryStrategy) {
 }
 
 TEST_P(LockMutant, IsAllThatIsWrong) {
-  for (const Strategy strategy : kStrategies) {
+  for (const Strategy& strategy : kStrategies) {
     const Exploration found = ExploreAllOf(Program(GetParam().real), strategy);
     EXPECT_EQ(found.verdict, Exploration::Verdict::kHolds)
         << NameOf(strategy) << ": " << (found.violation ? found.violation->message : found.remark);
