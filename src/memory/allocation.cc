@@ -5,6 +5,7 @@
 #include <heddle/internal/poison.h>
 #include <heddle/internal/world_memory.h>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdlib>
 #include <new>
@@ -88,9 +89,12 @@ extern "C" [[gnu::weak]] void* __cxa_allocate_exception(std::size_t size) noexce
     if (memory != nullptr) return static_cast<std::byte*>(memory) + kExceptionHeader;
   }
   using Function = void*(std::size_t);
-  HEDDLE_OWN_DATA static constinit Function* allocate = nullptr;
+  // Real threads look for it at the same time, and find the same.
+  HEDDLE_OWN_DATA static constinit std::atomic<Function*> found{nullptr};
+  Function* allocate = found.load(std::memory_order_relaxed);
   if (allocate == nullptr) {
     allocate = heddle::internal::OfTheLibrary<Function>("__cxa_allocate_exception");
+    found.store(allocate, std::memory_order_relaxed);
   }
   return allocate(size);
 }
@@ -101,9 +105,12 @@ extern "C" [[gnu::weak]] void __cxa_free_exception(void* thrown) noexcept {
     return;
   }
   using Function = void(void*);
-  HEDDLE_OWN_DATA static constinit Function* release = nullptr;
+  // Real threads look for it at the same time, and find the same.
+  HEDDLE_OWN_DATA static constinit std::atomic<Function*> found{nullptr};
+  Function* release = found.load(std::memory_order_relaxed);
   if (release == nullptr) {
     release = heddle::internal::OfTheLibrary<Function>("__cxa_free_exception");
+    found.store(release, std::memory_order_relaxed);
   }
   release(thrown);
 }
