@@ -104,8 +104,12 @@ TEST(WeakCompareExchange, InALoopLosesNoUpdateInAnyStrategy) {
     const Exploration found = ExploreAllOf(scenario, strategy, "x");
     EXPECT_EQ(found.verdict, Exploration::Verdict::kHolds) << NameOf(strategy);
     EXPECT_TRUE(found.complete) << NameOf(strategy);
-    if (strategy == "all") EXPECT_EQ(found.executions, truth->interleavings);
-    if (strategy == "dpor") EXPECT_EQ(found.executions, truth->traces.size());
+    if (strategy == "all") {
+      EXPECT_EQ(found.executions, truth->interleavings);
+    }
+    if (strategy == "dpor") {
+      EXPECT_EQ(found.executions, truth->traces.size());
+    }
   }
 }
 

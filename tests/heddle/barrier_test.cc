@@ -111,8 +111,12 @@ TEST(Barrier, OrdersPhaseAfterPhaseInEveryStrategy) {
   for (const Strategy strategy : {"states", "dpor", "count", "all"}) {
     const Exploration found = ExploreAllOf(Exchanging(2, true), strategy, "all");
     EXPECT_EQ(found.verdict, Exploration::Verdict::kHolds) << NameOf(strategy);
-    if (strategy == "all") EXPECT_EQ(found.executions, truth->interleavings);
-    if (strategy == "dpor") EXPECT_EQ(found.executions, truth->traces.size());
+    if (strategy == "all") {
+      EXPECT_EQ(found.executions, truth->interleavings);
+    }
+    if (strategy == "dpor") {
+      EXPECT_EQ(found.executions, truth->traces.size());
+    }
     const Exploration wrong = ExploreAllOf(Exchanging(1, false), strategy);
     ASSERT_TRUE(wrong.violation.has_value()) << NameOf(strategy);
   }

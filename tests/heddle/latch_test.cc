@@ -94,8 +94,12 @@ TEST(Latch, OrdersWhatWasDoneBeforeItInEveryStrategy) {
   for (const Strategy strategy : {"states", "dpor", "count", "all"}) {
     const Exploration found = ExploreAllOf(Starting(true), strategy, "all");
     EXPECT_EQ(found.verdict, Exploration::Verdict::kHolds) << NameOf(strategy);
-    if (strategy == "all") EXPECT_EQ(found.executions, truth->interleavings);
-    if (strategy == "dpor") EXPECT_EQ(found.executions, truth->traces.size());
+    if (strategy == "all") {
+      EXPECT_EQ(found.executions, truth->interleavings);
+    }
+    if (strategy == "dpor") {
+      EXPECT_EQ(found.executions, truth->traces.size());
+    }
     const Exploration wrong = ExploreAllOf(Starting(false), strategy, "all");
     ASSERT_TRUE(wrong.violation.has_value()) << NameOf(strategy);
     EXPECT_EQ(wrong.violation->kind, "data-race") << NameOf(strategy);

@@ -143,8 +143,12 @@ TEST(TimedCondition, IsExploredAlikeByEveryStrategy) {
         EXPECT_TRUE(found.complete) << NameOf(strategy);
         EXPECT_EQ(found.outcome_count, truth->outcomes.size())
             << NameOf(strategy) << " " << virtual_time << " " << sleep;
-        if (strategy == "all") EXPECT_EQ(found.executions, truth->interleavings);
-        if (strategy == "dpor") EXPECT_EQ(found.executions, truth->traces.size());
+        if (strategy == "all") {
+          EXPECT_EQ(found.executions, truth->interleavings);
+        }
+        if (strategy == "dpor") {
+          EXPECT_EQ(found.executions, truth->traces.size());
+        }
       }
     }
   }

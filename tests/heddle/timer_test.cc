@@ -94,14 +94,20 @@ TEST(Timer, IsExploredAlikeByEveryStrategy) {
       ASSERT_TRUE(truth.has_value());
       // It never both fires and is cancelled in time.
       EXPECT_FALSE(truth->outcomes.contains("1,1"));
-      if (virtual_time && pause == 5) EXPECT_TRUE(truth->outcomes.contains("0,1"));
+      if (virtual_time && pause == 5) {
+        EXPECT_TRUE(truth->outcomes.contains("0,1"));
+      }
       for (const Strategy strategy : {"states", "dpor", "count", "all"}) {
         const Exploration found = ExploreAllOf(scenario, strategy, "answers");
         EXPECT_TRUE(found.complete) << NameOf(strategy);
         EXPECT_EQ(found.outcome_count, truth->outcomes.size())
             << NameOf(strategy) << " " << virtual_time << " " << pause;
-        if (strategy == "all") EXPECT_EQ(found.executions, truth->interleavings);
-        if (strategy == "dpor") EXPECT_EQ(found.executions, truth->traces.size());
+        if (strategy == "all") {
+          EXPECT_EQ(found.executions, truth->interleavings);
+        }
+        if (strategy == "dpor") {
+          EXPECT_EQ(found.executions, truth->traces.size());
+        }
       }
     }
   }
