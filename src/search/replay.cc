@@ -78,12 +78,15 @@ Trace Replay(const Scenario& scenario, const Trace& recorded) {
   try {
     constexpr int kMostSteps = 1'000'000'000;
     replayed = BuildTrace(scenario, parameters, recorded.observer, transitions, kMostSteps);
-    if (recorded.violation && !replayed.violation) {
-      // It may be a race that shows by the memory orders alone.
+    if (recorded.violation && replayed.violation != recorded.violation) {
+      // It may be a race that shows by the memory orders alone, even in a step that crashes.
       Lessons orders;
       orders.memory_orders = true;
-      replayed = BuildTrace(scenario, parameters, recorded.observer, transitions, kMostSteps,
-                            BuildUntil::kLastTransition, orders);
+      Trace by_orders = BuildTrace(scenario, parameters, recorded.observer, transitions, kMostSteps,
+                                   BuildUntil::kLastTransition, orders);
+      if (!replayed.violation || by_orders.violation == recorded.violation) {
+        replayed = std::move(by_orders);
+      }
     }
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("{}: {}", error.what(), kOtherVersion));

@@ -4,12 +4,16 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <heddle/atomic.h>
 #include <heddle/scenario.h>
+#include <heddle/shared.h>
 #include <heddle/trace.h>
 
+#include <cstdlib>
 #include <string>
 
 #include "src/search/trace_builder.h"
+#include "tests/search/scenarios.h"
 
 namespace heddle {
 namespace {
@@ -38,6 +42,30 @@ TEST(Replay, DoesWhatWasRecorded) {
   const Trace recorded = LostLetter();
   EXPECT_EQ(recorded.outcome, "1");
   EXPECT_EQ(Replay(recorded), recorded);
+}
+
+TEST(Replay, FindsARaceByMemoryOrdersInAStepThatCrashes) {
+  const Scenario scenario = Program([](Scheduler& scheduler) {
+    auto& x = scheduler.Make<Shared<int>>("x");
+    auto& flag = scheduler.Make<Atomic<int>>("flag", 0);
+    scheduler.Spawn("reads", [&x, &flag]() -> Task<> {
+      co_await flag.Await([](int value) { return value == 1; }, std::memory_order_relaxed);
+      co_await x.Load();
+      std::abort();
+    });
+    scheduler.Spawn("writes", [&x, &flag]() -> Task<> {
+      co_await x.Store(1);
+      co_await flag.Store(1, std::memory_order_relaxed);
+    });
+  });
+  Lessons orders;
+  orders.memory_orders = true;
+  const Trace recorded =
+      BuildTrace(scenario, scenario.Configure({}), "", {{1, 0}, {1, 0}, {0, 0}, {0, 0}}, 100,
+                 BuildUntil::kLastTransition, orders);
+  ASSERT_TRUE(recorded.violation.has_value());
+  EXPECT_EQ(recorded.violation->kind, "data-race");
+  EXPECT_EQ(Replay(scenario, recorded), recorded);
 }
 
 TEST(Replay, JudgesAnewAndBelievesNothingButTheChoices) {
