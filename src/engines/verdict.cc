@@ -11,16 +11,6 @@
 
 namespace heddle {
 
-void SetUp(Program& program, const Scenario& scenario, const Parameters& parameters,
-           const std::string& observe) {
-  try {
-    scenario.SetUp(program, parameters);
-  } catch (...) {
-    RefuseSetUp(scenario.name);
-  }
-  RequireObserver(program, scenario.name, observe);
-}
-
 Violation OutputFailure(int error) {
   return {std::string(kOutputFailed), fmt::format("what the tasks print cannot be written: {}",
                                                   std::generic_category().message(error))};

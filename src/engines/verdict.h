@@ -40,11 +40,6 @@ void PerformToEnd(Operation& operation, Step step, Fail fail) {
   }
 }
 
-/// Sets `scenario` up in `program`. Throws UsageError if that fails, or if there is no observer
-/// `observe` (which may be empty) with these parameters.
-void SetUp(Program& program, const Scenario& scenario, const Parameters& parameters,
-           const std::string& observe);
-
 /// The kind of a "violation" that is none: what the tasks print cannot be written.
 constexpr std::string_view kOutputFailed = "output";
 /// It, for the error of that number.

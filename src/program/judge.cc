@@ -3,7 +3,19 @@
 #include <fmt/format.h>
 #include <heddle/parameters.h>
 
+#include "src/trace/thrown.h"
+
 namespace heddle {
+
+const Observer* SetUp(Program& program, const Scenario& scenario, const Parameters& parameters,
+                      const std::string& observer) {
+  try {
+    scenario.SetUp(program, parameters);
+  } catch (...) {
+    RefuseSetUp(scenario.name);
+  }
+  return RequireObserver(program, scenario.name, observer);
+}
 
 const Observer* RequireObserver(const Program& program, const std::string& scenario,
                                 const std::string& name) {

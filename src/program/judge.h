@@ -2,6 +2,7 @@
 #define HEDDLE_SRC_PROGRAM_JUDGE_H_
 
 #include <heddle/program.h>
+#include <heddle/scenario.h>
 #include <heddle/trace.h>
 
 #include <optional>
@@ -9,9 +10,14 @@
 #include <utility>
 #include <vector>
 
-// What is wrong with an execution, whoever executes it.
+// How an execution begins and what is wrong with it, whoever executes it.
 
 namespace heddle {
+
+/// Sets `scenario` up in `program`. Throws UsageError if that fails, or as RequireObserver does.
+/// @return the observer that is on; null if `observer` is empty.
+const Observer* SetUp(Program& program, const Scenario& scenario, const Parameters& parameters,
+                      const std::string& observer);
 
 /// The observer of `program` called `name`; null if the name is empty. Throws UsageError if the
 /// program, which the scenario has set up with some parameters, does not offer it.

@@ -18,16 +18,7 @@ Machine::~Machine() {
   if (own_states_ != nullptr) program().Clear();
 }
 
-void Machine::SetUp() {
-  SetUpBy([this](auto set_up) {
-    try {
-      set_up();
-    } catch (...) {
-      RefuseSetUp(scenario_.name);
-    }
-  });
-  FindWatched();
-}
+void Machine::SetUp() { watching_ = heddle::SetUp(program(), scenario_, parameters_, observer_); }
 
 void Machine::FindWatched() { watching_ = RequireObserver(program(), scenario_.name, observer_); }
 

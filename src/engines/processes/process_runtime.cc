@@ -22,6 +22,7 @@
 #include "src/engines/processes/descriptor.h"
 #include "src/engines/processes/process_objects.h"
 #include "src/engines/verdict.h"
+#include "src/program/judge.h"
 
 namespace heddle {
 

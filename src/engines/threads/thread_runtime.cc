@@ -18,6 +18,7 @@
 #include "src/engines/threads/native_timed.h"
 #include "src/engines/threads/thread_objects.h"
 #include "src/engines/verdict.h"
+#include "src/program/judge.h"
 
 namespace heddle {
 
