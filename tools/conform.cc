@@ -44,19 +44,19 @@ std::string ReadOutput(const std::string& path) {
 
 /// What the output has after its first `at` bytes, for a person: no more than the rest of a line.
 std::string GoesOn(std::string_view output, std::size_t at) {
-  constexpr std::size_t kMost = 40;
+  constexpr std::size_t kMax = 40;
   const std::string_view rest = output.substr(at);
   if (rest.empty()) return "nothing more";
   const std::size_t end = rest.find('\n');
-  return Dump(std::string(rest.substr(0, std::min(kMost, end == rest.npos ? end : end + 1))), -1);
+  return Dump(std::string(rest.substr(0, std::min(kMax, end == rest.npos ? end : end + 1))), -1);
 }
 
 /// The last lines of what could be explained, each harmless to a terminal.
 std::string LastLines(std::string_view prefix) {
-  constexpr int kMost = 5;
+  constexpr int kMax = 5;
   if (prefix.ends_with('\n')) prefix.remove_suffix(1);
   std::string lines;
-  for (int i = 0; i < kMost; ++i) {
+  for (int i = 0; i < kMax; ++i) {
     const std::size_t before = prefix.rfind('\n');
     lines.insert(0, fmt::format("  {}\n", Printable(prefix.substr(before + 1))));  // npos + 1 is 0
     if (before == prefix.npos) return lines;
@@ -71,10 +71,10 @@ void PrintPrefix(const std::string& output, const Conformance::Prefix& prefix) {
   } else {
     fmt::print("the model can explain\n{}", LastLines(output.substr(0, prefix.bytes)));
   }
-  constexpr std::size_t kMostShown = 10;
+  constexpr std::size_t kMaxShown = 10;
   std::vector<std::string> next;
   for (const std::string& piece : prefix.could_continue) {
-    if (next.size() == kMostShown) break;
+    if (next.size() == kMaxShown) break;
     next.push_back(Dump(piece, -1));
   }
   if (const std::size_t shown = next.size(); shown < prefix.could_continue.size()) {

@@ -82,7 +82,7 @@ void PrintText(const Arguments& arguments, const Parameters& parameters,
                result.violation->kind, result.violation->message);
   }
   // What goes on for ever is not to fill the screen for ever; --trace has all of it.
-  const TextOptions text{.width = TerminalWidth(), .color = ShowsColors(), .most_steps = 1000};
+  const TextOptions text{.width = TerminalWidth(), .color = ShowsColors(), .max_steps = 1000};
   if (options.reach) {
     if (result.reached) {
       fmt::print("\nreached {}:\n{}", *options.reach, TraceText(*result.reached, text));
@@ -116,7 +116,7 @@ int StatusOf(const ExploreOptions& options, const Exploration& result) {
 
 /// Which options were given of those for which that counts, not their value alone.
 struct Given {
-  const CLI::Option *reach, *list_outcomes, *preemptions, *pct_depth, *most_steps, *seed;
+  const CLI::Option *reach, *list_outcomes, *preemptions, *pct_depth, *max_steps, *seed;
 };
 
 int Run(Arguments& arguments, const Given& given) {
@@ -127,9 +127,9 @@ int Run(Arguments& arguments, const Given& given) {
   if (given.preemptions->count() > 0) SetPreemptions(options, arguments.preemptions);
   if (given.pct_depth->count() > 0) SetPctDepth(options, arguments.pct_depth);
   if (given.seed->count() > 0) RequireDraws(options.strategy, "--seed");
-  if (given.most_steps->count() > 0 && !options.strategy.traits().limits_length) {
+  if (given.max_steps->count() > 0 && !options.strategy.traits().limits_length) {
     throw UsageError(
-        fmt::format("--most-steps is for strategies that run executions; {} finds what never ends "
+        fmt::format("--max-steps is for strategies that run executions; {} finds what never ends "
                     "by itself",
                     options.strategy.name()));
   }
@@ -210,11 +210,11 @@ void AddExplore(CLI::App& app, int* status) {
       command->add_option("--pct-depth", arguments->pct_depth,
                           "For pct: how many orders between two steps the faults that it looks for "
                           "take; 3 if left out");
-  pct_depth->check(WholeNumber(1, kMostPctDepth));
+  pct_depth->check(WholeNumber(1, kMaxPctDepth));
   command
       ->add_option("--spurious-wakeups", options.spurious_wakeups,
                    "How often each task may go on from each condition for no reason; 0 if left out")
-      ->check(WholeNumber(0, kMostSpuriousWakeups));
+      ->check(WholeNumber(0, kMaxSpuriousWakeups));
   AddObserve(*command, &options.observe,
              "The observer whose values are the outcomes; goes on past a violation");
   command->add_flag("--keep-going", options.keep_going, "Goes on past a violation");
@@ -245,11 +245,11 @@ void AddExplore(CLI::App& app, int* status) {
                    "A step that computes for so many seconds, or waits for 12 times as long, is "
                    "taken never to end; 5 if left out")
       ->check(Number(1e9, true));
-  CLI::Option* most_steps =
-      command->add_option("--most-steps", options.most_steps,
+  CLI::Option* max_steps =
+      command->add_option("--max-steps,--most-steps", options.max_steps,
                           "For all but states: an execution of more steps is taken never to end; "
                           "100000 if left out");
-  most_steps->check(WholeNumber(1, 1'000'000'000));
+  max_steps->check(WholeNumber(1, 1'000'000'000));
   CLI::Option* seed = command->add_option(
       "--seed", options.seed,
       "For random, pct and pos: the same seed, the same executions; 1 if left out");
@@ -262,7 +262,7 @@ void AddExplore(CLI::App& app, int* status) {
       ->add_option("--trace", arguments->trace_file, "Writes the trace that was found to this file")
       ->check(WritableFile());
   command->add_flag("--json", arguments->json, "Prints one JSON object");
-  const Given given{reach, list_outcomes, preemptions, pct_depth, most_steps, seed};
+  const Given given{reach, list_outcomes, preemptions, pct_depth, max_steps, seed};
   command->callback([=] { *status = Run(*arguments, given); });
 }
 

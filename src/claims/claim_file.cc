@@ -97,11 +97,11 @@ ExploreOptions ReadOptions(const TomlTable& claim, const Scenario& scenario) {
   options.limit_step_seconds =
       claim.Seconds("limit_step_seconds").value_or(options.limit_step_seconds);
   if (const auto mib = claim.Number("limit_memory")) {
-    constexpr std::uint64_t kMost = std::uint64_t{1} << 40;
-    if (*mib == 0 || *mib > kMost) {
+    constexpr std::uint64_t kMax = std::uint64_t{1} << 40;
+    if (*mib == 0 || *mib > kMax) {
       claim.Fail("limit_memory", fmt::format("limit_memory must be a whole number of MiB from 1 to "
                                              "{}, not {}",
-                                             kMost, *mib));
+                                             kMax, *mib));
     }
     options.limit_memory_mib = *mib;
   }

@@ -32,7 +32,7 @@ std::size_t EndOfString(std::string_view text, std::size_t start) {
 }  // namespace
 
 void RequireShortKeys(std::string_view file, std::string_view text) {
-  constexpr int kMostParts = 32;
+  constexpr int kMaxParts = 32;
   int parts = 1;
   for (std::size_t at = 0; at < text.size();) {
     const char c = text[at];
@@ -46,11 +46,11 @@ void RequireShortKeys(std::string_view file, std::string_view text) {
     }
     if (std::string_view("\n=,{}[]").find(c) != std::string_view::npos) {
       parts = 1;
-    } else if (c == '.' && ++parts > kMostParts) {
+    } else if (c == '.' && ++parts > kMaxParts) {
       const auto line =
           1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
       FailAt(file, static_cast<toml::source_index>(line),
-             fmt::format("a key has more than {} parts", kMostParts));
+             fmt::format("a key has more than {} parts", kMaxParts));
     }
     ++at;
   }

@@ -5,28 +5,28 @@
 namespace heddle {
 
 void SetPreemptions(ExploreOptions& options, std::uint64_t preemptions) {
-  constexpr int kMostPreemptions = 1'000'000;
+  constexpr int kMaxPreemptions = 1'000'000;
   RequireTakes(options.strategy, StrategyOption::kPreemptions, "preemptions are");
-  if (preemptions > kMostPreemptions) {
+  if (preemptions > kMaxPreemptions) {
     throw UsageError(fmt::format("preemptions must be a whole number from 0 to {}, not {}",
-                                 kMostPreemptions, preemptions));
+                                 kMaxPreemptions, preemptions));
   }
   options.preemptions = static_cast<int>(preemptions);
 }
 
 void SetPctDepth(ExploreOptions& options, std::uint64_t depth) {
   RequireTakes(options.strategy, StrategyOption::kPctDepth, "the depth of pct is");
-  if (depth < 1 || depth > kMostPctDepth) {
+  if (depth < 1 || depth > kMaxPctDepth) {
     throw UsageError(fmt::format("the depth of pct must be a whole number from 1 to {}, not {}",
-                                 kMostPctDepth, depth));
+                                 kMaxPctDepth, depth));
   }
   options.pct_depth = static_cast<int>(depth);
 }
 
 void SetSpuriousWakeups(ExploreOptions& options, std::uint64_t wakeups) {
-  if (wakeups > static_cast<std::uint64_t>(kMostSpuriousWakeups)) {
+  if (wakeups > static_cast<std::uint64_t>(kMaxSpuriousWakeups)) {
     throw UsageError(fmt::format("spurious wakeups must be a whole number from 0 to {}, not {}",
-                                 kMostSpuriousWakeups, wakeups));
+                                 kMaxSpuriousWakeups, wakeups));
   }
   options.spurious_wakeups = static_cast<int>(wakeups);
 }

@@ -89,11 +89,11 @@ class Recovery {
     std::uintptr_t bottom = std::exchange(interrupted_stack, 0);
     if (bottom == 0) bottom = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
     const auto top = reinterpret_cast<std::uintptr_t>(frame_);
-    constexpr std::uintptr_t kMost = std::uintptr_t{64} << 20;  // or it is another stack's
-    if (bottom >= top || top - bottom > kMost) return;
+    constexpr std::uintptr_t kMax = std::uintptr_t{64} << 20;  // or it is another stack's
+    if (bottom >= top || top - bottom > kMax) return;
     internal::Unpoison(reinterpret_cast<const void*>(bottom), top - bottom);
-    constexpr std::uintptr_t kMostHeld = std::uintptr_t{64} << 10;  // of a recursion, the beginning
-    bottom = std::max(bottom, top - std::min(top, kMostHeld));
+    constexpr std::uintptr_t kMaxHeld = std::uintptr_t{64} << 10;  // of a recursion, the beginning
+    bottom = std::max(bottom, top - std::min(top, kMaxHeld));
     internal::LetLeakAllIn(reinterpret_cast<const void*>(bottom), top - bottom);
   }
   static Exceptions* Now() { return reinterpret_cast<Exceptions*>(abi::__cxa_get_globals()); }

@@ -22,14 +22,14 @@ HEDDLE_OWN_DATA constinit Release* release = nullptr;
 HEDDLE_OWN_DATA constinit Release* abandon = nullptr;
 HEDDLE_OWN_DATA constinit std::atomic<std::uint64_t> made = 0;
 
-constexpr int kMostNested = 32;
+constexpr int kMaxNested = 32;
 
 /// The statics that the thread is making now, the innermost last.
 struct Making {
   void* guard;
   Arena* arena;  // that was allocated from before
 };
-thread_local constinit Making making[kMostNested] = {};
+thread_local constinit Making making[kMaxNested] = {};
 thread_local constinit int depth = 0;
 HEDDLE_OWN_DATA constinit std::atomic<bool> of_thread = false;
 
@@ -73,7 +73,7 @@ extern "C" {
 
 [[gnu::weak]] int __cxa_guard_acquire(void* guard) {
   if (Known(acquire, "__cxa_guard_acquire")(guard) == 0) return 0;
-  if (depth < kMostNested) {
+  if (depth < kMaxNested) {
     making[depth++] = {guard, current_arena};
     current_arena = nullptr;
   }

@@ -69,13 +69,13 @@ Obstacle AtomicBase::WaitsFor(const Operation& operation, TaskId task) const {
 // A wait reads, and what it notes of its own task commutes with all but a notification. A
 // compare-and-exchange that finds another value than it expects is a read. Only a write, which
 // depends on a read, can change that.
-Footprint AtomicBase::Touches(const Operation& operation, TaskId) const {
+Footprint AtomicBase::FootprintOf(const Operation& operation, TaskId) const {
   bool reads = operation.code == kLoad || operation.code == kAwait || operation.code == kWait ||
                operation.code == kWake;
   if (operation.code == kCompareExchange) {
     reads = word() != static_cast<const AccessOperation&>(operation).expected;
   }
-  return {Touch(reads ? Mode::kRead : Mode::kWrite), {}};
+  return {AccessIn(reads ? Mode::kRead : Mode::kWrite), {}};
 }
 
 std::string_view AtomicBase::OperationName(const Operation& operation) const {

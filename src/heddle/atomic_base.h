@@ -105,7 +105,7 @@ class AtomicBase : public Object {
   /// For real runs, which wake who waits by themselves: a notification met nobody.
   void NoteUnheard() { unheard_.store(true, std::memory_order_relaxed); }
   bool Enabled(const Operation& operation, TaskId task) const override;
-  Footprint Touches(const Operation& operation, TaskId task) const override;
+  Footprint FootprintOf(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
 
  protected:

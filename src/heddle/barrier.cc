@@ -59,8 +59,8 @@ Progress Barrier::Perform(Operation& operation, TaskId task, int) {
 }
 
 // To pass changes nothing but what is noted of the task; an arrival can let it.
-Footprint Barrier::Touches(const Operation& operation, TaskId) const {
-  return {Touch(operation.code == kPass ? Mode::kRead : Mode::kWrite), {}};
+Footprint Barrier::FootprintOf(const Operation& operation, TaskId) const {
+  return {AccessIn(operation.code == kPass ? Mode::kRead : Mode::kWrite), {}};
 }
 
 std::string_view Barrier::OperationName(const Operation& operation) const {

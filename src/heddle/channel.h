@@ -121,7 +121,9 @@ class Channel final : public Object {
     }
   }
 
-  Footprint Touches(const Operation&, TaskId) const override { return {Touch(Mode::kWrite), {}}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override {
+    return {AccessIn(Mode::kWrite), {}};
+  }
 
   std::string_view OperationName(const Operation& operation) const override {
     static constexpr std::string_view kNames[] = {"send", "close", "return", "ask", "receive"};

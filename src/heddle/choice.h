@@ -38,7 +38,7 @@ class Choice final : public Object {
 
   /// Throws std::invalid_argument unless 1 <= ways <= 255.
   ChooseOperation Choose(int ways, std::source_location where = std::source_location::current()) {
-    if (ways < 1 || ways > kMostChoices) {
+    if (ways < 1 || ways > kMaxChoices) {
       throw std::invalid_argument("'" + std::string(name()) + "' chooses of " +
                                   std::to_string(ways) + " ways: there must be 1 to 255");
     }
@@ -52,7 +52,7 @@ class Choice final : public Object {
     static_cast<ChooseOperation&>(operation).chosen = choice;
     return Progress::kDone;
   }
-  Footprint Touches(const Operation&, TaskId) const override { return {}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override { return {}; }
   std::string_view OperationName(const Operation&) const override { return "choose"; }
   std::string OperationValue(const Operation& operation) const override {
     const auto& choose = static_cast<const ChooseOperation&>(operation);

@@ -63,7 +63,7 @@ class Clock final : public Object {
   Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
   // Time itself orders what happens at different instants; at one instant, waking commutes with
   // all.
-  Footprint Touches(const Operation&, TaskId) const override { return {}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override { return {}; }
   std::string_view OperationName(const Operation&) const override { return "wake up"; }
   std::string OperationValue(const Operation& operation) const override;
   std::string Describe() const override;

@@ -69,20 +69,20 @@ ChoiceKind Condition::KindOf(const Operation& operation, TaskId, int choice) con
 }
 
 // Waits commute with one another, as do wakes; a notification's order with either matters.
-Footprint Condition::Touches(const Operation& operation, TaskId task) const {
+Footprint Condition::FootprintOf(const Operation& operation, TaskId task) const {
   switch (operation.code) {
     case kWait:
       // Misuse, whatever else is the case.
       if (!static_cast<const WaitOperation&>(operation).mutex->IsHeldBy(task)) return {};
-      return {Touch(Mode::kRead),
+      return {AccessIn(Mode::kRead),
               static_cast<const WaitOperation&>(operation).mutex->ReleaseAccess()};
     case kReturn:
       return {static_cast<const WaitOperation&>(operation).mutex->AcquireAccess(), {}};
     case kWake:
-      return {Touch(Mode::kRead),
+      return {AccessIn(Mode::kRead),
               static_cast<const WaitOperation&>(operation).mutex->AcquireAccess()};
     default:
-      return {Touch(Mode::kWrite), {}};
+      return {AccessIn(Mode::kWrite), {}};
   }
 }
 

@@ -66,7 +66,9 @@ Progress Console::Perform(Operation& operation, TaskId, int) {
   return ++print.printed < print.pieces ? Progress::kMore : Progress::kDone;
 }
 
-Footprint Console::Touches(const Operation&, TaskId) const { return {Touch(Mode::kWrite), {}}; }
+Footprint Console::FootprintOf(const Operation&, TaskId) const {
+  return {AccessIn(Mode::kWrite), {}};
+}
 
 std::string_view Console::OperationName(const Operation&) const { return "print"; }
 

@@ -21,7 +21,7 @@ namespace heddle {
 class Console final : public Object {
  public:
   static constexpr std::size_t kPieceCapacity = 127;
-  static constexpr std::size_t kMostPieces = 4;
+  static constexpr std::size_t kMaxPieces = 4;
   using Piece = FixedString<kPieceCapacity>;
 
   /// How much of what was printed a model keeps.
@@ -50,7 +50,7 @@ class Console final : public Object {
       Piece text;
     };
     /// Where each piece ends in `text`.
-    std::array<std::uint8_t, kMostPieces> ends{};
+    std::array<std::uint8_t, kMaxPieces> ends{};
     std::uint8_t pieces = 0;
     std::uint8_t printed = 0;
 
@@ -95,7 +95,7 @@ class Console final : public Object {
   std::string_view last_line() const { return last_line_; }
 
   Progress Perform(Operation& operation, TaskId task, int choice) override;
-  Footprint Touches(const Operation& operation, TaskId task) const override;
+  Footprint FootprintOf(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
   std::string OperationValue(const Operation& operation) const override;
   std::string Describe() const override;

@@ -19,7 +19,7 @@
 namespace heddle {
 
 /// The deepest fault that `pct` takes: beyond it, no number of executions would do.
-inline constexpr int kMostPctDepth = 100;
+inline constexpr int kMaxPctDepth = 100;
 
 /// How far an exploration has come, for a live line.
 struct ExploreProgress {
@@ -32,7 +32,7 @@ struct ExploreProgress {
 };
 
 /// The most times that a task can be asked to go on from a Condition for no reason.
-inline constexpr int kMostSpuriousWakeups = 255;
+inline constexpr int kMaxSpuriousWakeups = 255;
 
 struct ExploreOptions {
   /// What is visited, and how. RegisteredStrategies() says which there are.
@@ -70,7 +70,7 @@ struct ExploreOptions {
   /// for 12 times as long, is taken never to come there; 0: no limit.
   double limit_step_seconds = 5;
   /// A task that has not ended after so many steps of an execution is taken never to end.
-  int most_steps = 100'000;
+  int max_steps = 100'000;
   std::uint64_t seed = 1;
   /// Where the world lives: the ordinary heap means every execution again from its start.
   Memory memory = Memory::kArena;

@@ -52,7 +52,7 @@ class Fence final : public Object {
     std::atomic_thread_fence(static_cast<const FenceOperation&>(operation).order);
     return Progress::kDone;
   }
-  Footprint Touches(const Operation&, TaskId) const override { return {}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override { return {}; }
   std::string_view OperationName(const Operation&) const override { return "issue"; }
   std::string OperationValue(const Operation& operation) const override {
     static constexpr const char* kNames[] = {"relaxed", "consume", "acquire",

@@ -32,7 +32,7 @@ class Ghost final : public Object {
   TaskId writer = -1;
 
   Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
-  Footprint Touches(const Operation&, TaskId) const override { return {}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override { return {}; }
   std::string_view OperationName(const Operation&) const override { return ""; }
   std::string Describe() const override { return ValueText(value); }
   std::span<std::byte> Residue(TaskId task) override {

@@ -18,10 +18,10 @@ Heap::Heap(Scheduler& scheduler, std::string_view name, Room room)
       room_(room),
       stride_((static_cast<std::uint32_t>(room.bytes) + kAlignment - 1) / kAlignment * kAlignment),
       poisons_(internal::kAddressSanitizer && internal::current_arena == nullptr) {
-  constexpr int kMostBlocks = 64, kMostBytes = 4096;
-  if (room.blocks < 1 || room.blocks > kMostBlocks || room.bytes < 1 || room.bytes > kMostBytes) {
-    throw std::invalid_argument(fmt::format("a heap has room for 1 to {} blocks of 1 to {} bytes",
-                                            kMostBlocks, kMostBytes));
+  constexpr int kMaxBlocks = 64, kMaxBytes = 4096;
+  if (room.blocks < 1 || room.blocks > kMaxBlocks || room.bytes < 1 || room.bytes > kMaxBytes) {
+    throw std::invalid_argument(
+        fmt::format("a heap has room for 1 to {} blocks of 1 to {} bytes", kMaxBlocks, kMaxBytes));
   }
   MakePool(set_up_, room.blocks);
   made_ = std::make_unique<std::uint8_t[]>(1);
@@ -218,7 +218,7 @@ Progress Heap::Perform(Operation& operation, TaskId task, int) {
 }
 
 // A number for each block, and one for each place in it at which a field can begin.
-Access Heap::TouchBlock(int number, Mode mode) const {
+Access Heap::AccessOfBlock(int number, Mode mode) const {
   Access access;
   access.object = static_cast<std::uint16_t>(first_number_ + number * (1 + room_.bytes));
   access.mode = mode;
@@ -226,7 +226,7 @@ Access Heap::TouchBlock(int number, Mode mode) const {
   return access;
 }
 
-Footprint Heap::Touches(const Operation& operation, TaskId task) const {
+Footprint Heap::FootprintOf(const Operation& operation, TaskId task) const {
   const auto& memory = static_cast<const MemoryOperation&>(operation);
   if (operation.code == kDestroy) {
     Access access;
@@ -242,7 +242,7 @@ Footprint Heap::Touches(const Operation& operation, TaskId task) const {
   const int number = operation.code == kNew ? NextOf(task) : BlockAt(memory.memory);
   if (number < 0) return {};  // it goes wrong, whatever else is the case
   const bool whole = operation.code == kNew || operation.code == kDelete;
-  Access access = TouchBlock(number, whole ? Mode::kWrite : Mode::kRead);
+  Access access = AccessOfBlock(number, whole ? Mode::kWrite : Mode::kRead);
   access.frees = operation.code == kDelete;
   if (whole) return {access, {}};
   Access field = access;

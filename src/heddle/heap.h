@@ -201,7 +201,7 @@ class Heap final : public Object {
 
   void OnStart() override;
   Progress Perform(Operation& operation, TaskId task, int choice) override;
-  Footprint Touches(const Operation& operation, TaskId task) const override;
+  Footprint FootprintOf(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
   std::string OperationValue(const Operation& operation) const override;
   /// The blocks that live, and those that are freed: "a.1" is the first that a has made.
@@ -256,7 +256,7 @@ class Heap final : public Object {
   int NextOf(TaskId task) const;
   Block& block(int number) const;
   std::byte* MemoryOf(int number) const;
-  Access TouchBlock(int number, Mode mode) const;
+  Access AccessOfBlock(int number, Mode mode) const;
   /// Calls `each(number)` for the blocks that have ever been made.
   template <typename Each>
   void ForEachBlock(Each each) const;

@@ -36,7 +36,7 @@ class Ends final : public Object {
     return program().task_state(operation.awaited_task).finished;
   }
   Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
-  Footprint Touches(const Operation&, TaskId) const override { return {}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override { return {}; }
   std::string_view OperationName(const Operation&) const override { return "join"; }
   std::string OperationValue(const Operation& operation) const override {
     return program().NameOf(operation.awaited_task);

@@ -45,9 +45,9 @@ Progress Latch::Perform(Operation& operation, TaskId task, int) {
   return Progress::kDone;
 }
 
-Footprint Latch::Touches(const Operation& operation, TaskId) const {
+Footprint Latch::FootprintOf(const Operation& operation, TaskId) const {
   const bool reads = operation.code == kWait || operation.code == kTryWait;
-  return {Touch(reads ? Mode::kRead : Mode::kWrite), {}};
+  return {AccessIn(reads ? Mode::kRead : Mode::kWrite), {}};
 }
 
 std::string_view Latch::OperationName(const Operation& operation) const {

@@ -38,10 +38,10 @@ class Managed : public Cell<T>, public ManagedBase {
                  .in_processes = true},
                 std::move(initial)) {}
 
-  Footprint Touches(const Operation& operation, TaskId) const override {
-    Footprint touched;
-    touched.first = this->Touch(operation.code == Cell<T>::kLoad ? Mode::kRead : Mode::kWrite);
-    return touched;
+  Footprint FootprintOf(const Operation& operation, TaskId) const override {
+    Footprint footprint;
+    footprint.first = this->AccessIn(operation.code == Cell<T>::kLoad ? Mode::kRead : Mode::kWrite);
+    return footprint;
   }
 
   std::string_view OperationName(const Operation& operation) const override {

@@ -41,23 +41,23 @@ void Mutex::RefuseUnlock(TaskId task) const {
 }
 
 Access Mutex::AcquireAccess() const {
-  Access access = Touch(Mode::kWrite);
+  Access access = AccessIn(Mode::kWrite);
   access.acquires = true;
   return access;
 }
 
 Access Mutex::ReleaseAccess() const {
-  Access access = Touch(Mode::kWrite);
+  Access access = AccessIn(Mode::kWrite);
   access.releases = true;
   return access;
 }
 
 // Misuse goes wrong in whichever state the mutex is, and changes nothing. What tries in vain comes
 // while the mutex is held, so that no lock can come just before it, as before an unlock.
-Footprint Mutex::Touches(const Operation& operation, TaskId task) const {
+Footprint Mutex::FootprintOf(const Operation& operation, TaskId task) const {
   if (operation.code == kTryLock) {
     if (IsHeldBy(task)) return {};
-    Access access = Touch(Mode::kWrite);
+    Access access = AccessIn(Mode::kWrite);
     access.releases = !free();
     return {access, {}};
   }

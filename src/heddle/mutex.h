@@ -54,7 +54,7 @@ class Mutex final : public Object {
 
   bool Enabled(const Operation& operation, TaskId task) const override;
   Progress Perform(Operation& operation, TaskId task, int choice) override;
-  Footprint Touches(const Operation& operation, TaskId task) const override;
+  Footprint FootprintOf(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
   std::string OperationValue(const Operation& operation) const override;
   std::string Describe() const override;

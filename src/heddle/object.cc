@@ -44,10 +44,10 @@ std::string Object::NamesOf(std::uint64_t tasks) const {
 int ChoicesOf(const Operation& operation, TaskId task) {
   const Object& object = *operation.object;
   const int choices = object.Choices(operation, task);
-  if (choices >= 1 && choices <= kMostChoices) return choices;
+  if (choices >= 1 && choices <= kMaxChoices) return choices;
   throw std::logic_error(fmt::format("{}: {} can be performed in {} ways: there must be 1 to {}",
                                      object.name(), object.OperationName(operation), choices,
-                                     kMostChoices));
+                                     kMaxChoices));
 }
 
 std::string_view WordForChoice(const Operation& operation, TaskId task, int choice) {

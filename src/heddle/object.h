@@ -114,7 +114,7 @@ class Object {
   /// which modes, must not depend on what other tasks can change: only Access::releases may, and
   /// whether an Atomic's compare-and-exchange is a read. A step that may block has no plain access,
   /// and it pushes only if the object promises waits_as_touched and says its Bound.
-  virtual Footprint Touches(const Operation& operation, TaskId task) const = 0;
+  virtual Footprint FootprintOf(const Operation& operation, TaskId task) const = 0;
 
   /// The name of the operation's next step, for traces ("lock", "store").
   virtual std::string_view OperationName(const Operation& operation) const = 0;
@@ -181,7 +181,7 @@ class Object {
                 .stand_in = true} {}
 
   /// An access to this object.
-  Access Touch(Mode mode) const {
+  Access AccessIn(Mode mode) const {
     Access access;
     access.object = static_cast<std::uint16_t>(id_);
     access.mode = mode;
@@ -220,10 +220,10 @@ class Object {
 };
 
 /// In how many ways an operation can be performed at the most.
-inline constexpr int kMostChoices = 255;
+inline constexpr int kMaxChoices = 255;
 
 /// Object::Choices of `operation` by `task`, which has `has_choices`. Throws std::logic_error if it
-/// is not 1 to kMostChoices.
+/// is not 1 to kMaxChoices.
 int ChoicesOf(const Operation& operation, TaskId task);
 
 /// The word for what `task` decides by making this choice now: empty where there is but one way to

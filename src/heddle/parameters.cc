@@ -22,20 +22,20 @@ ParameterSpec ParameterSpec::Word(std::string name, std::string help,
 }
 
 ParameterSpec ParameterSpec::Number(std::string name, std::string help, std::int64_t standard,
-                                    std::int64_t least, std::int64_t most,
+                                    std::int64_t min, std::int64_t max,
                                     std::vector<Exception> exceptions) {
   ParameterSpec spec;
   spec.name = std::move(name);
   spec.help = std::move(help);
   spec.standard = std::to_string(standard);
-  spec.least = least;
-  spec.most = most;
+  spec.min = min;
+  spec.max = max;
   spec.exceptions = std::move(exceptions);
   return spec;
 }
 
 std::string ParameterSpec::Range() const {
-  if (words.empty()) return fmt::format("a whole number from {} to {}", least, most);
+  if (words.empty()) return fmt::format("a whole number from {} to {}", min, max);
   if (words.size() == 1) return words.front();
   return fmt::format("one of {}", fmt::join(words, ", "));
 }
@@ -51,7 +51,7 @@ std::string CheckValue(std::string_view scenario, const ParameterSpec& spec,
     std::int64_t number = 0;
     const char* end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, number);
-    if (error == std::errc() && stop == end && number >= spec.least && number <= spec.most) {
+    if (error == std::errc() && stop == end && number >= spec.min && number <= spec.max) {
       return std::to_string(number);
     }
   }

@@ -22,8 +22,8 @@ struct ParameterSpec {
   std::string help;
   /// The words that it can be; empty for a number.
   std::vector<std::string> words;
-  std::int64_t least = 0;
-  std::int64_t most = 0;
+  std::int64_t min = 0;
+  std::int64_t max = 0;
   /// The value if it is left out.
   std::string standard;
   /// Other values if it is left out, where another parameter (named before this one) has some
@@ -36,7 +36,7 @@ struct ParameterSpec {
   static ParameterSpec Word(std::string name, std::string help, std::vector<std::string> words,
                             std::vector<Exception> exceptions = {});
   static ParameterSpec Number(std::string name, std::string help, std::int64_t standard,
-                              std::int64_t least, std::int64_t most,
+                              std::int64_t min, std::int64_t max,
                               std::vector<Exception> exceptions = {});
   /// What it can be, in words: "one of threads, processes" or "a whole number from 0 to 60".
   std::string Range() const;

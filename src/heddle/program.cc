@@ -15,7 +15,7 @@ namespace heddle {
 
 namespace {
 
-constexpr std::size_t kMostObjects = std::size_t{1} << 16;  // what an Access can number
+constexpr std::size_t kMaxObjects = std::size_t{1} << 16;  // what an Access can number
 
 }  // namespace
 
@@ -30,7 +30,7 @@ int Program::Register(Object& object, std::string_view name) {
     throw std::logic_error(
         "a task makes an object that tasks share: all are made while setting up");
   }
-  if (objects_.size() == kMostObjects) {
+  if (objects_.size() == kMaxObjects) {
     throw std::length_error("a scenario can have at most 65536 objects");
   }
   AllocateFrom heap(nullptr);
@@ -41,7 +41,7 @@ int Program::Register(Object& object, std::string_view name) {
 }
 
 int Program::ReserveNumbers(int count) {
-  if (static_cast<std::size_t>(number_count()) + static_cast<std::size_t>(count) > kMostObjects) {
+  if (static_cast<std::size_t>(number_count()) + static_cast<std::size_t>(count) > kMaxObjects) {
     throw std::length_error(
         "objects, and what heaps have room for, take more than 65536 numbers: let a heap have room "
         "for less");
@@ -79,8 +79,8 @@ const Observer* Program::FindObserver(std::string_view name) const {
 }
 
 void Program::LookWhetherAlive(const Operation& operation, TaskId task) const {
-  const Footprint touched = operation.object->Touches(operation, task);
-  for (const Access& access : {touched.first, touched.second}) {
+  const Footprint footprint = operation.object->FootprintOf(operation, task);
+  for (const Access& access : {footprint.first, footprint.second}) {
     if (access.mode == Mode::kNone || access.object >= objects_.size()) continue;
     if (!destroyed_[access.object].load(std::memory_order_relaxed)) continue;
     throw UseAfterFree(tasks_[task].name + " uses '" + objects_[access.object]->name() +

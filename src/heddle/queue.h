@@ -30,8 +30,8 @@ class QueueBase : public Object {
     return operation.code == kGet ? size() != 0
                                   : capacity_ == 0 || size() < static_cast<std::size_t>(capacity_);
   }
-  Footprint Touches(const Operation& operation, TaskId) const override {
-    return {Touch(operation.code == kPut ? Mode::kPush : Mode::kPop), {}};
+  Footprint FootprintOf(const Operation& operation, TaskId) const override {
+    return {AccessIn(operation.code == kPut ? Mode::kPush : Mode::kPop), {}};
   }
   std::string_view OperationName(const Operation& operation) const override {
     return operation.code == kPut ? "put" : "get";

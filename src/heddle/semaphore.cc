@@ -34,8 +34,8 @@ Progress Semaphore::Perform(Operation& operation, TaskId, int) {
   return Progress::kDone;
 }
 
-Footprint Semaphore::Touches(const Operation& operation, TaskId) const {
-  Access access = Touch(Mode::kWrite);
+Footprint Semaphore::FootprintOf(const Operation& operation, TaskId) const {
+  Access access = AccessIn(Mode::kWrite);
   // At 0, no acquire can come just before a release, nor before what tries in vain.
   if (operation.code == kAcquire) {
     access.acquires = true;

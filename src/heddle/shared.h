@@ -48,12 +48,12 @@ class Shared : public Cell<T> {
     for (int i = 0; i < tasks; ++i) copies_[i] = this->value_;
   }
 
-  Footprint Touches(const Operation& operation, TaskId task) const override {
+  Footprint FootprintOf(const Operation& operation, TaskId task) const override {
     if (HasOwnCopy(task)) return {};
-    Footprint touched;
-    touched.first = this->Touch(operation.code == Cell<T>::kLoad ? Mode::kRead : Mode::kWrite);
-    touched.first.plain = true;
-    return touched;
+    Footprint footprint;
+    footprint.first = this->AccessIn(operation.code == Cell<T>::kLoad ? Mode::kRead : Mode::kWrite);
+    footprint.first.plain = true;
+    return footprint;
   }
 
   std::string_view OperationName(const Operation& operation) const override {

@@ -70,9 +70,9 @@ void SharedMutex::Refuse(const Operation& operation, TaskId task) const {
 
 // What readers do commutes: neither lets another reader in or keeps it out. Misuse goes wrong in
 // whichever state the mutex is, and changes nothing.
-Footprint SharedMutex::Touches(const Operation& operation, TaskId task) const {
+Footprint SharedMutex::FootprintOf(const Operation& operation, TaskId task) const {
   if (IsMisuse(operation, task)) return {};
-  return {Touch(IsShared(operation) ? Mode::kRead : Mode::kWrite), {}};
+  return {AccessIn(IsShared(operation) ? Mode::kRead : Mode::kWrite), {}};
 }
 
 std::string_view SharedMutex::OperationName(const Operation& operation) const {

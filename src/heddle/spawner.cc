@@ -74,9 +74,9 @@ Progress Spawner::Perform(Operation& operation, TaskId task, int) {
 
 // Which task a spawn gives hangs on the spawns before it. A beginning is ordered after its spawn,
 // as what awaits a notice is, and after nothing else.
-Footprint Spawner::Touches(const Operation& operation, TaskId) const {
+Footprint Spawner::FootprintOf(const Operation& operation, TaskId) const {
   if (operation.code == kBegin) return {};
-  return {Touch(Mode::kWrite), {}};
+  return {AccessIn(Mode::kWrite), {}};
 }
 
 std::string_view Spawner::OperationName(const Operation& operation) const {

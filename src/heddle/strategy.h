@@ -38,7 +38,7 @@ struct StrategyTraits {
   bool by_state = false;
   /// It says how many executions there are (where it is by_state, at its end alone).
   bool counts_executions = true;
-  /// It gives up executions that are longer than ExploreOptions::most_steps.
+  /// It gives up executions that are longer than ExploreOptions::max_steps.
   bool limits_length = true;
   /// Its work can be divided among several (see src/search/parts.h).
   bool divisible = false;

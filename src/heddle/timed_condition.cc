@@ -98,17 +98,17 @@ ChoiceKind TimedCondition::KindOf(const Operation& operation, TaskId task, int) 
   return over ? ChoiceKind::kTimeout : ChoiceKind::kEnvironment;
 }
 
-Footprint TimedCondition::Touches(const Operation& operation, TaskId task) const {
+Footprint TimedCondition::FootprintOf(const Operation& operation, TaskId task) const {
   switch (operation.code) {
     case kWait:
     case kTimedWait:
       if (!MutexOf(operation).IsHeldBy(task)) return {};  // misuse, whatever else is the case
-      return {Touch(Mode::kRead), MutexOf(operation).ReleaseAccess()};
+      return {AccessIn(Mode::kRead), MutexOf(operation).ReleaseAccess()};
     case kWake:
     case kTimedWake:
-      return {Touch(Mode::kRead), MutexOf(operation).AcquireAccess()};
+      return {AccessIn(Mode::kRead), MutexOf(operation).AcquireAccess()};
     default:
-      return {Touch(Mode::kWrite), {}};
+      return {AccessIn(Mode::kWrite), {}};
   }
 }
 

@@ -83,7 +83,7 @@ class TimedCondition final : public Object {
   Progress Perform(Operation& operation, TaskId task, int choice) override;
   int Choices(const Operation& operation, TaskId task) const override;
   ChoiceKind KindOf(const Operation& operation, TaskId task, int choice) const override;
-  Footprint Touches(const Operation& operation, TaskId task) const override;
+  Footprint FootprintOf(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
   std::string OperationValue(const Operation& operation) const override;
   std::string Describe() const override;

@@ -61,7 +61,9 @@ class Timer final : public Object {
   /// Without virtual time, a timer that runs may have fired before it is cancelled, or not.
   int Choices(const Operation& operation, TaskId task) const override;
   ChoiceKind KindOf(const Operation& operation, TaskId task, int choice) const override;
-  Footprint Touches(const Operation&, TaskId) const override { return {Touch(Mode::kWrite), {}}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override {
+    return {AccessIn(Mode::kWrite), {}};
+  }
   std::string_view OperationName(const Operation& operation) const override;
   std::string OperationValue(const Operation& operation) const override;
   std::string Describe() const override;

@@ -17,7 +17,7 @@ struct TextOptions {
   /// With escape sequences for colors: each task has its own.
   bool color = false;
   /// A longer trace is shown without its middle, and says so; 0: never.
-  std::size_t most_steps = 0;
+  std::size_t max_steps = 0;
 };
 
 /// A form that a trace can be written in.

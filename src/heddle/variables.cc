@@ -93,7 +93,7 @@ std::string WriteTraceOfVariable(const Trace& trace) {
 std::string TraceWithCommands(const Trace& trace, const std::string& trace_file,
                               const std::string& replayed_from, const std::string& test) {
   // What goes on for ever is not to fill a log for ever; a file has all of it.
-  constexpr TextOptions kText{.most_steps = 1000};
+  constexpr TextOptions kText{.max_steps = 1000};
   std::string text = "\n" + TraceText(trace, kText) + "\n";
   if (!replayed_from.empty()) return text + "This is the execution in " + replayed_from + ".\n";
   if (!trace_file.empty()) {

@@ -56,23 +56,23 @@ void DataRaceDetector::Forget(int access) {
 }
 
 std::optional<DataRace> DataRaceDetector::Performed(TaskId task, const Operation& operation,
-                                                    const Footprint& touched) {
+                                                    const Footprint& footprint) {
   if (operation.object->traits().waits_for_time) Add(known_[task], passed_);
   if (operation.object->traits().atomic) {
-    TouchAtomic(task, static_cast<const AtomicBase::AccessOperation&>(operation));
+    NoteAtomic(task, static_cast<const AtomicBase::AccessOperation&>(operation));
     return {};
   }
   if (operation.object->traits().fence) {
     Issue(task, static_cast<const Fence::FenceOperation&>(operation).order);
     return {};
   }
-  const std::optional<DataRace> first = Touch(task, touched.first);
-  const std::optional<DataRace> second = Touch(task, touched.second);
+  const std::optional<DataRace> first = Note(task, footprint.first);
+  const std::optional<DataRace> second = Note(task, footprint.second);
   return first ? first : second;
 }
 
-std::optional<DataRace> DataRaceDetector::Touch(TaskId task, const Access& access) {
-  if (access.mode != Mode::kNone && access.plain) return TouchPlain(task, access);
+std::optional<DataRace> DataRaceDetector::Note(TaskId task, const Access& access) {
+  if (access.mode != Mode::kNone && access.plain) return NotePlain(task, access);
   View& view = views_[access.object];
   Accesses& known = known_[task];
   switch (access.mode) {
@@ -107,7 +107,7 @@ std::optional<DataRace> DataRaceDetector::Touch(TaskId task, const Access& acces
   return {};
 }
 
-std::optional<DataRace> DataRaceDetector::TouchPlain(TaskId task, const Access& access) {
+std::optional<DataRace> DataRaceDetector::NotePlain(TaskId task, const Access& access) {
   const int object = access.object;
   const bool stores = access.mode != Mode::kRead;
   const Accesses& known = known_[task];
@@ -138,7 +138,7 @@ std::optional<DataRace> DataRaceDetector::TouchPlain(TaskId task, const Access& 
 
 // What a read-modify-write hands on is added to what the store that it read handed on: it continues
 // the release sequence.
-void DataRaceDetector::TouchAtomic(TaskId task, const AtomicBase::AccessOperation& access) {
+void DataRaceDetector::NoteAtomic(TaskId task, const AtomicBase::AccessOperation& access) {
   Accesses& handed_on = views_[access.object->id()].by_writes;
   const bool writes = Writes(access);
   if (Reads(access) && Acquires(OrderOf(access))) Add(known_[task], handed_on);

@@ -39,7 +39,7 @@ class DataRaceDetector {
   /// `operation` of `task` touched `touched` and was performed; its task has not gone on yet.
   /// @return a race that it completes, or nothing.
   std::optional<DataRace> Performed(TaskId task, const Operation& operation,
-                                    const Footprint& touched);
+                                    const Footprint& footprint);
   /// What `before` has done happens before what `task` does from now on: it was awaited, or has
   /// woken it.
   void Order(TaskId before, TaskId task) { Add(known_[task], known_[before]); }
@@ -62,9 +62,9 @@ class DataRaceDetector {
   static bool Has(const Accesses& accesses, int access);
   void Make(int access, TaskId task);
   void Forget(int access);
-  std::optional<DataRace> Touch(TaskId task, const Access& access);
-  std::optional<DataRace> TouchPlain(TaskId task, const Access& access);
-  void TouchAtomic(TaskId task, const AtomicBase::AccessOperation& access);
+  std::optional<DataRace> Note(TaskId task, const Access& access);
+  std::optional<DataRace> NotePlain(TaskId task, const Access& access);
+  void NoteAtomic(TaskId task, const AtomicBase::AccessOperation& access);
   void Issue(TaskId task, std::memory_order order);
 
   int tasks_;

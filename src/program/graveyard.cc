@@ -39,13 +39,13 @@ class Graveyard::Stone final : public Object {
   }
 
   // What is named is named in the same modes as before, but that nothing is put in or taken out.
-  Footprint Touches(const Operation& operation, TaskId task) const override {
-    if (asked_ == nullptr) return {Touch(Mode::kWrite), {}};
-    Footprint touched = asked_->Touches(operation, task);
-    for (Access* access : {&touched.first, &touched.second}) {
+  Footprint FootprintOf(const Operation& operation, TaskId task) const override {
+    if (asked_ == nullptr) return {AccessIn(Mode::kWrite), {}};
+    Footprint footprint = asked_->FootprintOf(operation, task);
+    for (Access* access : {&footprint.first, &footprint.second}) {
       if (access->mode == Mode::kPush || access->mode == Mode::kPop) access->mode = Mode::kWrite;
     }
-    return touched;
+    return footprint;
   }
 
   std::string_view OperationName(const Operation& operation) const override {

@@ -11,14 +11,14 @@ namespace heddle {
 /// none.
 class ObjectSet {
  public:
-  void Add(const Footprint& touched) {
-    if (touched.first.mode != Mode::kNone) bits_ |= Bit(touched.first);
-    if (touched.second.mode != Mode::kNone) bits_ |= Bit(touched.second);
+  void Add(const Footprint& footprint) {
+    if (footprint.first.mode != Mode::kNone) bits_ |= Bit(footprint.first);
+    if (footprint.second.mode != Mode::kNone) bits_ |= Bit(footprint.second);
   }
   /// Says false, too, of a step that touches nothing, if object 0 may be in the set.
-  bool HasNoneOf(const Footprint& touched) const {
-    if ((bits_ & Bit(touched.first)) != 0) return false;
-    return touched.second.mode == Mode::kNone || (bits_ & Bit(touched.second)) == 0;
+  bool HasNoneOf(const Footprint& footprint) const {
+    if ((bits_ & Bit(footprint.first)) != 0) return false;
+    return footprint.second.mode == Mode::kNone || (bits_ & Bit(footprint.second)) == 0;
   }
 
  private:

@@ -17,7 +17,7 @@ namespace heddle {
 
 namespace {
 
-constexpr int kMostReads = 64;  // of one round
+constexpr int kMaxReads = 64;  // of one round
 
 Site SiteOf(const std::source_location& where) {
   constexpr Site kOddFactor = 0x9e3779b97f4a7c15;  // 2^64 over the golden ratio
@@ -26,8 +26,8 @@ Site SiteOf(const std::source_location& where) {
 }
 
 /// Whether an operation, which touches `touched`, reads one object and can do so at any time.
-bool IsRead(const Operation& operation, const Footprint& touched) {
-  return touched.first.mode == Mode::kRead && touched.second.mode == Mode::kNone &&
+bool IsRead(const Operation& operation, const Footprint& footprint) {
+  return footprint.first.mode == Mode::kRead && footprint.second.mode == Mode::kNone &&
          !operation.may_block && !operation.has_choices && operation.awaited_task < 0;
 }
 
@@ -48,18 +48,18 @@ World::Round World::TryRound(TaskId task, const std::unordered_set<Site>* known)
   round_begin_.assign(begin.begin(), begin.end());
   trying_ = true;
   TaskState& state = states()[task];
-  for (int reads = 0; reads < kMostReads && !state.finished && !round.returns; ++reads) {
+  for (int reads = 0; reads < kMaxReads && !state.finished && !round.returns; ++reads) {
     const Operation& operation = *state.pending;
-    const Footprint touched = operation.object->Touches(operation, task);
+    const Footprint footprint = operation.object->FootprintOf(operation, task);
     const Site site = SiteOf(operation.where);
-    if (!IsRead(operation, touched) || (known != nullptr && !known->contains(site))) break;
+    if (!IsRead(operation, footprint) || (known != nullptr && !known->contains(site))) break;
     Access& first = round.reads.first;
     Access& second = round.reads.second;
     if (first.mode == Mode::kNone) {
-      first = touched.first;
-    } else if (first != touched.first) {
-      if (second.mode == Mode::kNone) second = touched.first;
-      round.reads_more |= second != touched.first;
+      first = footprint.first;
+    } else if (first != footprint.first) {
+      if (second.mode == Mode::kNone) second = footprint.first;
+      round.reads_more |= second != footprint.first;
     }
     round.sites.push_back(site);
     PerformAndResume<false>(state, 0);
@@ -78,7 +78,7 @@ World::Round World::TryRound(TaskId task, const std::unordered_set<Site>* known)
 void World::LearnFromReads(TaskId task) {
   if (!learns_ || shadow_ != nullptr) return;
   const Operation& operation = pending(task);
-  if (!IsRead(operation, touches_[task])) return;
+  if (!IsRead(operation, footprints_[task])) return;
   constexpr std::uint64_t kTries = 256;
   const std::uint64_t arrivals = ++arrivals_[SiteOf(operation.where)];
   if (arrivals > kTries && !std::has_single_bit(arrivals)) return;
@@ -109,16 +109,16 @@ void World::FindSpins() {
   for (std::uint64_t rest = suspects_; rest != 0; rest &= rest - 1) {
     const int task = std::countr_zero(rest);
     if (shadow_ != nullptr) {
-      touches_[task] = shadow_->touches_[task];
+      footprints_[task] = shadow_->footprints_[task];
       enabled_ &= ~(shadow_->spinning() & std::uint64_t{1} << task);
       continue;
     }
     const Operation& operation = pending(task);
-    touches_[task] = operation.object->Touches(operation, task);
-    if (!IsRead(operation, touches_[task])) continue;
+    footprints_[task] = operation.object->FootprintOf(operation, task);
+    if (!IsRead(operation, footprints_[task])) continue;
     const Round round = TryRound(task, KnownRound(operation));
     if (round.reads_more) continue;
-    touches_[task] = round.reads;
+    footprints_[task] = round.reads;
     if (round.returns) enabled_ &= ~(std::uint64_t{1} << task);
   }
 }

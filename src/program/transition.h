@@ -15,7 +15,7 @@ struct Transition {
   std::uint8_t choice = 0;
   friend bool operator==(const Transition&, const Transition&) = default;
 };
-static_assert(kMostChoices <= std::numeric_limits<decltype(Transition::choice)>::max());
+static_assert(kMaxChoices <= std::numeric_limits<decltype(Transition::choice)>::max());
 
 }  // namespace heddle
 

@@ -21,7 +21,7 @@ namespace heddle {
 class World::RaceListener final : public StepListener {
  public:
   RaceListener(World& world, const TaskState& state, StepListener* next)
-      : world_(world), next_(next), touched_(world.TouchesNow(state.id)) {
+      : world_(world), next_(next), footprint_(world.FootprintNow(state.id)) {
     world_.race_.reset();
     const TaskId awaited = state.pending->awaited_task;
     if (awaited >= 0 && world_.program().task_state(awaited).finished) {
@@ -31,7 +31,7 @@ class World::RaceListener final : public StepListener {
   void Performed(TaskId task, Operation& operation) override {
     {
       AllocateFrom here(world_.arena_.get());
-      world_.race_ = world_.detector_->Performed(task, operation, touched_);
+      world_.race_ = world_.detector_->Performed(task, operation, footprint_);
     }
     if (next_ != nullptr) next_->Performed(task, operation);
   }
@@ -39,7 +39,7 @@ class World::RaceListener final : public StepListener {
  private:
   World& world_;
   StepListener* next_;
-  Footprint touched_;
+  Footprint footprint_;
 };
 
 /// Has a load read what the world's memory model lets it, and hands on what is heard of it.
@@ -235,7 +235,8 @@ bool World::InvariantsHoldGuarded(void* world) {
                       [&self](const Property& property) { return self.Ask(property).has_value(); });
 }
 
-void World::Restore(std::span<const std::byte> bytes, const View& view, const Footprint* touches) {
+void World::Restore(std::span<const std::byte> bytes, const View& view,
+                    const Footprint* footprint) {
   arena_->Restore(bytes);
   ForgetFailure();
   before_time_passed_.reset();
@@ -247,7 +248,7 @@ void World::Restore(std::span<const std::byte> bytes, const View& view, const Fo
   time_passings_ = view.time_passings;
   if (!quick_) [[unlikely]]
     RestoreWhatIsRare();
-  std::copy_n(touches, tasks_, touches_);
+  std::copy_n(footprint, tasks_, footprints_);
 }
 
 void World::Restore(std::span<const std::byte> bytes) {
@@ -265,9 +266,9 @@ void World::RestoreWhatIsRare() {
 
 namespace {
 
-/// What Object::Touches asks of an operation that may block: the engines rely on it.
-void CheckWaiting(const Operation& operation, const Footprint& touched) {
-  for (const Access& access : {touched.first, touched.second}) {
+/// What Object::FootprintOf asks of an operation that may block: the engines rely on it.
+void CheckWaiting(const Operation& operation, const Footprint& footprint) {
+  for (const Access& access : {footprint.first, footprint.second}) {
     if (access.mode == Mode::kNone) continue;
     const char* what = access.plain                 ? "has a plain access"
                        : access.mode == Mode::kPush ? "pushes (Mode::kPush)"
@@ -291,12 +292,12 @@ void World::LookAt(TaskId task) {
   }
   if (state.finished) {
     unfinished_ &= ~bit;
-    touches_[task] = Footprint();
+    footprints_[task] = Footprint();
     return;
   }
   unfinished_ |= bit;
   const Operation& operation = *state.pending;
-  touches_[task] = operation.object->Touches(operation, task);
+  footprints_[task] = operation.object->FootprintOf(operation, task);
   if (!quick_) [[unlikely]] {
     if (operation.object->traits().atomic) LookAtAtomic(task);
     if (knows_spins_) Suspect(task);
@@ -304,7 +305,7 @@ void World::LookAt(TaskId task) {
   if (!operation.may_block) return;
   may_block_ |= bit;
   if (!operation.object->traits().waits_as_touched) [[unlikely]]
-    CheckWaiting(operation, touches_[task]);
+    CheckWaiting(operation, footprints_[task]);
 }
 
 void World::Look() {
@@ -368,7 +369,7 @@ void World::LookAtValues() {
   for (std::uint64_t rest = value_dependent_; rest != 0; rest &= rest - 1) {
     const int task = std::countr_zero(rest);
     const Operation& operation = *states()[task].pending;
-    touches_[task] = operation.object->Touches(operation, task);
+    footprints_[task] = operation.object->FootprintOf(operation, task);
   }
   if (suspects_ != 0) FindSpins();
 }

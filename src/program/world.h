@@ -79,17 +79,17 @@ class World final : public Machine {
   /// Whether `task`'s next step is a read at which tasks were seen to spin.
   bool IsSuspect(TaskId task) const { return !quick_ && (suspects_ >> task & 1) != 0; }
   /// What `task`'s next step touches; nothing if it has ended.
-  const Footprint& touches(TaskId task) const { return touches_[task]; }
+  const Footprint& footprint(TaskId task) const { return footprints_[task]; }
   /// The same, asked anew: whether a release makes available what was not depends on what has come
   /// before it.
-  Footprint TouchesNow(TaskId task) const {
+  Footprint FootprintNow(TaskId task) const {
     if (IsSuspect(task)) [[unlikely]]
-      return touches_[task];
+      return footprints_[task];
     const Operation& operation = pending(task);
-    return operation.object->Touches(operation, task);
+    return operation.object->FootprintOf(operation, task);
   }
   /// The same, of every task in order.
-  const Footprint* touches() const { return touches_; }
+  const Footprint* footprints() const { return footprints_; }
   /// A data race that the last step has completed, by the memory orders that the program names;
   /// nothing where these are not asked for (Lessons).
   const std::optional<DataRace>& race() const { return race_; }
@@ -177,7 +177,7 @@ class World final : public Machine {
       const Operation& operation = pending(other);
       // What was asked may have crashed, and the other with it.
       if (MayGoOn(operation, other) || (!quick_ && states()[other].finished)) return {};
-      objects.Add(touches_[other]);
+      objects.Add(footprints_[other]);
     }
     return objects;
   }
@@ -196,7 +196,7 @@ class World final : public Machine {
   /// The bytes that are the state.
   std::span<const std::byte> bytes() const { return arena_->contents(); }
   /// Goes back to where `bytes()` was `bytes`, `view()` was `view` and `touches()` was `touches`.
-  void Restore(std::span<const std::byte> bytes, const View& view, const Footprint* touches);
+  void Restore(std::span<const std::byte> bytes, const View& view, const Footprint* footprint);
   /// The same, looking anew at what the bytes say.
   void Restore(std::span<const std::byte> bytes);
   Memory memory() const { return memory_; }
@@ -282,9 +282,9 @@ class World final : public Machine {
     return steps;
   }
   void LookAfterStepOf(TaskId task) {
-    const Mode taken = touches_[task].first.mode;
+    const Mode taken = footprints_[task].first.mode;
     LookAt(task);
-    if (taken == Mode::kRead && touches_[task].first.mode == Mode::kRead) [[unlikely]]
+    if (taken == Mode::kRead && footprints_[task].first.mode == Mode::kRead) [[unlikely]]
       LearnFromReads(task);
     FindEnabled();
   }
@@ -376,7 +376,7 @@ class World final : public Machine {
   std::uint64_t may_block_ = 0;        // the unfinished tasks whose operations may block
   std::uint64_t value_dependent_ = 0;  // those whose footprints hang on a value
   std::uint64_t suspects_ = 0;         // those that are where tasks were seen to spin
-  Footprint touches_[kMaxTasks];
+  Footprint footprints_[kMaxTasks];
   std::optional<Violation> before_time_passed_;
   int time_passings_ = 0;
   std::vector<const Mutex*> mutexes_;

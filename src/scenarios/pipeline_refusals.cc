@@ -26,9 +26,6 @@ Failure RefusePipeline(const Parameters& parameters) {
   if (!parameters.Is("queue", "spsc") && parameters.Is("order", "relaxed")) {
     return "order=relaxed is for queue=spsc: nothing else has an atomic";
   }
-  if (parameters.Is("wakeups", "spurious") && !parameters.Is("queue", "monitor")) {
-    return "wakeups=spurious is for queue=monitor: nothing else waits by conditions";
-  }
   return {};
 }
 

@@ -62,10 +62,8 @@ void SpawnCoroutines(Scheduler& scheduler, const PipelineParts& parts,
 
 void SpawnWithMonitors(Scheduler& scheduler, const PipelineParts& parts,
                        const Parameters& parameters) {
-  Choice* wakeups =
-      parameters.Is("wakeups", "spurious") ? &scheduler.Make<Choice>("wakeups") : nullptr;
-  auto& first = scheduler.Make<Monitor>(MakeMonitor(scheduler, parameters, 1, wakeups));
-  auto& second = scheduler.Make<Monitor>(MakeMonitor(scheduler, parameters, 2, wakeups));
+  auto& first = scheduler.Make<Monitor>(MakeMonitor(scheduler, parameters, 1));
+  auto& second = scheduler.Make<Monitor>(MakeMonitor(scheduler, parameters, 2));
   SpawnStages(scheduler, first, second, parts);
   for (const Monitor* monitor : {&first, &second}) {
     StateCapacity(scheduler, monitor->list, monitor->capacity);
@@ -110,16 +108,14 @@ PipelineParts::PipelineParts(Scheduler& scheduler, const Parameters& parameters)
             PrintingOf(parameters)},
       consumed(scheduler.Make<Ghost<NumberList>>("consumed")) {}
 
-Monitor MakeMonitor(Scheduler& scheduler, const Parameters& parameters, int number,
-                    Choice* wakeups) {
+Monitor MakeMonitor(Scheduler& scheduler, const Parameters& parameters, int number) {
   const std::string end = " " + std::to_string(number);
   const int capacity = CapacityOf(parameters);
   return {scheduler.Make<Mutex>("mutex" + end),
           scheduler.Make<Condition>("not empty" + end),
           capacity > 0 ? &scheduler.Make<Condition>("not full" + end) : nullptr,
           scheduler.Make<Shared<NumberList>>("list" + end),
-          capacity,
-          wakeups};
+          capacity};
 }
 
 Scenario PipelineScenario() {
@@ -151,9 +147,6 @@ Scenario PipelineScenario() {
                                   {"free", "whole"}),
               ParameterSpec::Word("order", "the memory orders of queue=spsc",
                                   {"acquire-release", "relaxed"}),
-              ParameterSpec::Word("wakeups",
-                                  "what ends a wait: a notification, or at times nothing at all",
-                                  {"notified", "spurious"}),
           },
       .observers = {{"consumed", "the numbers in the order in which they were consumed"},
                     {"console", "all that was printed"}},

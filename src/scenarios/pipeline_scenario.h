@@ -28,8 +28,7 @@ struct PipelineParts {
 };
 
 /// The parts of a queue=monitor that is the first or the second one (`number`).
-Monitor MakeMonitor(Scheduler& scheduler, const Parameters& parameters, int number,
-                    Choice* wakeups);
+Monitor MakeMonitor(Scheduler& scheduler, const Parameters& parameters, int number);
 
 template <typename Queue>
 void SpawnStages(Scheduler& scheduler, Queue& intermediate_queue, Queue& consumer_queue,

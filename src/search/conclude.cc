@@ -102,10 +102,10 @@ Exploration Conclude(const Scenario& scenario, const Parameters& parameters,
   Judge(options, findings, result);
 
   // A way to a state may be of any length.
-  const int most_steps = options.strategy.traits().limits_length ? options.most_steps
-                                                                 : std::numeric_limits<int>::max();
+  const int max_steps =
+      options.strategy.traits().limits_length ? options.max_steps : std::numeric_limits<int>::max();
   const auto straightened = [&](const ShortestSchedule& schedule) {
-    return Straighten(scenario, parameters, options.observe, schedule.transitions(), most_steps,
+    return Straighten(scenario, parameters, options.observe, schedule.transitions(), max_steps,
                       schedule.lessons);
   };
   // For traces there is still time; but what is known not to end is not waited for.
@@ -117,7 +117,7 @@ Exploration Conclude(const Scenario& scenario, const Parameters& parameters,
       result.trace = BuildTrace(
           scenario, parameters, options.observe,
           findings.violation->kind == "endless" ? schedule.transitions() : straightened(schedule),
-          most_steps, BuildUntil::kViolation, schedule.lessons);
+          max_steps, BuildUntil::kViolation, schedule.lessons);
       // Run once more it is put into words; it must be the same thing that goes wrong.
       if (result.trace->violation) {
         result.violation = result.trace->violation;
@@ -128,12 +128,12 @@ Exploration Conclude(const Scenario& scenario, const Parameters& parameters,
     if (!findings.violation && !findings.out_of_time.empty()) {
       watch.Set(kTraceStepSeconds, steady_clock::time_point::max());
       result.trace =
-          BuildTrace(scenario, parameters, options.observe, findings.out_of_time, most_steps);
+          BuildTrace(scenario, parameters, options.observe, findings.out_of_time, max_steps);
       result.trace->violation.reset();
     }
     if (findings.to_reached.found()) {
       result.reached = BuildTrace(scenario, parameters, options.observe,
-                                  straightened(findings.to_reached), most_steps);
+                                  straightened(findings.to_reached), max_steps);
     }
   } catch (const std::bad_alloc&) {
     Remark(result, "there is no memory left for the trace");

@@ -26,7 +26,7 @@ namespace heddle {
 namespace {
 
 /// How many states the search for the explanation may meet that a rejection has besides.
-constexpr std::uint64_t kMostExplaining = 20'000;
+constexpr std::uint64_t kMaxExplaining = 20'000;
 
 class OutputSearch {
  public:
@@ -50,7 +50,7 @@ class OutputSearch {
     }
     if (!observer_.grows || !observer_.can_become || search_.done()) return;
     world_.Restore(beginning_);
-    const Conformance::Prefix more = ExplainOutput(world_, output_, kMostExplaining);
+    const Conformance::Prefix more = ExplainOutput(world_, output_, kMaxExplaining);
     if (more.bytes >= log_.Report().bytes) explanation_ = more;
   }
 
@@ -215,8 +215,8 @@ Conformance Conform(const Scenario& scenario, const Parameters& parameters, std:
   if (result.accepted) {
     result.trace = BuildTrace(
         scenario, parameters, options.observe,
-        Straighten(scenario, parameters, options.observe, transitions, explore.most_steps),
-        explore.most_steps);
+        Straighten(scenario, parameters, options.observe, transitions, explore.max_steps),
+        explore.max_steps);
   }
   return result;
 }

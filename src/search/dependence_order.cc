@@ -11,8 +11,8 @@ namespace {
 
 bool IsWriteLike(Mode mode) { return mode != Mode::kRead; }
 
-const Access& AccessOf(const Footprint& touched, int slot) {
-  return slot == 0 ? touched.first : touched.second;
+const Access& AccessOf(const Footprint& footprint, int slot) {
+  return slot == 0 ? footprint.first : footprint.second;
 }
 
 [[noreturn]] void RefuseWaitingPush(const Operation& operation) {
@@ -25,18 +25,18 @@ const Access& AccessOf(const Footprint& touched, int slot) {
 /// spin does) has to be tried, and so has what an object does that does not promise to wait for no
 /// more than that.
 bool IsUncertain(const World& world, TaskId task, const Operation& operation,
-                 const Footprint& touched) {
+                 const Footprint& footprint) {
   if (world.IsSuspect(task)) return true;
   if (!operation.may_block) return false;
   if (!operation.object->traits().waits_as_touched) return true;
   const auto says_when = [](const Access& access) { return access.acquires || access.releases; };
-  if (says_when(touched.first) || says_when(touched.second)) return false;
-  if (touched.first.mode == Mode::kPush && operation.object->Bound() == 0) [[unlikely]]
+  if (says_when(footprint.first) || says_when(footprint.second)) return false;
+  if (footprint.first.mode == Mode::kPush && operation.object->Bound() == 0) [[unlikely]]
     RefuseWaitingPush(operation);
   const auto reads_or_writes = [](const Access& access) {
     return access.mode == Mode::kRead || access.mode == Mode::kWrite;
   };
-  return reads_or_writes(touched.first) || reads_or_writes(touched.second);
+  return reads_or_writes(footprint.first) || reads_or_writes(footprint.second);
 }
 
 }  // namespace
@@ -66,17 +66,17 @@ void DependenceOrder::MakeRoom() {
   }
   if (step_count_ == step_room_) {
     steps_.resize(std::max(kFirst, 2 * steps_.size()));
-    touches_.resize(2 * steps_.size());  // a step touches two objects at most
+    footprints_.resize(2 * steps_.size());  // a step touches two objects at most
     step_room_ = static_cast<std::int32_t>(steps_.size());
   }
 }
 
 template <int kStride>
-void DependenceOrder::FindRaces(const Footprint& touched, bool uncertain, int second,
+void DependenceOrder::FindRaces(const Footprint& footprint, bool uncertain, int second,
                                 std::uint32_t* base, std::uint32_t* full) {
   std::int32_t chain[2];
   for (int slot = 0; slot < 2; ++slot) {
-    const Access& access = AccessOf(touched, slot);
+    const Access& access = AccessOf(footprint, slot);
     chain[slot] = access.mode == Mode::kNone ? -1 : objects_[access.object].last[Chain(access)];
   }
   // Backwards through the events that touched the same objects, the latest first: an event that is
@@ -85,8 +85,8 @@ void DependenceOrder::FindRaces(const Footprint& touched, bool uncertain, int se
   int release = -1;
   while (chain[0] >= 0 || chain[1] >= 0) {
     const int slot = chain[0] >= chain[1] ? 0 : 1;
-    const Access& access = AccessOf(touched, slot);
-    const TouchEntry& entry = touches_[chain[slot]];
+    const Access& access = AccessOf(footprint, slot);
+    const TouchEntry& entry = footprints_[chain[slot]];
     const int first = entry.event;
     const Access other = entry.access;
     chain[slot] = entry.previous;
@@ -123,14 +123,14 @@ void DependenceOrder::PushEvent(const World& world, Transition transition) {
   const int event = size_;
   const int task = transition.task;
   const Operation& operation = world.pending(task);
-  const Footprint touched = world.TouchesNow(task);
+  const Footprint footprint = world.FootprintNow(task);
   TaskInfo& info = tasks_state_[task];
   if (event + 1 >= event_room_ || step_count_ == step_room_) [[unlikely]]
     MakeRoom();
   if (has_atomics_) [[unlikely]]
-    NoteAtomic(world, operation, touched);
-  if (ContinuesChain(world, operation, touched, task)) {
-    PushChained(touched, transition);
+    NoteAtomic(world, operation, footprint);
+  if (ContinuesChain(world, operation, footprint, task)) {
+    PushChained(footprint, transition);
     return;
   }
   FillIn();
@@ -156,9 +156,9 @@ void DependenceOrder::PushEvent(const World& world, Transition transition) {
   }
   Copy<kStride>(full, base);
 
-  FindRaces<kStride>(touched, IsUncertain(world, task, operation, touched), event, base, full);
+  FindRaces<kStride>(footprint, IsUncertain(world, task, operation, footprint), event, base, full);
   for (int slot = 0; slot < 2; ++slot) {
-    const Access& access = AccessOf(touched, slot);
+    const Access& access = AccessOf(footprint, slot);
     if (access.mode == Mode::kNone) continue;
     if (access.mode == Mode::kPop) {
       ObjectInfo& object = objects_[access.object];
@@ -180,8 +180,8 @@ void DependenceOrder::PushEvent(const World& world, Transition transition) {
 
   const std::uint32_t index = base[task] + 1;
   full[task] = index;
-  events_[event] = {touched, transition, index, 0};
-  steps_[step_count_++] = touched;
+  events_[event] = {footprint, transition, index, 0};
+  steps_[step_count_++] = footprint;
   const auto races_end = static_cast<std::int32_t>(races_.size());
   links_[event] = {info.last, info.waker, races_end, touch_count_, step_count_};
   std::uint32_t* horizon = horizons_.data() + event * Stride<kStride>();
@@ -201,10 +201,10 @@ Compare DependenceOrder::ComparedBy(const Operation& operation) {
 }
 
 void DependenceOrder::NoteAtomic(const World& world, const Operation& operation,
-                                 const Footprint& touched) {
+                                 const Footprint& footprint) {
   AtomicAccess& noted = atomics_[size_];
   noted = {};
-  const Access& access = touched.first;
+  const Access& access = footprint.first;
   const auto& objects = world.program().objects();
   if (access.mode == Mode::kNone || access.object >= objects.size()) return;
   const Object& object = *objects[access.object];
@@ -218,12 +218,12 @@ Compare DependenceOrder::ComparesIn(int event) const {
 
 // No step on the way from the place of `first` to the place of the reversed step, and none of its
 // own task, writes what it compares: such a step would be ordered after `first`, and left out.
-Footprint DependenceOrder::TouchesBefore(int first, const Footprint& touched,
-                                         const Compare& compares) const {
-  if (!compares) return touched;
-  Footprint there = touched;
+Footprint DependenceOrder::FootprintBefore(int first, const Footprint& footprint,
+                                           const Compare& compares) const {
+  if (!compares) return footprint;
+  Footprint there = footprint;
   const AtomicAccess& met = atomics_[first];
-  const bool same = events_[first].touched.first.object == touched.first.object;
+  const bool same = events_[first].footprint.first.object == footprint.first.object;
   const bool fails = same && met.before && *met.before != *compares;
   there.first.mode = fails ? Mode::kRead : Mode::kWrite;
   return there;
@@ -241,18 +241,19 @@ bool DependenceOrder::KnowsAll(int event) const {
 }
 
 bool DependenceOrder::ContinuesChain(const World& world, const Operation& operation,
-                                     const Footprint& touched, TaskId task) const {
+                                     const Footprint& footprint, TaskId task) const {
   const TaskInfo& info = tasks_state_[task];
   const int last = size_ - 1;
-  if (info.waker >= 0 || !IsPlain(operation, touched) ||
-      IsUncertain(world, task, operation, touched) || world.time_passings() > std::ssize(epochs_)) {
+  if (info.waker >= 0 || !IsPlain(operation, footprint) ||
+      IsUncertain(world, task, operation, footprint) ||
+      world.time_passings() > std::ssize(epochs_)) {
     return false;
   }
   if (last < 0) return true;
   if (info.last != last) {
-    const Access& first = events_[last].touched.first;
-    if (touched.second.mode != Mode::kNone || first.mode != Mode::kWrite || first.releases ||
-        !Dependent(touched.first, first)) {
+    const Access& first = events_[last].footprint.first;
+    if (footprint.second.mode != Mode::kNone || first.mode != Mode::kWrite || first.releases ||
+        !Dependent(footprint.first, first)) {
       return false;
     }
   }
@@ -261,16 +262,16 @@ bool DependenceOrder::ContinuesChain(const World& world, const Operation& operat
 
 // What FindRaces would find: by the last event's own task nothing; else a race with the last event,
 // and no other, for all others come before that.
-void DependenceOrder::PushChained(const Footprint& touched, Transition transition) {
+void DependenceOrder::PushChained(const Footprint& footprint, Transition transition) {
   const int event = size_;
   TaskInfo& info = tasks_state_[transition.task];
   if (event > 0 && info.last != event - 1) {
-    const bool both_plain = touched.first.plain && events_[event - 1].touched.first.plain;
+    const bool both_plain = footprint.first.plain && events_[event - 1].footprint.first.plain;
     races_.push_back({event - 1, event, both_plain, false});
   }
   const std::uint32_t before = info.last < 0 ? 0 : events_[info.last].index;
-  events_[event] = {touched, transition, before + 1, 0};
-  steps_[step_count_++] = touched;
+  events_[event] = {footprint, transition, before + 1, 0};
+  steps_[step_count_++] = footprint;
   links_[event] = {info.last, -1, static_cast<std::int32_t>(races_.size()), touch_count_,
                    step_count_};
   ++size_;
@@ -310,9 +311,9 @@ void DependenceOrder::FillIn() {
 
 void DependenceOrder::MergeTouch(const Access& access, int event) {
   const std::int32_t entry = objects_[access.object].last[0];
-  if (entry >= 0 && touches_[entry].event == event) {
+  if (entry >= 0 && footprints_[entry].event == event) {
     // After a write of the event's own, another access to the same object says nothing new.
-    const Access& own = touches_[entry].access;
+    const Access& own = footprints_[entry].access;
     if (own.mode == Mode::kWrite && !own.releases) return;
   }
   AddTouch(access, event);
@@ -322,8 +323,8 @@ bool DependenceOrder::OrderedBefore(const Access& access, int event) const {
   if (access.mode == Mode::kNone) return true;
   const std::uint32_t* clock = Row(clocks_, event);
   for (std::int32_t entry = objects_[access.object].last[0]; entry >= 0;
-       entry = touches_[entry].previous) {
-    const TouchEntry& touch = touches_[entry];
+       entry = footprints_[entry].previous) {
+    const TouchEntry& touch = footprints_[entry];
     if (!Conflict(access.mode, touch.access.mode)) continue;
     if (touch.event != event && !BeforeClock(touch.event, clock)) return false;
     if (IsWriteLike(touch.access.mode)) break;  // and so is all that came before it
@@ -331,12 +332,13 @@ bool DependenceOrder::OrderedBefore(const Access& access, int event) const {
   return true;
 }
 
-bool DependenceOrder::EnterAbsorbed(const Footprint& touched) {
+bool DependenceOrder::EnterAbsorbed(const Footprint& footprint) {
   const int event = size_ - 1;
-  if (!OrderedBefore(touched.first, event) || !OrderedBefore(touched.second, event)) return false;
+  if (!OrderedBefore(footprint.first, event) || !OrderedBefore(footprint.second, event))
+    return false;
   if (step_count_ == step_room_) MakeRoom();
-  if (touched.first.mode != Mode::kNone) MergeTouch(touched.first, event);
-  if (touched.second.mode != Mode::kNone) MergeTouch(touched.second, event);
+  if (footprint.first.mode != Mode::kNone) MergeTouch(footprint.first, event);
+  if (footprint.second.mode != Mode::kNone) MergeTouch(footprint.second, event);
   links_[event].touches_end = touch_count_;
   return true;
 }
@@ -359,7 +361,7 @@ void DependenceOrder::PopTo(int size) {
   chain_begin_ = std::min(chain_begin_, size);
   const Links before = size == 0 ? Links{-1, -1, 0, 0, 0} : links_[size - 1];
   for (std::int32_t i = touch_count_ - 1; i >= before.touches_end; --i) {
-    const TouchEntry& entry = touches_[i];
+    const TouchEntry& entry = footprints_[i];
     ObjectInfo& object = objects_[entry.access.object];
     object.last[Chain(entry.access)] = entry.previous;
     if (entry.access.mode == Mode::kPop) object.pops.pop_back();
@@ -383,9 +385,9 @@ std::vector<Race> DependenceOrder::RacesOfPending(const World& world, TaskId tas
   const std::size_t before = races_.size();
   // A wake that waits for its mutex could, before a notification, have met with the mutex taken as
   // well. And what waits for something that was destroyed may have had to wait before that, too.
-  FindRaces<0>(world.touches(task),
+  FindRaces<0>(world.footprint(task),
                operation.object->AwaitsNotice(operation) || operation.object->traits().stand_in ||
-                   IsUncertain(world, task, operation, world.touches(task)),
+                   IsUncertain(world, task, operation, world.footprint(task)),
                size(), base, full);
   std::vector<Race> races(races_.begin() + before, races_.end());
   races_.resize(before);

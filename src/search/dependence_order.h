@@ -18,7 +18,7 @@ namespace heddle {
 /// the same task that were absorbed into it.
 struct Event {
   /// What its first step touched.
-  Footprint touched;
+  Footprint footprint;
   Transition transition;
   /// Its number among its task's events, from 1: its component of the vector clock.
   std::uint32_t index;
@@ -74,7 +74,7 @@ class DependenceOrder {
   /// that is plain to see: the last event is its own, or its only access depends on that event's
   /// first step.
   bool ContinuesChain(const World& world, TaskId task) const {
-    return ContinuesChain(world, world.pending(task), world.touches(task), task);
+    return ContinuesChain(world, world.pending(task), world.footprint(task), task);
   }
   /// Event `event`'s vector clock: a component for each task.
   const std::uint32_t* Clock(int event) {
@@ -93,13 +93,13 @@ class DependenceOrder {
   /// event already. Call before stepping, where no other task is enabled: whatever another task
   /// does later was then made possible by this task's steps, so that it comes after all of them,
   /// and they need no place of their own in the order. @return whether it was done.
-  [[gnu::always_inline]] bool Absorb(const Operation& operation, const Footprint& touched) {
+  [[gnu::always_inline]] bool Absorb(const Operation& operation, const Footprint& footprint) {
     const int event = size_ - 1;
-    if (!IsPlain(operation, touched)) return false;
-    if (!IsChained(event) && !EnterAbsorbed(touched)) return false;
+    if (!IsPlain(operation, footprint)) return false;
+    if (!IsChained(event) && !EnterAbsorbed(footprint)) return false;
     if (step_count_ == step_room_) [[unlikely]]
       MakeRoom();
-    steps_[step_count_++] = touched;
+    steps_[step_count_++] = footprint;
     links_[event].steps_end = step_count_;
     return true;
   }
@@ -108,7 +108,7 @@ class DependenceOrder {
   /// What a step that races with the earlier event `first` would touch in the place of that, where
   /// it touches `touched` in its own. Another thing, if it `compares`; where the value there is not
   /// known, the most that it can be.
-  Footprint TouchesBefore(int first, const Footprint& touched, const Compare& compares) const;
+  Footprint FootprintBefore(int first, const Footprint& footprint, const Compare& compares) const;
   /// What the first step of `event` compares.
   Compare ComparesIn(int event) const;
   static Compare ComparedBy(const Operation& operation);
@@ -146,14 +146,14 @@ class DependenceOrder {
   struct Links {
     std::int32_t previous_of_task;
     std::int32_t waker;  // the task's, before this event
-    // Where what belongs to it ends in races_, touches_ and steps_.
+    // Where what belongs to it ends in races_, footprints_ and steps_.
     std::int32_t races_end, touches_end, steps_end;
   };
   /// One access of one event, and the one to the same object before it.
   struct TouchEntry {
     Access access;
     std::int32_t event;
-    std::int32_t previous;  // in touches_, or -1
+    std::int32_t previous;  // in footprints_, or -1
   };
   /// What is to be known of an event whose first step touches an atomic first; of others nothing.
   struct AtomicAccess {
@@ -161,7 +161,7 @@ class DependenceOrder {
     Compare compares;
   };
   struct ObjectInfo {
-    std::int32_t last[2] = {-1, -1};  // its last access, in touches_; pops in the second
+    std::int32_t last[2] = {-1, -1};  // its last access, in footprints_; pops in the second
     std::int32_t capacity = 0;
     std::vector<std::int32_t> pushes, pops;  // event numbers
   };
@@ -197,14 +197,14 @@ class DependenceOrder {
   /// Appends to races_ those of an event that touches `touched`; joins into `full` the clocks of
   /// what comes before it, and into `base` of the first events of its races.
   template <int kStride>
-  void FindRaces(const Footprint& touched, bool uncertain, int second, std::uint32_t* base,
+  void FindRaces(const Footprint& footprint, bool uncertain, int second, std::uint32_t* base,
                  std::uint32_t* full);
   template <int kStride>
   void PushEvent(const World& world, Transition transition);
-  bool ContinuesChain(const World& world, const Operation& operation, const Footprint& touched,
+  bool ContinuesChain(const World& world, const Operation& operation, const Footprint& footprint,
                       TaskId task) const;
-  void PushChained(const Footprint& touched, Transition transition);
-  void NoteAtomic(const World& world, const Operation& operation, const Footprint& touched);
+  void PushChained(const Footprint& footprint, Transition transition);
+  void NoteAtomic(const World& world, const Operation& operation, const Footprint& footprint);
   /// Gives the events of the chain their clocks, horizons and touches: what they would have had at
   /// once.
   void FillIn();
@@ -212,13 +212,13 @@ class DependenceOrder {
   const std::uint32_t* Row(const std::vector<std::uint32_t>& rows, int event) const {
     return rows.data() + event * stride_;
   }
-  /// Adds the access of an absorbed step to touches_, if it says anything new.
+  /// Adds the access of an absorbed step to footprints_, if it says anything new.
   void MergeTouch(const Access& access, int event);
   /// Orders what comes from now on after all that came before virtual time has passed.
   void NoteTimePassing(const World& world);
   void AddTouch(const Access& access, int event) {
     std::int32_t& last = objects_[access.object].last[Chain(access)];
-    touches_[touch_count_] = {access, event, last};
+    footprints_[touch_count_] = {access, event, last};
     last = touch_count_++;
   }
 
@@ -230,13 +230,13 @@ class DependenceOrder {
     return access.mode >= Mode::kPush;
   }
   /// Whether nothing orders the operation but the task's own steps and what it touches.
-  static bool IsPlain(const Operation& operation, const Footprint& touched) {
+  static bool IsPlain(const Operation& operation, const Footprint& footprint) {
     return operation.awaited_task < 0 && !operation.object->traits().waits_for_time &&
-           !IsQueued(touched.first) && !IsQueued(touched.second);
+           !IsQueued(footprint.first) && !IsQueued(footprint.second);
   }
-  /// Adds to touches_ what an absorbed step of the last event touches. False if it must come after
-  /// something that does not come before the event.
-  bool EnterAbsorbed(const Footprint& touched);
+  /// Adds to footprints_ what an absorbed step of the last event touches. False if it must come
+  /// after something that does not come before the event.
+  bool EnterAbsorbed(const Footprint& footprint);
 
   /// Makes room for one event more and one step more.
   void MakeRoom();
@@ -250,9 +250,9 @@ class DependenceOrder {
   // loop.
   std::vector<Event> events_;
   std::vector<Links> links_;
-  std::vector<AtomicAccess> atomics_;  // of the events, if there are atomics
-  std::vector<TouchEntry> touches_;    // touch_count_ of them, and room for more
-  std::vector<Footprint> steps_;       // step_count_
+  std::vector<AtomicAccess> atomics_;   // of the events, if there are atomics
+  std::vector<TouchEntry> footprints_;  // touch_count_ of them, and room for more
+  std::vector<Footprint> steps_;        // step_count_
   std::int32_t touch_count_ = 0;
   std::int32_t step_count_ = 0;
   // For so many events there are rows, and for so many steps, and twice as many touches.

@@ -23,13 +23,13 @@ Hash128 HashOfState(const World& world) {
 
 class EndlessSearch {
  public:
-  EndlessSearch(World& world, Search& search, std::size_t most_states)
-      : world_(world), search_(search), most_states_(most_states), frontier_(world) {}
+  EndlessSearch(World& world, Search& search, std::size_t max_states)
+      : world_(world), search_(search), max_states_(max_states), frontier_(world) {}
 
   std::optional<Endless> Run() {
     world_.Start();
     Visit(PathLog::kRoot);
-    const auto done = [this] { return search_.done() || is_end_.size() > most_states_; };
+    const auto done = [this] { return search_.done() || is_end_.size() > max_states_; };
     frontier_.Run(
         done, [this](Transition transition, std::uint32_t from) { Follow(transition, from); },
         [](int) {});
@@ -120,7 +120,7 @@ class EndlessSearch {
 
   World& world_;
   Search& search_;
-  std::size_t most_states_;
+  std::size_t max_states_;
   PathLog paths_;
   std::unordered_map<Hash128, std::uint32_t, Hasher> numbers_;
   std::vector<bool> is_end_;
@@ -130,8 +130,8 @@ class EndlessSearch {
 
 }  // namespace
 
-std::optional<Endless> FindEndless(World& world, Search& search, std::size_t most_states) {
-  return EndlessSearch(world, search, most_states).Run();
+std::optional<Endless> FindEndless(World& world, Search& search, std::size_t max_states) {
+  return EndlessSearch(world, search, max_states).Run();
 }
 
 TooLong JudgeTooLong(const World& world, std::span<const Transition> transitions, Search& search) {
@@ -144,8 +144,8 @@ TooLong JudgeTooLong(const World& world, std::span<const Transition> transitions
       another->Step(transition.task, transition.choice);
     }
     judged.circle = !met.Insert(HashOfState(*another));
-    constexpr std::size_t kMostStates = 1'000'000;
-    if (judged.circle) judged.endless = FindEndless(*another, search, kMostStates);
+    constexpr std::size_t kMaxStates = 1'000'000;
+    if (judged.circle) judged.endless = FindEndless(*another, search, kMaxStates);
   } catch (const std::runtime_error&) {
     // There are no snapshots here, so nobody can tell.
   }

@@ -30,10 +30,9 @@ struct Endless {
 /// state can still come to an end, or if `search` is done before (a limit). A graph in which
 /// some executions go round for ever while others end is no violation: that is a matter of
 /// fairness.
-/// @param most_states  gives up, with nothing, past so many.
+/// @param max_states  gives up, with nothing, past so many.
 std::optional<Endless> FindEndless(
-    World& world, Search& search,
-    std::size_t most_states = std::numeric_limits<std::size_t>::max());
+    World& world, Search& search, std::size_t max_states = std::numeric_limits<std::size_t>::max());
 
 /// An execution that is too long to be believed to end.
 struct TooLong {

@@ -45,13 +45,13 @@ class Execution::Absorbing {
     return true;
   }
   [[gnu::always_inline]] bool Before(const Operation& operation) {
-    touched_ = operation.object->Touches(operation, task_);
-    return execution_.order_.Absorb(operation, touched_);
+    footprint_ = operation.object->FootprintOf(operation, task_);
+    return execution_.order_.Absorb(operation, footprint_);
   }
   [[gnu::always_inline]] bool After(std::uint64_t woken) {
     if (woken != 0) execution_.order_.SetWoken(woken);
     well = execution_.world_.InvariantsHold();
-    return well && waited_for_.HasNoneOf(touched_);
+    return well && waited_for_.HasNoneOf(footprint_);
   }
 
   bool well = true;
@@ -61,7 +61,7 @@ class Execution::Absorbing {
   const TaskId task_;
   const bool on_;
   ObjectSet waited_for_;
-  Footprint touched_;
+  Footprint footprint_;
 };
 
 /// Lets the one task left go on, with no record of the order of its steps.
@@ -108,7 +108,7 @@ void Execution::NoteDataRace() {
   if (world_.race()) return Note({world_.race()->kind, ""});
   for (const Race& race : order_.RacesOfLast()) {
     if (!race.both_plain) continue;
-    const Footprint& second = order_[race.second].touched;
+    const Footprint& second = order_[race.second].footprint;
     std::string_view kind = "data-race";
     for (const Footprint& step : order_.StepsOf(race.first)) {
       if (kind == "data-race" && Dependent(step, second)) kind = KindOfRace(step, second);
@@ -123,7 +123,7 @@ void Execution::NoteWhatIsWrong() {
   if (!violation_) {
     if (auto violation = world_.CheckInvariants()) Note(std::move(*violation));
   }
-  if (depth() > options_.most_steps) GiveUp();
+  if (depth() > options_.max_steps) GiveUp();
 }
 
 void Execution::NoteFailure() {

@@ -24,7 +24,7 @@ class Execution {
 
   /// Whether it can go on: some task is enabled, and it has not become too long to be believed to
   /// end.
-  bool GoesOn() const { return world_.enabled() != 0 && depth() <= options_.most_steps; }
+  bool GoesOn() const { return world_.enabled() != 0 && depth() <= options_.max_steps; }
   /// Whether a task has failed: what comes after is no outcome of the program.
   bool failed() const { return failed_; }
 
@@ -52,7 +52,7 @@ class Execution {
   /// (A failure ends its task, so that no step follows it here.)
   void Check(int steps, bool well) {
     search_.Tick(depth(), -1, steps);
-    if (!well || depth() > options_.most_steps) [[unlikely]]
+    if (!well || depth() > options_.max_steps) [[unlikely]]
       NoteWhatIsWrong();
   }
   void NoteWhatIsWrong();
@@ -61,7 +61,7 @@ class Execution {
   void NoteDataRace();
   /// How many steps can be taken before anything but the invariants has to be looked at.
   int StepsToCheck() const {
-    return std::min(search_.ticks_to_look(), options_.most_steps + 1 - depth());
+    return std::min(search_.ticks_to_look(), options_.max_steps + 1 - depth());
   }
   void Note(Violation violation);
   void NoteAt(Violation violation, std::span<const Transition> transitions);

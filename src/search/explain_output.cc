@@ -19,9 +19,9 @@ class Explanation {
  public:
   Explanation(World& world, std::string_view output) : world_(world), output_(output) {}
 
-  void Run(std::uint64_t most_states) {
+  void Run(std::uint64_t max_states) {
     Arrive(0);
-    while (!waiting_.empty() && met_ < most_states) {
+    while (!waiting_.empty() && met_ < max_states) {
       const auto longest = waiting_.begin();
       auto& [states, taken] = longest->second;
       if (taken == states.size()) {
@@ -82,10 +82,9 @@ class Explanation {
 
 }  // namespace
 
-Conformance::Prefix ExplainOutput(World& world, std::string_view output,
-                                  std::uint64_t most_states) {
+Conformance::Prefix ExplainOutput(World& world, std::string_view output, std::uint64_t max_states) {
   Explanation explanation(world, output);
-  explanation.Run(most_states);
+  explanation.Run(max_states);
   return explanation.Report();
 }
 

@@ -12,17 +12,17 @@ void CheckOptions(const Scenario& scenario, const ExploreOptions& options) {
   if (options.reach && options.observe.empty()) {
     throw UsageError("a value to reach needs an observer: say which by observe");
   }
-  if (options.most_steps < 1) throw UsageError("the most steps of an execution are 1 or more");
+  if (options.max_steps < 1) throw UsageError("the most steps of an execution are 1 or more");
   if (options.whole_states) {
     RequireTakes(options.strategy, StrategyOption::kWholeStates, "whole states are");
   }
-  if (options.spurious_wakeups < 0 || options.spurious_wakeups > kMostSpuriousWakeups) {
-    throw UsageError(fmt::format("spurious wakeups must be 0 to {}, not {}", kMostSpuriousWakeups,
+  if (options.spurious_wakeups < 0 || options.spurious_wakeups > kMaxSpuriousWakeups) {
+    throw UsageError(fmt::format("spurious wakeups must be 0 to {}, not {}", kMaxSpuriousWakeups,
                                  options.spurious_wakeups));
   }
-  if (options.pct_depth < 1 || options.pct_depth > kMostPctDepth) {
+  if (options.pct_depth < 1 || options.pct_depth > kMaxPctDepth) {
     throw UsageError(
-        fmt::format("the depth of pct must be 1 to {}, not {}", kMostPctDepth, options.pct_depth));
+        fmt::format("the depth of pct must be 1 to {}, not {}", kMaxPctDepth, options.pct_depth));
   }
   if (options.preemptions < 0) throw UsageError("a bound on preemptions must be 0 or more");
 }

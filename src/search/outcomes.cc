@@ -15,7 +15,7 @@ void Outcomes::Add(std::string_view value, ExecutionCount executions) {
       known->second += executions;
       return;
     }
-    if (listed_.size() < most_listed_) {
+    if (listed_.size() < max_listed_) {
       listed_.emplace(value, executions);
       return;
     }

@@ -22,7 +22,7 @@ std::string Counted(std::string_view number, std::string_view what);
 /// only how many different ones there are.
 class Outcomes {
  public:
-  explicit Outcomes(std::size_t most_listed) : most_listed_(most_listed) {}
+  explicit Outcomes(std::size_t max_listed) : max_listed_(max_listed) {}
 
   void Add(std::string_view value, ExecutionCount executions);
   /// Adds all of another's, which takes as many into its list.
@@ -44,7 +44,7 @@ class Outcomes {
 
   void StopListing();
 
-  std::size_t most_listed_;
+  std::size_t max_listed_;
   bool listing_ = true;
   std::unordered_map<std::string, ExecutionCount, Hasher, std::equal_to<>> listed_;
   DistinctCounter hashes_;

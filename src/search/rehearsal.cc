@@ -25,7 +25,7 @@ namespace {
 /// How the next step is chosen.
 enum class Walk { kFirst, kLast, kTurns, kDrawn };
 
-constexpr std::size_t kMostSteps = 200;  // of an execution
+constexpr std::size_t kMaxSteps = 200;  // of an execution
 constexpr auto kLongest = std::chrono::milliseconds(500);
 
 /// Thrown where there is nothing to compare.
@@ -59,7 +59,7 @@ class Rehearsal : private World::StepListener {
     script.lines.push_back(Seen());
     SampleRandom random(1);
     int last = -1;
-    while (world_.enabled() != 0 && !world_.failure() && script.transitions.size() < kMostSteps) {
+    while (world_.enabled() != 0 && !world_.failure() && script.transitions.size() < kMaxSteps) {
       const Transition transition = Choose(walk, last, random);
       last = transition.task;
       script.transitions.push_back(transition);
@@ -199,11 +199,11 @@ class Rehearsal : private World::StepListener {
 
   /// The part of a line that can be shown, with the place `at` in it.
   static std::string Around(std::string_view line, std::size_t at) {
-    constexpr std::size_t kBefore = 80, kMost = 160;
+    constexpr std::size_t kBefore = 80, kMax = 160;
     const std::size_t begin = at <= kBefore ? 0 : at - kBefore;
     std::string part = begin == 0 ? "" : "...";
-    part += line.substr(begin, kMost);
-    return line.size() - begin <= kMost ? part : part + "...";
+    part += line.substr(begin, kMax);
+    return line.size() - begin <= kMax ? part : part + "...";
   }
 
   void LookAtStatics(const Script& script) {

@@ -44,15 +44,15 @@ bool ShowsInNoStep(const Trace& recorded) {
 // A file can have larger numbers than there can be tasks or ways; cut down to a byte they would be
 // others.
 std::vector<Transition> TransitionsOf(const Trace& recorded) {
-  constexpr int kMost = std::numeric_limits<std::uint8_t>::max();
+  constexpr int kMax = std::numeric_limits<std::uint8_t>::max();
   std::vector<Transition> transitions;
   for (const TraceStep& step : recorded.steps) {
     const std::size_t number = transitions.size() + 1;
-    if (step.task > kMost) {
+    if (step.task > kMax) {
       throw UsageError(
           fmt::format("step {}: there is no task number {}: {}", number, step.task, kOtherVersion));
     }
-    if (step.choice > kMost) {
+    if (step.choice > kMax) {
       throw UsageError(fmt::format("step {}: no operation can be performed in way {}: {}", number,
                                    step.choice, kOtherVersion));
     }
@@ -76,13 +76,13 @@ Trace Replay(const Scenario& scenario, const Trace& recorded) {
   const std::vector<Transition> transitions = TransitionsOf(recorded);
   Trace replayed;
   try {
-    constexpr int kMostSteps = 1'000'000'000;
-    replayed = BuildTrace(scenario, parameters, recorded.observer, transitions, kMostSteps);
+    constexpr int kMaxSteps = 1'000'000'000;
+    replayed = BuildTrace(scenario, parameters, recorded.observer, transitions, kMaxSteps);
     if (recorded.violation && replayed.violation != recorded.violation) {
       // It may be a race that shows by the memory orders alone, even in a step that crashes.
       Lessons orders;
       orders.memory_orders = true;
-      Trace by_orders = BuildTrace(scenario, parameters, recorded.observer, transitions, kMostSteps,
+      Trace by_orders = BuildTrace(scenario, parameters, recorded.observer, transitions, kMaxSteps,
                                    BuildUntil::kLastTransition, orders);
       if (!replayed.violation || by_orders.violation == recorded.violation) {
         replayed = std::move(by_orders);

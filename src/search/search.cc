@@ -47,7 +47,7 @@ void Search::Violated(const Violation& violation, std::span<const Transition> tr
 
 void Search::MetCircle() {
   findings_.met_circle = true;
-  if (!GoesOn()) StopBy(fmt::format("the limit of {} steps of an execution", options_.most_steps));
+  if (!GoesOn()) StopBy(fmt::format("the limit of {} steps of an execution", options_.max_steps));
 }
 
 void Search::MetState() {
@@ -76,11 +76,11 @@ std::optional<std::pair<TaskId, TaskId>> RaceAhead(const World& world) {
   };
   for (std::uint64_t a = world.enabled() | world.spinning(); a != 0; a &= a - 1) {
     const int first = std::countr_zero(a);
-    const Footprint& one = world.touches(first);
+    const Footprint& one = world.footprint(first);
     if (!one.first.plain && !one.second.plain) continue;
     for (std::uint64_t b = a & (a - 1); b != 0; b &= b - 1) {
       const int second = std::countr_zero(b);
-      const Footprint& other = world.touches(second);
+      const Footprint& other = world.footprint(second);
       if (race(one.first, other.first) || race(one.first, other.second) ||
           race(one.second, other.first) || race(one.second, other.second)) {
         return std::pair(first, second);

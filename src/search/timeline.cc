@@ -15,7 +15,7 @@ void Timeline::Mark() {
   const std::size_t touches_size = world_.program().task_count() * sizeof(Footprint);
   const std::size_t size = touches_size + contents.size();
   if (offset + size > bytes_.size()) bytes_.resize(2 * (offset + size));
-  std::memcpy(bytes_.data() + offset, world_.touches(), touches_size);
+  std::memcpy(bytes_.data() + offset, world_.footprints(), touches_size);
   std::memcpy(bytes_.data() + offset + touches_size, contents.data(), contents.size());
   snapshots_.push_back({depth(), world_.view(), offset, size});
 }

@@ -33,7 +33,7 @@ std::string Doing(const World& world, const TraceStep& step) {
 /// it did.
 Lessons ByHand() {
   Lessons by_hand;
-  by_hand.spurious_wakeups = kMostSpuriousWakeups;
+  by_hand.spurious_wakeups = kMaxSpuriousWakeups;
   return by_hand;
 }
 
@@ -91,11 +91,11 @@ class TraceWriter : private World::StepListener {
   }
 
   /// The trace of the steps so far, judged as an execution that ends here.
-  Trace Finish(int most_steps) {
-    if (!trace_.violation && static_cast<int>(trace_.steps.size()) > most_steps) {
+  Trace Finish(int max_steps) {
+    if (!trace_.violation && static_cast<int>(trace_.steps.size()) > max_steps) {
       const std::string unfinished = Unfinished();  // nothing, if one step more was its end
       trace_.violation =
-          Violation{"endless", fmt::format("not at its end after {} steps{}{}", most_steps,
+          Violation{"endless", fmt::format("not at its end after {} steps{}{}", max_steps,
                                            unfinished.empty() ? "" : ": ", unfinished)};
     }
     if (world_.enabled() == 0 && !world_.failure()) {
@@ -129,8 +129,8 @@ class TraceWriter : private World::StepListener {
   /// Keeps the number of the last step as that of the accesses to plain memory that it was.
   void NoteAccesses() {
     const int step = static_cast<int>(trace_.steps.size()) - 1;
-    const Footprint& touched = order_[step].touched;
-    for (const Access& access : {touched.first, touched.second}) {
+    const Footprint& footprint = order_[step].footprint;
+    for (const Access& access : {footprint.first, footprint.second}) {
       if (access.mode == Mode::kNone || !access.plain) continue;
       LastAccesses& last = accesses_[access.object][trace_.steps.back().task];
       (access.mode == Mode::kRead ? last.load : last.store) = step;
@@ -170,7 +170,7 @@ class TraceWriter : private World::StepListener {
     for (const Race& race : order_.RacesOfLast()) {
       if (!race.both_plain) continue;
       return NoteRace(race.first,
-                      KindOfRace(order_[race.first].touched, order_[race.second].touched));
+                      KindOfRace(order_[race.first].footprint, order_[race.second].footprint));
     }
     if (const auto& race = world_.race()) {
       const LastAccesses& last = accesses_[race->object][race->other];
@@ -324,18 +324,18 @@ std::vector<Transition> WithFewSwitches(const DependenceOrder& order,
 
 Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
                  const std::string& observer, const std::vector<Transition>& transitions,
-                 int most_steps, BuildUntil until, const Lessons& lessons) {
+                 int max_steps, BuildUntil until, const Lessons& lessons) {
   TraceWriter writer(scenario, parameters, observer, lessons);
   for (const Transition transition : transitions) {
     if (until == BuildUntil::kViolation && writer.violated()) break;
     writer.Step(transition);
   }
-  return writer.Finish(most_steps);
+  return writer.Finish(max_steps);
 }
 
 std::vector<Transition> Straighten(const Scenario& scenario, const Parameters& parameters,
                                    const std::string& observer,
-                                   const std::vector<Transition>& transitions, int most_steps,
+                                   const std::vector<Transition>& transitions, int max_steps,
                                    const Lessons& lessons) {
   constexpr std::size_t kLongest = 2000;  // beyond that nobody reads it, and it would take long
   if (transitions.empty() || transitions.size() > kLongest) return transitions;
@@ -343,12 +343,12 @@ std::vector<Transition> Straighten(const Scenario& scenario, const Parameters& p
   for (const Transition transition : transitions) writer.Step(transition);
   const DependenceOrder& order = writer.order();
   const bool at_end = writer.world().enabled() == 0;
-  const Trace wanted = writer.Finish(most_steps);
+  const Trace wanted = writer.Finish(max_steps);
 
   const auto serves = [&](const std::vector<Transition>& candidate) {
     if (candidate.empty()) return false;
     try {
-      const Trace trace = BuildTrace(scenario, parameters, observer, candidate, most_steps,
+      const Trace trace = BuildTrace(scenario, parameters, observer, candidate, max_steps,
                                      BuildUntil::kLastTransition, lessons);
       return trace.outcome == wanted.outcome &&
              trace.violation.has_value() == wanted.violation.has_value() &&

@@ -26,7 +26,7 @@ enum class BuildUntil { kLastTransition, kViolation };
 /// sequentially consistent, never transition.
 Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
                  const std::string& observer, const std::vector<Transition>& transitions,
-                 int most_steps, BuildUntil until = BuildUntil::kLastTransition,
+                 int max_steps, BuildUntil until = BuildUntil::kLastTransition,
                  const Lessons& lessons = {});
 
 /// The same execution in another order of its independent steps, the one with the fewest switches
@@ -35,7 +35,7 @@ Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
 /// or else `transitions` are given back as they were.
 std::vector<Transition> Straighten(const Scenario& scenario, const Parameters& parameters,
                                    const std::string& observer,
-                                   const std::vector<Transition>& transitions, int most_steps,
+                                   const std::vector<Transition>& transitions, int max_steps,
                                    const Lessons& lessons = {});
 
 }  // namespace heddle

@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What is longer is no file of ours, but one without an end (/dev/zero) or taken for another.
-constexpr std::size_t kMostBytes = std::size_t{1} << 30;
+constexpr std::size_t kMaxBytes = std::size_t{1} << 30;
 
 [[noreturn]] void Fail(const std::string& path, std::string_view what, int error) {
   throw UsageError(fmt::format("{}: cannot be {}: {}", Printable(path), what,
@@ -163,8 +163,8 @@ std::string ReadWholeFile(const std::string& path) {
   std::string contents;
   std::size_t size = 0;
   while (true) {
-    if (size > kMostBytes) Fail(path, "read", EFBIG);
-    contents.resize(std::clamp(2 * size, std::size_t{1} << 16, kMostBytes + 1));
+    if (size > kMaxBytes) Fail(path, "read", EFBIG);
+    contents.resize(std::clamp(2 * size, std::size_t{1} << 16, kMaxBytes + 1));
     const ssize_t got = read(file.get(), contents.data() + size, contents.size() - size);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) Fail(path, "read", errno);

@@ -256,8 +256,8 @@ std::optional<Violation> ReadViolation(const Json& json) {
 class ParseGuard {
  public:
   bool operator()(int depth, Json::parse_event_t event, Json& parsed) {
-    constexpr int kMostDepth = 16;
-    if (depth > kMostDepth) throw UsageError("not a trace: too many brackets within brackets");
+    constexpr int kMaxDepth = 16;
+    if (depth > kMaxDepth) throw UsageError("not a trace: too many brackets within brackets");
     if (event == Json::parse_event_t::object_start) {
       names_.emplace_back();
     } else if (event == Json::parse_event_t::object_end) {
@@ -265,10 +265,10 @@ class ParseGuard {
     } else if (event == Json::parse_event_t::key) {
       const bool is_new = names_.back().insert(parsed.get<std::string>()).second;
       if (!is_new) throw UsageError(fmt::format("the field {} is there twice", Shown(parsed)));
-      constexpr std::size_t kMostFields = 1000;
-      if (names_.back().size() > kMostFields) {
+      constexpr std::size_t kMaxFields = 1000;
+      if (names_.back().size() > kMaxFields) {
         throw UsageError(
-            fmt::format("not a trace: an object with more than {} fields", kMostFields));
+            fmt::format("not a trace: an object with more than {} fields", kMaxFields));
       }
     }
     return true;

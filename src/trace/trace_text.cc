@@ -135,8 +135,7 @@ class TextWriter {
   std::string Write() {
     WriteHeader();
     const std::size_t steps = trace_.steps.size();
-    const std::size_t shown =
-        options_.most_steps == 0 ? steps : std::min(options_.most_steps, steps);
+    const std::size_t shown = options_.max_steps == 0 ? steps : std::min(options_.max_steps, steps);
     const std::size_t first = shown - shown / 2;
     for (std::size_t i = 0; i < first; ++i) WriteStep(i);
     if (shown < steps) {

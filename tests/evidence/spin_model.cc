@@ -16,13 +16,13 @@ std::string Defined(const char* macro, std::int64_t value) {
 
 std::optional<SpinModel> SharedStringModel(const Parameters& parameters,
                                            std::string_view observer) {
-  constexpr int kMostLetters = 30;  // a string is a digit for each, in an int
+  constexpr int kMaxLetters = 30;  // a string is a digit for each, in an int
   const std::string& model = parameters.Word("model");
   const auto first = parameters.Number("first");
   const auto second = parameters.Number("second");
   // A length is the same whatever the letters are.
   const bool one_letter = parameters.Is("letters", "oo") || observer == "length";
-  if (first < 1 || second < 1 || (!one_letter && first + second > kMostLetters)) return {};
+  if (first < 1 || second < 1 || (!one_letter && first + second > kMaxLetters)) return {};
   // A pause of the generators lets nobody else in; elsewhere the model has no clock.
   if (parameters.Is("sleep", "timed") && model != "coroutines") return {};
   const std::string shown = model == "processes" ? "copies" : one_letter ? "length" : "string";
@@ -41,11 +41,11 @@ std::optional<SpinModel> SharedStringModel(const Parameters& parameters,
 }
 
 std::optional<SpinModel> PipelineModel(const Parameters& parameters, std::string_view observer) {
-  constexpr int kMostInAList = 7;  // a monitor's list is a digit for each, in an int
+  constexpr int kMaxInAList = 7;  // a monitor's list is a digit for each, in an int
   const auto items = parameters.Number("items");
   const bool monitor = parameters.Is("queue", "monitor");
-  if (parameters.Is("queue", "spsc") || (monitor && items > kMostInAList)) return {};
-  if (parameters.Is("lines", "whole") || parameters.Is("wakeups", "spurious")) return {};
+  if (parameters.Is("queue", "spsc") || (monitor && items > kMaxInAList)) return {};
+  if (parameters.Is("lines", "whole")) return {};
   SpinModel found{"pipeline", {Defined("ITEMS", items)}, "consumed"};
   if (parameters.Is("model", "coroutines")) {
     found.definitions.push_back("COROUTINES");

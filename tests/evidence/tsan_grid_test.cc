@@ -43,7 +43,6 @@ const std::vector<Cell>& Grid() {
     for (const char* capacity : {"0", "1"}) {
       pipeline({{"capacity", capacity}});
       pipeline({{"capacity", capacity}, {"queue", "monitor"}});
-      pipeline({{"capacity", capacity}, {"queue", "monitor"}, {"wakeups", "spurious"}});
     }
     for (const char* mutant : {"unlocked-put", "early-unlock", "early-notify", "newest-first"}) {
       pipeline({{"queue", "monitor"}, {"mutant", mutant}});
@@ -97,7 +96,7 @@ TEST_P(TsanGrid, HasARaceOnRealThreadsExactlyWhereTheExplorerFindsOne) {
 
 std::string TestName(const testing::TestParamInfo<Cell>& info) {
   std::string name = info.param.scenario;
-  for (const char* parameter : {"guard", "queue", "capacity", "wakeups", "mutant"}) {
+  for (const char* parameter : {"guard", "queue", "capacity", "mutant"}) {
     const auto value = info.param.settings.find(parameter);
     if (value != info.param.settings.end())
       name += "_" + std::string(parameter) + "_" + value->second;

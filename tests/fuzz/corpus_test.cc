@@ -30,7 +30,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kMutations = 3000;
-constexpr std::size_t kMost = 1 << 16;  // bytes of an input
+constexpr std::size_t kMax = 1 << 16;  // bytes of an input
 
 std::vector<std::string> folders;
 std::mt19937 random_bits(1);
@@ -86,11 +86,11 @@ TEST(Reader, BearsWithMutationsOfTheCorpus) {
     for (auto changes = 1 + random_bits() % 3; changes > 0; --changes) {
       if (LLVMFuzzerCustomMutator != nullptr && random_bits() % 2 == 0) {
         const std::size_t size = text.size();
-        text.resize(std::max(size, kMost));
+        text.resize(std::max(size, kMax));
         text.resize(LLVMFuzzerCustomMutator(reinterpret_cast<std::uint8_t*>(text.data()), size,
                                             text.size(), random_bits()));
       } else {
-        text = Mutated(text, files[random_bits() % files.size()], kMost, random_bits);
+        text = Mutated(text, files[random_bits() % files.size()], kMax, random_bits);
       }
     }
     Give(text);

@@ -106,12 +106,12 @@ TEST(SharedCell, IsPlainMemoryWhoseLoadsCommute) {
     scheduler.Spawn("a", Add(cell, 1, 1));
   });
   EXPECT_EQ(run.Next(0), "load x");
-  EXPECT_EQ(run.world().touches(0).first.mode, Mode::kRead);
-  EXPECT_TRUE(run.world().touches(0).first.plain);
+  EXPECT_EQ(run.world().footprint(0).first.mode, Mode::kRead);
+  EXPECT_TRUE(run.world().footprint(0).first.plain);
   run.Step(0);
   EXPECT_EQ(run.Next(0), "store x");
-  EXPECT_EQ(run.world().touches(0).first.mode, Mode::kWrite);
-  EXPECT_TRUE(run.world().touches(0).first.plain);
+  EXPECT_EQ(run.world().footprint(0).first.mode, Mode::kWrite);
+  EXPECT_TRUE(run.world().footprint(0).first.plain);
 }
 
 TEST(ManagedCell, IsNoPlainMemory) {
@@ -122,13 +122,13 @@ TEST(ManagedCell, IsNoPlainMemory) {
   });
   EXPECT_EQ(run.Next(0), "get x");
   EXPECT_TRUE(cell->Gets(run.world().pending(0)));
-  EXPECT_EQ(run.world().touches(0).first.mode, Mode::kRead);
-  EXPECT_FALSE(run.world().touches(0).first.plain);
+  EXPECT_EQ(run.world().footprint(0).first.mode, Mode::kRead);
+  EXPECT_FALSE(run.world().footprint(0).first.plain);
   run.Step(0);
   EXPECT_EQ(run.Next(0), "set x");
   EXPECT_FALSE(cell->Gets(run.world().pending(0)));
-  EXPECT_EQ(run.world().touches(0).first.mode, Mode::kWrite);
-  EXPECT_FALSE(run.world().touches(0).first.plain);
+  EXPECT_EQ(run.world().footprint(0).first.mode, Mode::kWrite);
+  EXPECT_FALSE(run.world().footprint(0).first.plain);
 }
 
 TEST(SharedCellOfProcesses, IsACopyForEachProcessAndOneForTheParent) {
@@ -140,7 +140,7 @@ TEST(SharedCellOfProcesses, IsACopyForEachProcessAndOneForTheParent) {
     scheduler.Spawn("b", Add(*cell, 100, 2));
     scheduler.Spawn("parent", LoadOnly(*cell, parent_loaded), {.in_parent = true});
   });
-  EXPECT_EQ(run.world().touches(0), Footprint()) << "nobody else can notice";
+  EXPECT_EQ(run.world().footprint(0), Footprint()) << "nobody else can notice";
   for (const int task : {0, 1, 0, 1, 1, 1}) run.Step(task);
   run.Step(2);
   EXPECT_EQ(parent_loaded, 1);

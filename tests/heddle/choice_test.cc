@@ -48,7 +48,7 @@ TEST(Choice, IsNoticedByNobodyElse) {
   Stepper run([&](Scheduler& scheduler) {
     scheduler.Spawn("a", ChooseOne(scheduler.Make<Choice>("coin"), 2, chosen));
   });
-  EXPECT_EQ(run.world().touches(0), Footprint());
+  EXPECT_EQ(run.world().footprint(0), Footprint());
 }
 
 }  // namespace

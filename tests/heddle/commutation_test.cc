@@ -231,8 +231,8 @@ RC_GTEST_PROP(Operations, CommuteWhereTheyAreSaidNotToDependOnOneAnother, ()) {
     for (TaskId a = 0; a < kTasks; ++a) {
       for (TaskId b = 0; b < kTasks; ++b) {
         if (a == b || !Enabled(world, a) || run.HasEnded(b)) continue;
-        const Footprint x = world.touches(a);
-        const Footprint y = world.touches(b);
+        const Footprint x = world.footprint(a);
+        const Footprint y = world.footprint(b);
         if (!ShareAnObject(x, y)) RequireNoInfluence(world, a, b);
         if (a < b && Enabled(world, b) && !Dependent(x, y)) RequireCommuting(world, a, b);
       }
@@ -260,10 +260,10 @@ TEST(Operations, OfAQueueThatIsNotEmptyCommuteIfOnePutsAndOneGets) {
       },
       Memory::kArena);
   World& world = run.world();
-  EXPECT_TRUE(Dependent(world.touches(0), world.touches(1))) << "two puts do not commute";
-  EXPECT_TRUE(ShareAnObject(world.touches(0), world.touches(2))) << "a put lets a get go on";
+  EXPECT_TRUE(Dependent(world.footprint(0), world.footprint(1))) << "two puts do not commute";
+  EXPECT_TRUE(ShareAnObject(world.footprint(0), world.footprint(2))) << "a put lets a get go on";
   run.Step(0);
-  ASSERT_FALSE(Dependent(world.touches(0), world.touches(2)));
+  ASSERT_FALSE(Dependent(world.footprint(0), world.footprint(2)));
   Tried before(world);
   run.Step(0);
   run.Step(2);

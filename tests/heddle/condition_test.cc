@@ -143,13 +143,13 @@ TEST(Condition, IsMisusedByWaitingWithoutTheMutex) {
 
 TEST_F(Waiters, TouchTheMutexTooAndNotificationsDoNot) {
   run_.Step(0);
-  const Footprint wait = run_.world().touches(0);
+  const Footprint wait = run_.world().footprint(0);
   EXPECT_EQ(wait.first.object, condition_->id());
   EXPECT_EQ(wait.second.object, mutex_->id());
   EXPECT_TRUE(wait.second.releases);
   run_.Step(0);
-  EXPECT_TRUE(run_.world().touches(0).second.acquires);
-  const Footprint notify = run_.world().touches(kNotifier);
+  EXPECT_TRUE(run_.world().footprint(0).second.acquires);
+  const Footprint notify = run_.world().footprint(kNotifier);
   EXPECT_TRUE(Dependent(notify, wait));
   EXPECT_EQ(notify.second.mode, Mode::kNone);
 }

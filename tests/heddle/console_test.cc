@@ -89,7 +89,7 @@ TEST(Console, CommutesWithNothing) {
     scheduler.Spawn("a", PrintWords(console, "a", "b"));
     scheduler.Spawn("b", PrintWords(console, "a", "b"));
   });
-  EXPECT_TRUE(Dependent(run.world().touches(0), run.world().touches(1)));
+  EXPECT_TRUE(Dependent(run.world().footprint(0), run.world().footprint(1)));
 }
 
 // Far more in all than there is room for at first. No line is longer than what a print can be.

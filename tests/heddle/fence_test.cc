@@ -116,7 +116,7 @@ TEST(Fence, IsAStepThatTouchesNothing) {
     scheduler.Spawn("a", [&fence]() -> Task<> { co_await fence.Issue(memory_order_release); });
   });
   EXPECT_EQ(run.Next(0), "issue fence");
-  EXPECT_EQ(run.world().touches(0), Footprint());
+  EXPECT_EQ(run.world().footprint(0), Footprint());
   EXPECT_EQ(run.Step(0), "release");
 }
 

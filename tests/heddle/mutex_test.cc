@@ -131,12 +131,12 @@ TEST(Mutex, SaysWhatAcquiresAndWhatReleases) {
   Stepper run([](Scheduler& scheduler) {
     scheduler.Spawn("a", LockAndUnlock(scheduler.Make<Mutex>("m"), 1));
   });
-  Access lock = run.world().touches(0).first;
+  Access lock = run.world().footprint(0).first;
   EXPECT_EQ(lock.mode, Mode::kWrite);
   EXPECT_TRUE(lock.acquires);
   EXPECT_FALSE(lock.releases);
   run.Step(0);
-  Access unlock = run.world().touches(0).first;
+  Access unlock = run.world().footprint(0).first;
   EXPECT_EQ(unlock.mode, Mode::kWrite);
   EXPECT_FALSE(unlock.acquires);
   EXPECT_TRUE(unlock.releases);

@@ -108,7 +108,7 @@ class Started final : public Object {
   Started(Scheduler& scheduler, const char* name) : Object(scheduler, name) {}
   void OnStart() override { tasks.push_back(program().task_count()); }
   Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
-  Footprint Touches(const Operation&, TaskId) const override { return {}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override { return {}; }
   std::string_view OperationName(const Operation&) const override { return "touch"; }
   std::string Describe() const override { return {}; }
   std::vector<int> tasks;

@@ -23,8 +23,8 @@ std::string OneTo(int items) {
 }
 
 /// Any way to join three stages that all end.
-Settings DrawJoined(int most_items) {
-  Settings settings{{"items", std::to_string(Draw(1, most_items))}, {"print", "off"}};
+Settings DrawJoined(int max_items) {
+  Settings settings{{"items", std::to_string(Draw(1, max_items))}, {"print", "off"}};
   switch (Draw(0, 4)) {
     case 0:
       settings["model"] = "coroutines";

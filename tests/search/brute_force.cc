@@ -17,14 +17,14 @@ namespace heddle {
 
 namespace {
 
-constexpr int kMostSteps = 32;  // of one task
+constexpr int kMaxSteps = 32;  // of one task
 
 /// One step of an execution, with all that its order can depend on.
 struct Step {
   int task;
   int index;  // among the steps of its task
   int choice;
-  Footprint touched;
+  Footprint footprint;
   std::uint64_t woken;
   int joined;    // the task whose end it waited for, or -1
   int queue;     // the queue that it puts to or gets from, or -1
@@ -40,7 +40,7 @@ struct Step {
 
 /// Whether `a`, which came first, had to: the definition, and nothing of how Heddle finds out.
 bool MustPrecede(const Step& a, const Step& b) {
-  if (a.task == b.task || Dependent(a.touched, b.touched)) return true;
+  if (a.task == b.task || Dependent(a.footprint, b.footprint)) return true;
   if ((a.woken >> b.task & 1) != 0 || b.joined == a.task) return true;
   if (a.queue < 0 || a.queue != b.queue) return false;
   if (a.puts && !b.puts) return a.item == b.item;
@@ -92,7 +92,7 @@ bool SynchronizesWith(const std::vector<Step>& steps, std::size_t a, std::size_t
     bool in_sequence = true;
     for (std::size_t y = x + 1; y <= b && in_sequence; ++y) {
       const Step& access = steps[y];
-      if (!access.atomic || access.touched.first.object != store.touched.first.object) continue;
+      if (!access.atomic || access.footprint.first.object != store.footprint.first.object) continue;
       if (access.reads && access.task == steps[b].task && (y == b || steps[b].fence)) return true;
       in_sequence = !access.writes || access.reads;
     }
@@ -112,7 +112,7 @@ bool HappensBeforeAtOnce(const std::vector<Step>& steps, std::size_t a, std::siz
   }
   if (!first.atomic && !second.atomic) {
     const auto plain = [](const Step& step) {
-      return step.touched.first.plain || step.touched.second.plain;
+      return step.footprint.first.plain || step.footprint.second.plain;
     };
     return (!plain(first) || !plain(second)) && MustPrecede(first, second);
   }
@@ -133,8 +133,8 @@ std::optional<std::size_t> FirstRace(const std::vector<Step>& steps) {
       for (std::size_t c = 0; c < a; ++c) before[c][b] = before[c][b] || before[c][a];
     }
     for (std::size_t a = 0; a < b; ++a) {
-      const bool plain = steps[a].touched.first.plain && steps[b].touched.first.plain;
-      if (plain && !before[a][b] && Dependent(steps[a].touched, steps[b].touched)) return b;
+      const bool plain = steps[a].footprint.first.plain && steps[b].footprint.first.plain;
+      if (plain && !before[a][b] && Dependent(steps[a].footprint, steps[b].footprint)) return b;
     }
   }
   return {};
@@ -193,15 +193,15 @@ class Enumeration : private World::StepListener {
   }
 
   void Follow(int task, int choice, bool failed) {
-    if (done_[task] == kMostSteps) throw std::length_error("a task of too many steps");
+    if (done_[task] == kMaxSteps) throw std::length_error("a task of too many steps");
     const Operation& operation = world_.pending(task);
-    Step step{task, done_[task]++, choice, world_.touches(task), 0, -1, -1, false, 0, 0};
+    Step step{task, done_[task]++, choice, world_.footprint(task), 0, -1, -1, false, 0, 0};
     if (operation.awaited_task >= 0 &&
         world_.program().task_state(operation.awaited_task).finished) {
       step.joined = operation.awaited_task;
     }
     int* count = nullptr;
-    const Access& access = step.touched.first;
+    const Access& access = step.footprint.first;
     if (access.mode == Mode::kPush || access.mode == Mode::kPop) {
       step.queue = access.object;
       step.puts = access.mode == Mode::kPush;
@@ -286,8 +286,8 @@ class Enumeration : private World::StepListener {
     for (int a = 0; a < world_.program().task_count(); ++a) {
       for (int b = 0; b < a; ++b) {
         if ((world_.enabled() >> a & world_.enabled() >> b & 1) == 0) continue;
-        const Footprint& first = world_.touches(a);
-        const Footprint& second = world_.touches(b);
+        const Footprint& first = world_.footprint(a);
+        const Footprint& second = world_.footprint(b);
         if (!first.first.plain || !second.first.plain || !Dependent(first, second)) continue;
         found_.races = true;
         Violate(KindOfRace(first, second), steps_.size() + 2);

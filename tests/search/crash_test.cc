@@ -226,7 +226,7 @@ TEST_P(CrashBy, InWhatAnAwaitWaitsForIsTheTasksThatWaits) {
         co_await y.Store(2);
         co_await x.Store(2);
       }(x, y));
-      scheduler.Spawn("waits", [&x, accepts]() -> Task<> { co_await x.Await(accepts); });
+      scheduler.Spawn("waits", [&x, accepts]() -> Task<> { co_await x.Await(std::cref(accepts)); });
     });
   };
   const Scenario scenario = awaits([crash = GetParam().crash](int value) {

@@ -196,8 +196,8 @@ class Turnstile : public Object {
     if (operation.code != kInsert) taken_ = operation.code == kEnter;
     return Progress::kDone;
   }
-  Footprint Touches(const Operation& operation, TaskId) const override {
-    Access access = Touch(Mode::kWrite);
+  Footprint FootprintOf(const Operation& operation, TaskId) const override {
+    Access access = AccessIn(Mode::kWrite);
     access.acquires = operation.code == kEnter;
     access.releases = operation.code == kLeave;
     return {access, {}};
@@ -373,8 +373,8 @@ class Counter final : public Object {
     value_ += operation.code != 0 ? 1 : -1;
     return Progress::kDone;
   }
-  Footprint Touches(const Operation& operation, TaskId) const override {
-    return {Touch(operation.code != 0 ? Mode::kPush : Mode::kPop), {}};
+  Footprint FootprintOf(const Operation& operation, TaskId) const override {
+    return {AccessIn(operation.code != 0 ? Mode::kPush : Mode::kPop), {}};
   }
   std::string_view OperationName(const Operation&) const override { return "move"; }
   std::string Describe() const override { return std::to_string(value_); }

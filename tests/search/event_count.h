@@ -57,13 +57,13 @@ class Futex final : public Object {
     operation.code = kSleep;
     return Progress::kMore;
   }
-  Footprint Touches(const Operation& operation, TaskId) const override {
-    Footprint touched{Touch(Mode::kWrite), {}};
+  Footprint FootprintOf(const Operation& operation, TaskId) const override {
+    Footprint footprint{AccessIn(Mode::kWrite), {}};
     if (operation.code == kWait) {
-      touched.second.object = static_cast<std::uint16_t>(word_.id());
-      touched.second.mode = Mode::kRead;
+      footprint.second.object = static_cast<std::uint16_t>(word_.id());
+      footprint.second.mode = Mode::kRead;
     }
-    return touched;
+    return footprint;
   }
   std::string_view OperationName(const Operation& operation) const override {
     return operation.code == kWait ? "wait" : operation.code == kSleep ? "sleep" : "wake all";

@@ -26,7 +26,9 @@ class Gate final : public Object {
   }
   bool Enabled(const Operation&, TaskId) const override { return false; }
   Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
-  Footprint Touches(const Operation&, TaskId) const override { return {Touch(Mode::kRead), {}}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override {
+    return {AccessIn(Mode::kRead), {}};
+  }
   std::string_view OperationName(const Operation&) const override { return "pass"; }
   std::string Describe() const override { return "shut"; }
 };

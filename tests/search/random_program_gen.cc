@@ -288,14 +288,14 @@ rc::Gen<RandomProgram> AnyProgram(const ProgramTraits& may) {
     program.frees = may.frees && *rc::gen::inRange(0, 3) == 0;
     program.may_leak = program.frees && *rc::gen::inRange(0, 4) != 0;
     const std::size_t tasks = *rc::gen::weightedElement<std::size_t>({{4, 2}, {5, 3}, {1, 4}});
-    constexpr int kMostSteps[] = {0, 0, 8, 5, 2};
+    constexpr int kMaxSteps[] = {0, 0, 8, 5, 2};
     for (std::size_t task = 0; task < tasks; ++task) {
       const auto items = *rc::gen::resize(
           6, rc::gen::container<std::vector<Item>>(ItemWith(task, program.frees, orders || spins)));
       std::vector<Item> kept;
       int steps = 0;
       for (const Item& item : items) {
-        if (steps + Steps(item) > kMostSteps[tasks]) continue;
+        if (steps + Steps(item) > kMaxSteps[tasks]) continue;
         steps += Steps(item);
         kept.push_back(item);
         if (spins) MakeLoops(kept.back());
@@ -303,7 +303,7 @@ rc::Gen<RandomProgram> AnyProgram(const ProgramTraits& may) {
         if (crashes && *rc::gen::inRange(0, 6) == 0) {
           kept.back().push_back({Code::kCrash, 0, *rc::gen::inRange(0, 2)});
         }
-        if (!sleeps || steps == kMostSteps[tasks] || *rc::gen::inRange(0, 3) != 0) continue;
+        if (!sleeps || steps == kMaxSteps[tasks] || *rc::gen::inRange(0, 3) != 0) continue;
         kept.push_back({{Code::kSleep, 0, *rc::gen::inRange(0, 3)}});
         ++steps;
       }

@@ -25,7 +25,7 @@
 namespace heddle {
 namespace {
 
-constexpr std::uint64_t kMostInterleavings = 20'000;
+constexpr std::uint64_t kMaxInterleavings = 20'000;
 
 using Counts = std::map<std::string, std::uint64_t>;
 
@@ -183,7 +183,7 @@ void CheckProgram(const RandomProgram& program, bool may_be_abandoned) {
   const Scenario scenario = AsScenario(program, may_be_abandoned);
   // What loops come to is what awaits in their place come to.
   const auto truth = RunEveryWay(AsScenario(program, may_be_abandoned, Waits::kByAwait),
-                                 kEverything, kMostInterleavings);
+                                 kEverything, kMaxInterleavings);
   RC_PRE(truth.has_value());
   const bool violated = truth->shortest_violation.has_value();
   RC_CLASSIFY(Sleeps(program), "sleeps");

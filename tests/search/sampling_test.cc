@@ -85,7 +85,9 @@ class Log final : public Object {
     text_ += static_cast<AppendOperation&>(operation).letter;
     return Progress::kDone;
   }
-  Footprint Touches(const Operation&, TaskId) const override { return {Touch(Mode::kWrite), {}}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override {
+    return {AccessIn(Mode::kWrite), {}};
+  }
   std::string_view OperationName(const Operation&) const override { return "append"; }
   std::string Describe() const override { return std::string(text_.view()); }
 

@@ -252,7 +252,7 @@ TEST(PollingLoop, IsNoViolationWhereAFairScheduleEndsIt) {
     SCOPED_TRACE(NameOf(strategy));
     ExploreOptions options;
     options.strategy = strategy;
-    options.most_steps = 1000;
+    options.max_steps = 1000;
     const Exploration found = Explore(Program([](Scheduler& scheduler) {
                                         auto& mutex = scheduler.Make<Mutex>("mutex");
                                         auto& done = scheduler.Make<Atomic<bool>>("done");
@@ -275,7 +275,7 @@ TEST(PollingLoop, IsAViolationWhereNothingEndsIt) {
     SCOPED_TRACE(NameOf(strategy));
     ExploreOptions options;
     options.strategy = strategy;
-    options.most_steps = 1000;
+    options.max_steps = 1000;
     const Exploration found = Explore(Program([](Scheduler& scheduler) {
                                         auto& mutex = scheduler.Make<Mutex>("mutex");
                                         auto& done = scheduler.Make<Atomic<bool>>("done");

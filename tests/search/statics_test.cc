@@ -233,7 +233,9 @@ class Nosy final : public Object {
     return true;
   }
   Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
-  Footprint Touches(const Operation&, TaskId) const override { return {Touch(Mode::kWrite), {}}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override {
+    return {AccessIn(Mode::kWrite), {}};
+  }
   std::string_view OperationName(const Operation&) const override { return "use"; }
   std::string Describe() const override { return ""; }
 };

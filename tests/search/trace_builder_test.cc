@@ -27,7 +27,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 
-constexpr int kMostSteps = 100;
+constexpr int kMaxSteps = 100;
 
 // Where the two operations of Add stand in this file.
 constexpr int kLockLine = std::source_location::current().line() + 4;
@@ -63,7 +63,7 @@ std::vector<Transition> Picks(const std::vector<int>& tasks) {
 
 Trace Build(const Scenario& scenario, const std::vector<Transition>& transitions,
             const std::string& observer = "") {
-  return BuildTrace(scenario, scenario.Configure({}), observer, transitions, kMostSteps);
+  return BuildTrace(scenario, scenario.Configure({}), observer, transitions, kMaxSteps);
 }
 
 /// What a step does, on one line.
@@ -190,7 +190,7 @@ std::vector<int> TasksOf(const std::vector<Transition>& transitions) {
 }
 
 std::vector<int> StraightenedTasks(const Scenario& scenario, const std::vector<int>& tasks) {
-  return TasksOf(Straighten(scenario, scenario.Configure({}), "", Picks(tasks), kMostSteps));
+  return TasksOf(Straighten(scenario, scenario.Configure({}), "", Picks(tasks), kMaxSteps));
 }
 
 Task<> AddOften(Managed<int>& x, int times) {
@@ -265,7 +265,7 @@ Scenario Counter() {
 
 Trace TraceOfCounter(const std::vector<Transition>& transitions) {
   const Scenario scenario = Counter();
-  return BuildTrace(scenario, scenario.Configure({}), "read", transitions, kMostSteps);
+  return BuildTrace(scenario, scenario.Configure({}), "read", transitions, kMaxSteps);
 }
 
 TEST(ALoadOfAnAtomic, CanReadAValueFromSoManyStoresBack) {

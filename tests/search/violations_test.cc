@@ -339,7 +339,7 @@ TEST_P(ByExecution, TakesATaskOfTooManyStepsNeverToEnd) {
   });
   ExploreOptions options;
   options.strategy = GetParam();
-  options.most_steps = 50;
+  options.max_steps = 50;
   options.samples = 3;
   options.keep_going = true;
   const Exploration found = Explore(scenario, options);
@@ -360,11 +360,11 @@ TEST_P(ByExecution, AllowsTheMostStepsAndNotOneMore) {
   ExploreOptions options;
   options.strategy = GetParam();
   options.samples = 3;
-  options.most_steps = 4;
+  options.max_steps = 4;
   const Exploration whole = Explore(scenario, options);
   EXPECT_EQ(whole.verdict, Exploration::Verdict::kHolds);
   EXPECT_EQ(whole.complete, !Draws(GetParam()));
-  options.most_steps = 3;
+  options.max_steps = 3;
   const Exploration cut = Explore(scenario, options);
   EXPECT_FALSE(cut.complete);
   ASSERT_TRUE(cut.violation.has_value());

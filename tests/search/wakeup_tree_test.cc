@@ -25,10 +25,10 @@ class WakeupTreeTest : public testing::Test {
         order_(world_) {}
 
   static Footprint Writes(int object) {
-    Footprint touched;
-    touched.first.object = static_cast<std::uint16_t>(object);
-    touched.first.mode = Mode::kWrite;
-    return touched;
+    Footprint footprint;
+    footprint.first.object = static_cast<std::uint16_t>(object);
+    footprint.first.mode = Mode::kWrite;
+    return footprint;
   }
   static WakeupTree::Step Step(int task, int object, int choice = 0) {
     return {

@@ -70,16 +70,16 @@ TEST_P(WorldIn, TakesAStepOfOneTask) {
   EXPECT_EQ(world_.enabled(), 0b10u);  // the other one waits for the mutex
   EXPECT_EQ(world_.unfinished(), 0b11u);
   EXPECT_STREQ(world_.pending(1).object->name(), "x");
-  EXPECT_EQ(world_.touches(1).first.mode, Mode::kRead);
+  EXPECT_EQ(world_.footprint(1).first.mode, Mode::kRead);
   world_.Step(1, 0);
-  EXPECT_EQ(world_.touches(1).first.mode, Mode::kWrite);  // an update is two steps
+  EXPECT_EQ(world_.footprint(1).first.mode, Mode::kWrite);  // an update is two steps
   EXPECT_EQ(Outcome(), "0");
   world_.Step(1, 0);
   EXPECT_EQ(Outcome(), "1");
   world_.Step(1, 0);
   EXPECT_EQ(world_.enabled(), 0b01u);
   EXPECT_EQ(world_.unfinished(), 0b01u);
-  EXPECT_EQ(world_.touches(1), Footprint());
+  EXPECT_EQ(world_.footprint(1), Footprint());
 }
 
 TEST_P(WorldIn, ChecksInvariantsNowAndPropertiesAtTheEnd) {
@@ -130,7 +130,7 @@ TEST(World, GoesBackToItsBytes) {
   world.Step(0, 0);
   const auto there = Bytes(world);
   const World::View view = world.view();
-  const std::vector<Footprint> touches(world.touches(), world.touches() + 2);
+  const std::vector<Footprint> footprints(world.footprints(), world.footprints() + 2);
   const auto to_the_end = [&world] {
     while (world.enabled() != 0) world.Step((world.enabled() & 1) != 0 ? 0 : 1, 0);
   };
@@ -138,11 +138,11 @@ TEST(World, GoesBackToItsBytes) {
   world.Restore(there);  // looks anew
   EXPECT_EQ(Bytes(world), there);
   EXPECT_EQ(world.enabled(), 0b01u);
-  EXPECT_EQ(world.touches(0), touches[0]);
+  EXPECT_EQ(world.footprint(0), footprints[0]);
   to_the_end();
-  world.Restore(there, view, touches.data());  // is told
+  world.Restore(there, view, footprints.data());  // is told
   EXPECT_EQ(world.enabled(), 0b01u);
-  EXPECT_EQ(world.touches(0), touches[0]);
+  EXPECT_EQ(world.footprint(0), footprints[0]);
   EXPECT_EQ(world.pending(0).object->name(), std::string("x"));
   to_the_end();
   std::string outcome;

@@ -46,7 +46,7 @@ TEST(Misuse, OfExploreSaysWhatWouldBeRight) {
            {{"pipeline", "--limit-step-seconds", "inf"}, "must be a number above 0"},
            {{"pipeline", "--limit-step-seconds", "1e10"}, "must be a number above 0"},
            {{"pipeline", "--list-outcomes", "-1"}, "must be a whole number from 0 on"},
-           {{"pipeline", "--most-steps", "0"}, "must be a whole number from 1 to 1000000000"},
+           {{"pipeline", "--max-steps", "0"}, "must be a whole number from 1 to 1000000000"},
            {{"pipeline", "--engine", "relay"}, "no engine 'relay'; did you mean 'relacy'?"},
            {{"pipeline", "--engine", "relacy", "--strategy", "dpor"},
             "the engine relacy has no strategy 'dpor'; there are: bound, full, random"},
@@ -62,8 +62,7 @@ TEST(Misuse, OfExploreSaysWhatWouldBeRight) {
            {{"pipeline", "--seed", "x"}, "must be a whole number from 0 on"},
            {{"pipeline", "--seed", "3"},
             "--seed is for strategies that draw executions (pct, pos, random), not for states"},
-           {{"pipeline", "--most-steps", "3"},
-            "--most-steps is for strategies that run executions"},
+           {{"pipeline", "--max-steps", "3"}, "--max-steps is for strategies that run executions"},
            {{"pipeline", "--json=5"}, "--json takes no value"},
            {{"pipeline", "--limit-secnds", "3"}, "did you mean '--limit-seconds'?"},
        }) {

@@ -67,8 +67,8 @@ violation: a final property does not hold: no letter is lost: the final string h
 TEST(TraceText, LeavesOutTheMiddleOfALongTraceAndSaysHowMuchOfIt) {
   const Trace trace = LostLetters();
   const std::vector<std::string> all = StepLines(trace);
-  EXPECT_EQ(StepLines(trace, {.most_steps = trace.steps.size()}), all);
-  EXPECT_THAT(StepLines(trace, {.most_steps = 3}),
+  EXPECT_EQ(StepLines(trace, {.max_steps = trace.steps.size()}), all);
+  EXPECT_THAT(StepLines(trace, {.max_steps = 3}),
               ElementsAre(all[0], all[1], all[2], all[3], "... 5 steps that are not shown ...",
                           all[all.size() - 2], all.back()));
 }

@@ -16,8 +16,8 @@ namespace heddle {
 namespace {
 
 // Memory that is not used costs nothing but addresses.
-constexpr std::size_t kMostSteps = std::size_t{1} << 20;
-constexpr std::size_t kMostPrinted = std::size_t{1} << 25;
+constexpr std::size_t kMaxSteps = std::size_t{1} << 20;
+constexpr std::size_t kMaxPrinted = std::size_t{1} << 25;
 
 constexpr std::size_t RoundUp(std::size_t size) { return (size + 63) / 64 * 64; }
 
@@ -26,12 +26,12 @@ constexpr std::size_t RoundUp(std::size_t size) { return (size + 63) / 64 * 64; 
 Board::Board(int tasks, int objects, bool keeps_log)
     : tasks_(tasks),
       object_count_(objects),
-      most_steps_(keeps_log ? kMostSteps : 0),
-      most_printed_(keeps_log ? kMostPrinted : 0) {
+      max_steps_(keeps_log ? kMaxSteps : 0),
+      max_printed_(keeps_log ? kMaxPrinted : 0) {
   const std::size_t objects_at = RoundUp(sizeof(Head));
   const std::size_t steps_at = RoundUp(objects_at + object_count_ * sizeof(Object));
-  const std::size_t printed_at = RoundUp(steps_at + most_steps_ * sizeof(RecordedStep));
-  bytes_ = printed_at + most_printed_;
+  const std::size_t printed_at = RoundUp(steps_at + max_steps_ * sizeof(RecordedStep));
+  bytes_ = printed_at + max_printed_;
   void* memory = ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) {
@@ -101,14 +101,14 @@ void Board::Ring(int object) {
 
 void Board::Record(RecordedStep step) {
   const std::size_t steps = head_->steps;
-  if (steps == most_steps_) throw std::length_error("the run is too long to be recorded");
+  if (steps == max_steps_) throw std::length_error("the run is too long to be recorded");
   steps_[steps] = step;
   head_->steps = steps + 1;
 }
 
 void Board::NotePrinted(int object, std::string_view piece) {
   const std::size_t bytes = head_->printed_bytes;
-  if (bytes + 3 + piece.size() > most_printed_) {
+  if (bytes + 3 + piece.size() > max_printed_) {
     throw std::length_error("the run prints too much to be kept");
   }
   char* at = printed_ + bytes;

@@ -107,8 +107,8 @@ class Board {
 
   int tasks_;
   int object_count_;
-  std::size_t most_steps_;
-  std::size_t most_printed_;
+  std::size_t max_steps_;
+  std::size_t max_printed_;
   std::size_t bytes_;
   Head* head_;
   Object* objects_;

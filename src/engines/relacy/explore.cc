@@ -103,9 +103,9 @@ class Collection {
 /// How many tasks there are; throws UsageError if Relacy cannot run so many.
 int CountTasks(const World& world, const Scenario& scenario) {
   const int tasks = world.program().task_count();
-  if (tasks >= 1 && tasks <= kMostRelacyTasks) return tasks;
+  if (tasks >= 1 && tasks <= kMaxRelacyTasks) return tasks;
   throw UsageError(fmt::format("{}: there are {} tasks; Relacy can run 1 to {}", scenario.name,
-                               tasks, kMostRelacyTasks));
+                               tasks, kMaxRelacyTasks));
 }
 
 /// What Relacy has done.
@@ -160,7 +160,7 @@ Trace TraceOf(const Scenario& scenario, const Parameters& parameters, const Expl
               std::span<const Transition> transitions) {
   try {
     Trace trace = BuildTrace(scenario, parameters, options.observe,
-                             {transitions.begin(), transitions.end()}, options.most_steps);
+                             {transitions.begin(), transitions.end()}, options.max_steps);
     trace.engine = "relacy";
     return trace;
   } catch (const UsageError& error) {

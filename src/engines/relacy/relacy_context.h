@@ -100,7 +100,7 @@ enum class RelacySearch {
 };
 
 /// The most tasks that a program can have.
-inline constexpr int kMostRelacyTasks = 4;
+inline constexpr int kMaxRelacyTasks = 4;
 
 /// Runs `program`, of `tasks` tasks, by Relacy's scheduler. One at a time in a process: others
 /// wait.

@@ -162,15 +162,15 @@ void RelacyMachine::Step(TaskId task) {
     stop_ = discard_ = true;
     Leave();
   }
-  if (static_cast<int>(execution_.transitions.size()) > options_.most_steps) {
+  if (static_cast<int>(execution_.transitions.size()) > options_.max_steps) {
     execution_.endless = true;
-    NoteViolation({"endless", fmt::format("not at its end after {} steps", options_.most_steps)});
+    NoteViolation({"endless", fmt::format("not at its end after {} steps", options_.max_steps)});
     Leave();
   }
 }
 
 Progress RelacyMachine::Perform(Operation& operation, TaskId task) {
-  TouchMemory(operation, task);
+  NoteFootprint(operation, task);
   const int choices = Choices(task);
   const int choice = choices > 1 ? context_->Choose(choices) : 0;
   execution_.transitions.back().choice = static_cast<std::uint8_t>(choice);
@@ -178,7 +178,7 @@ Progress RelacyMachine::Perform(Operation& operation, TaskId task) {
   return operation.object->Perform(operation, task, choice);
 }
 
-void RelacyMachine::TouchMemory(const Operation& operation, TaskId task) {
+void RelacyMachine::NoteFootprint(const Operation& operation, TaskId task) {
   if (operation.awaited_task >= 0 && states()[operation.awaited_task].finished) {
     context_->NoteEndOf(operation.awaited_task);
   }
@@ -191,9 +191,9 @@ void RelacyMachine::TouchMemory(const Operation& operation, TaskId task) {
   if (operation.object->AwaitsNotice(operation) && places_[object] == Place::kSynchronizing) {
     context_->Synchronize(object, Mode::kWrite, 0);
   }
-  const Footprint touched = operation.object->Touches(operation, task);
-  NoteAccess(touched.first, task);
-  NoteAccess(touched.second, task);
+  const Footprint footprint = operation.object->FootprintOf(operation, task);
+  NoteAccess(footprint.first, task);
+  NoteAccess(footprint.second, task);
 }
 
 void RelacyMachine::NoteAccess(const Access& access, TaskId task) {

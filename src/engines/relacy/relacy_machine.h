@@ -85,7 +85,7 @@ class RelacyMachine final : public Machine, public RelacyProgram {
   void RunSteps(TaskId task);
   void Step(TaskId task);
   Progress Perform(Operation& operation, TaskId task);
-  void TouchMemory(const Operation& operation, TaskId task);
+  void NoteFootprint(const Operation& operation, TaskId task);
   void NoteAccess(const Access& access, TaskId task);
   Progress PerformAtomic(Operation& operation, TaskId task, int choice);
   int ReadAtomic(AtomicBase::AccessOperation& access);
@@ -113,7 +113,7 @@ class RelacyMachine final : public Machine, public RelacyProgram {
 
   // The execution.
   struct LastAccesses {
-    std::array<int, kMostRelacyTasks> load, store;  // of each task, the number of its last one
+    std::array<int, kMaxRelacyTasks> load, store;  // of each task, the number of its last one
   };
   RelacyContext* context_ = nullptr;
   std::vector<Place> places_;

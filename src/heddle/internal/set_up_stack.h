@@ -30,8 +30,8 @@ class SetUpStack {
 /// Whether a local variable or a temporary of the set-up lies there. AddressSanitizer, which says
 /// so in its own way, can keep those elsewhere.
 inline bool IsOnSetUpStack(const volatile void* place) {
-  constexpr std::uintptr_t kMost = std::uintptr_t{1} << 20;
-  return set_up_stack - reinterpret_cast<std::uintptr_t>(place) - 1 < kMost;
+  constexpr std::uintptr_t kMax = std::uintptr_t{1} << 20;
+  return set_up_stack - reinterpret_cast<std::uintptr_t>(place) - 1 < kMax;
 }
 
 /// Whether one of the words that `bytes` consist of points there.

@@ -112,12 +112,12 @@ class CountSearch {
     if (!entry.failed) {
       if (auto failed = world_.CheckInvariants()) Note(entry, *failed, {});
       if (const auto race = RaceAhead(world_)) {
-        Note(entry, {KindOfRace(world_.touches(race->first), world_.touches(race->second)), ""},
+        Note(entry, {KindOfRace(world_.footprint(race->first), world_.footprint(race->second)), ""},
              {{static_cast<std::uint8_t>(race->first), 0},
               {static_cast<std::uint8_t>(race->second), 0}});
       }
     }
-    if (depth_ > options_.most_steps) {
+    if (depth_ > options_.max_steps) {
       findings_.cut_short = true;
       if (!entry.failed && !findings_.met_circle) NoteTooLong(entry);
       return;
@@ -137,7 +137,7 @@ class CountSearch {
       std::uint64_t sleep_on = 0;
       for (std::uint64_t sleepers = sleep; sleepers != 0; sleepers &= sleepers - 1) {
         const int sleeper = std::countr_zero(sleepers);
-        if (!Dependent(world_.touches(sleeper), world_.touches(task))) {
+        if (!Dependent(world_.footprint(sleeper), world_.footprint(task))) {
           sleep_on |= std::uint64_t{1} << sleeper;
         }
       }

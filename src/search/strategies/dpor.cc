@@ -75,8 +75,8 @@ void Dpor::Enter(WakeupTree::Link wakeups, bool forced) {
   nodes_.push_back(
       {execution_.depth(), world_.enabled(), sleep, wakeups, 0, false, Transition{}, 1, false});
   const std::size_t row = (nodes_.size() - 1) * tasks_;
-  if (row + tasks_ > touches_.size()) touches_.resize(2 * (row + tasks_));
-  for (int task = 0; task < tasks_; ++task) touches_[row + task] = world_.touches(task);
+  if (row + tasks_ > footprints_.size()) footprints_.resize(2 * (row + tasks_));
+  for (int task = 0; task < tasks_; ++task) footprints_[row + task] = world_.footprint(task);
   Expand(nodes_.back());
 }
 
@@ -85,10 +85,10 @@ void Dpor::Enter(WakeupTree::Link wakeups, bool forced) {
 /// inherit a sleeping task, so that none can be blocked by what was done here.
 void Dpor::Expand(Node& node) {
   for (std::uint64_t rest = node.enabled; rest != 0;) {
-    const Footprint& touched = world_.touches(std::countr_zero(rest));
+    const Footprint& footprint = world_.footprint(std::countr_zero(rest));
     rest &= rest - 1;
     for (std::uint64_t others = rest; others != 0; others &= others - 1) {
-      if (!Dependent(touched, world_.touches(std::countr_zero(others)))) return;
+      if (!Dependent(footprint, world_.footprint(std::countr_zero(others)))) return;
     }
   }
   node.expanded = true;
@@ -149,7 +149,7 @@ bool Dpor::NothingCanRace() const {
   const int last = order_.size() - 1;
   if (last < 0) return false;
   if (order_.LastOf(task) == last) return order_.LastKnowsAll(last);
-  return nodes_[last].expanded && !world_.touches(task).first.plain &&
+  return nodes_[last].expanded && !world_.footprint(task).first.plain &&
          order_.ContinuesChain(world_, task);
 }
 
@@ -214,7 +214,7 @@ void Dpor::ReverseRaces() {
   if (ran_alone_) return;
   for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
     const int task = std::countr_zero(rest);
-    ReverseRacesOf(order_.RacesOfPending(world_, task), task, world_.touches(task),
+    ReverseRacesOf(order_.RacesOfPending(world_, task), task, world_.footprint(task),
                    DependenceOrder::ComparedBy(world_.pending(task)));
   }
 }
@@ -254,19 +254,19 @@ void Dpor::ReverseOldRaces() {
 }
 
 void Dpor::ReverseRacesOf(std::span<const Race> races, int event) {
-  ReverseRacesOf(races, order_[event].transition.task, order_[event].touched,
+  ReverseRacesOf(races, order_[event].transition.task, order_[event].footprint,
                  order_.ComparesIn(event));
 }
 
 /// Reverses the races with earlier events of a step by `task`, which touches `touched` and may
 /// compare.
-void Dpor::ReverseRacesOf(std::span<const Race> races, TaskId task, const Footprint& touched,
+void Dpor::ReverseRacesOf(std::span<const Race> races, TaskId task, const Footprint& footprint,
                           const Compare& compares) {
   for (std::size_t i = 0; i < races.size(); ++i) {
     const int first = races[i].first;
     const bool expanded = nodes_[first].expanded;
     if (expanded && !races[i].uncertain) continue;
-    Collect(first, task, order_.TouchesBefore(first, touched, compares));
+    Collect(first, task, order_.FootprintBefore(first, footprint, compares));
     // Before it is tried, it is not known what a task that may spin would touch.
     const bool tried_first = races[i].uncertain && world_.KnowsSpins();
     if (tried_first && !CanRun(first)) continue;
@@ -286,7 +286,7 @@ void Dpor::ReverseRacesOf(std::span<const Race> races, TaskId task, const Footpr
 
 /// Makes the sequence that reverses the race of event `first` with `task`'s step: all that came
 /// after `first` and is not ordered after it, then the step.
-void Dpor::Collect(int first, TaskId task, const Footprint& touched) {
+void Dpor::Collect(int first, TaskId task, const Footprint& footprint) {
   sequence_.clear();
   const TaskId first_task = order_[first].transition.task;
   const std::uint32_t index = order_[first].index;
@@ -310,7 +310,7 @@ void Dpor::Collect(int first, TaskId task, const Footprint& touched) {
     }
     if (order_.LastOf(other) == event) open &= ~Bit(other);
   }
-  sequence_.push_back({{static_cast<std::uint8_t>(task), WakeupTree::kAnyChoice}, -1, touched});
+  sequence_.push_back({{static_cast<std::uint8_t>(task), WakeupTree::kAnyChoice}, -1, footprint});
 }
 
 /// Whether what the sequence leads to has been explored from the point `node` already.
@@ -338,7 +338,7 @@ bool Dpor::CanRun(int first) {
   scout_->GoTo(scout_transitions_);
   WakeupTree::Step& last = sequence_.back();
   if (scout_world_->IsSuspect(last.transition.task)) {
-    last.touched = scout_world_->touches(last.transition.task);
+    last.footprint = scout_world_->footprint(last.transition.task);
   }
   return (scout_world_->enabled() & Bit(last.transition.task)) != 0;
 }

@@ -64,13 +64,15 @@ class Dpor {
   void ReverseRaces();
   void ReverseOldRaces();
   void ReverseRacesOf(std::span<const Race> races, int event);
-  void ReverseRacesOf(std::span<const Race> races, TaskId task, const Footprint& touched,
+  void ReverseRacesOf(std::span<const Race> races, TaskId task, const Footprint& footprint,
                       const Compare& compares);
-  void Collect(int first, TaskId task, const Footprint& touched);
+  void Collect(int first, TaskId task, const Footprint& footprint);
   bool CanRun(int first);
   void Insert(int first);
   bool InSleepSet(int node) const;
-  const Footprint& TouchesAt(int node, TaskId task) const { return touches_[node * tasks_ + task]; }
+  const Footprint& TouchesAt(int node, TaskId task) const {
+    return footprints_[node * tasks_ + task];
+  }
 
   World& world_;
   Search& search_;
@@ -79,7 +81,7 @@ class Dpor {
   WakeupTree wakeups_;
   int tasks_;
   std::vector<Node> nodes_;
-  std::vector<Footprint> touches_;  // of every task, at each node
+  std::vector<Footprint> footprints_;  // of every task, at each node
   WakeupTree::Link next_wakeups_ = WakeupTree::kNone;
   int new_from_ = 0;  // the first event that this execution does not share with the one before
   std::vector<std::uint32_t> ordered_below_;  // scratch

@@ -73,7 +73,7 @@ int LengthOfExecutions(Search& search) {
   for (std::uint64_t probe = 0; probe < kProbes; ++probe) {
     random.Begin(probe);
     while (world.enabled() != 0 && !world.failure() &&
-           timeline.depth() < search.options().most_steps) {
+           timeline.depth() < search.options().max_steps) {
       timeline.Step(DrawChoice(random, world, DrawTask(random, world)));
     }
     longest = std::max(longest, timeline.depth());

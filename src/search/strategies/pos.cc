@@ -30,10 +30,10 @@ class ByEventPriority {
       const int task = std::countr_zero(rest);
       if (last_ < 0 || priorities_[task] > priorities_[last_]) last_ = task;
     }
-    const Footprint& touched = world_.touches(last_);
+    const Footprint& footprint = world_.footprint(last_);
     for (std::uint64_t rest = world_.unfinished(); rest != 0; rest &= rest - 1) {
       const int task = std::countr_zero(rest);
-      if (task != last_ && Dependent(world_.touches(task), touched)) raced_ |= rest & -rest;
+      if (task != last_ && Dependent(world_.footprint(task), footprint)) raced_ |= rest & -rest;
     }
     return last_;
   }

@@ -100,7 +100,7 @@ class StateSearch {
       violated = true;
       if (!race_met_) {
         race_met_ = true;
-        kind_of_race_ = KindOfRace(world_.touches(race->first), world_.touches(race->second));
+        kind_of_race_ = KindOfRace(world_.footprint(race->first), world_.footprint(race->second));
         race_ = paths_.PathTo(number);
         race_.push_back({static_cast<std::uint8_t>(race->first), 0});
         race_.push_back({static_cast<std::uint8_t>(race->second), 0});
@@ -118,8 +118,8 @@ class StateSearch {
   }
 
   // A race is seen two steps ahead. It waits until no shorter violation can come.
-  void ReportRace(int most_steps) {
-    if (race_.empty() || static_cast<int>(race_.size()) > most_steps) return;
+  void ReportRace(int max_steps) {
+    if (race_.empty() || static_cast<int>(race_.size()) > max_steps) return;
     if (search_.WouldKeep(static_cast<int>(race_.size()))) {
       search_.Violated({kind_of_race_, ""}, race_);
     }

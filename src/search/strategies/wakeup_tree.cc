@@ -8,13 +8,13 @@ namespace {
 bool MustPrecede(const DependenceOrder& order, const WakeupTree::Step& a,
                  const WakeupTree::Step& b) {
   if (a.event >= 0 && b.event >= 0) return order.Ordered(a.event, b.event);
-  return a.transition.task == b.transition.task || Dependent(a.touched, b.touched);
+  return a.transition.task == b.transition.task || Dependent(a.footprint, b.footprint);
 }
 
 }  // namespace
 
 bool WakeupTree::IsWeakInitial(const DependenceOrder& order, const Sequence& sequence, TaskId task,
-                               const Footprint& touched, int* position) {
+                               const Footprint& footprint, int* position) {
   const int size = static_cast<int>(sequence.size());
   for (int i = 0; i < size; ++i) {
     if (sequence[i].transition.task != task) continue;
@@ -25,14 +25,14 @@ bool WakeupTree::IsWeakInitial(const DependenceOrder& order, const Sequence& seq
     return true;
   }
   for (const Step& step : sequence) {
-    if (Dependent(touched, step.touched)) return false;
+    if (Dependent(footprint, step.footprint)) return false;
   }
   *position = -1;
   return true;
 }
 
 WakeupTree::Link WakeupTree::Make(const Step& step) {
-  const Node node{step.transition, step.touched, kNone, kNone};
+  const Node node{step.transition, step.footprint, kNone, kNone};
   if (free_ == kNone) {
     nodes_.push_back(node);
     return static_cast<Link>(nodes_.size()) - 1;
@@ -50,7 +50,7 @@ void WakeupTree::Insert(const DependenceOrder& order, Sequence& sequence, Link* 
   for (Link branch = *branches; branch != kNone;) {
     const Node& node = nodes_[branch];
     int position = -1;
-    bool agrees = IsWeakInitial(order, sequence, node.transition.task, node.touched, &position);
+    bool agrees = IsWeakInitial(order, sequence, node.transition.task, node.footprint, &position);
     if (agrees && position >= 0) {
       const std::uint8_t choice = sequence[position].transition.choice;
       agrees = choice == node.transition.choice || choice == kAnyChoice ||

@@ -23,13 +23,13 @@ class WakeupTree {
   struct Step {
     Transition transition;
     std::int32_t event;
-    Footprint touched;
+    Footprint footprint;
   };
   using Sequence = std::vector<Step>;
 
   struct Node {
     Transition transition;
-    Footprint touched;
+    Footprint footprint;
     Link first_child;
     Link next;
   };
@@ -38,7 +38,7 @@ class WakeupTree {
   /// begins like `sequence`: whether it is a weak initial of it. `position` is where it stands in
   /// the sequence, or -1.
   static bool IsWeakInitial(const DependenceOrder& order, const Sequence& sequence, TaskId task,
-                            const Footprint& touched, int* position);
+                            const Footprint& footprint, int* position);
 
   /// Adds `sequence` below `*branches`, unless what is there covers it. Uses `sequence` up.
   void Insert(const DependenceOrder& order, Sequence& sequence, Link* branches);

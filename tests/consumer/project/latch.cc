@@ -14,9 +14,9 @@ heddle::Progress Latch::Perform(heddle::Operation& operation, heddle::TaskId, in
 
 // Two waits can change places. A count-down cannot: it may be what a wait waits for, or one too
 // many.
-heddle::Footprint Latch::Touches(const heddle::Operation& operation, heddle::TaskId) const {
+heddle::Footprint Latch::FootprintOf(const heddle::Operation& operation, heddle::TaskId) const {
   const bool waits = operation.code == kWait;
-  return {Touch(waits ? heddle::Mode::kRead : heddle::Mode::kWrite), {}};
+  return {AccessIn(waits ? heddle::Mode::kRead : heddle::Mode::kWrite), {}};
 }
 
 std::string_view Latch::OperationName(const heddle::Operation& operation) const {

@@ -23,7 +23,8 @@ class Latch final : public heddle::Object {
 
   bool Enabled(const heddle::Operation& operation, heddle::TaskId task) const override;
   heddle::Progress Perform(heddle::Operation& operation, heddle::TaskId task, int choice) override;
-  heddle::Footprint Touches(const heddle::Operation& operation, heddle::TaskId task) const override;
+  heddle::Footprint FootprintOf(const heddle::Operation& operation,
+                                heddle::TaskId task) const override;
   std::string_view OperationName(const heddle::Operation& operation) const override;
   std::string Describe() const override;
 

@@ -13,8 +13,8 @@ heddle::Progress Ticket::Perform(heddle::Operation& operation, heddle::TaskId, i
   return heddle::Progress::kDone;
 }
 
-heddle::Footprint Ticket::Touches(const heddle::Operation&, heddle::TaskId) const {
-  return {Touch(heddle::Mode::kWrite), {}};
+heddle::Footprint Ticket::FootprintOf(const heddle::Operation&, heddle::TaskId) const {
+  return {AccessIn(heddle::Mode::kWrite), {}};
 }
 
 std::string_view Ticket::OperationName(const heddle::Operation& operation) const {

@@ -187,7 +187,7 @@ Scenario EndlessLoads() {
 
 TEST(ATask, ThatNeverEndsIsGivenUp) {
   ExploreOptions options = OfRelacy();
-  options.most_steps = 50;
+  options.max_steps = 50;
   options.keep_going = true;
   const Exploration found = ByRelacy(EndlessLoads(), options);
   EXPECT_EQ(KindOfViolation(found), "endless");
@@ -354,7 +354,7 @@ TEST(ALimit, StopsItAndSaysSo) {
 
 TEST(AnInterrupt, EndsEvenALongExecution) {
   ExploreOptions options = OfRelacy();
-  options.most_steps = 1'000'000'000;
+  options.max_steps = 1'000'000'000;
   options.interrupted = [] { return true; };
   const Exploration found = ByRelacy(EndlessLoads(), options);
   EXPECT_EQ(NameOf(found.verdict), "stopped");

@@ -20,7 +20,7 @@
 namespace heddle {
 namespace {
 
-constexpr std::uint64_t kMostExecutions = 20'000;
+constexpr std::uint64_t kMaxExecutions = 20'000;
 
 std::map<std::string, std::uint64_t> CountsOf(const Exploration& exploration) {
   std::map<std::string, std::uint64_t> counts;
@@ -61,8 +61,8 @@ void Compare(const RandomProgram& program, bool may_be_abandoned) {
   ExploreOptions options;
   options.strategy = "all";
   options.observe = kEverything;
-  options.list_outcomes = kMostExecutions;
-  options.limit_executions = kMostExecutions;
+  options.list_outcomes = kMaxExecutions;
+  options.limit_executions = kMaxExecutions;
   const Exploration ours = Explore(scenario, parameters, options);
   RC_PRE(ours.complete);
   RC_CLASSIFY(ours.violations != 0, ours.violation ? ours.violation->kind : "");

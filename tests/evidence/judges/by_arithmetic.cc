@@ -27,8 +27,8 @@ bool CountsTraces(const Claim& claim) {
   return claim.options.strategy == "dpor" || claim.options.strategy == "count";
 }
 
-constexpr ExecutionCount kMostListed = 100'000;
-constexpr int kMostPrinted = 3;  // letters whose every console can be worked out
+constexpr ExecutionCount kMaxListed = 100'000;
+constexpr int kMaxPrinted = 3;  // letters whose every console can be worked out
 
 Known OfGuardedString(const Claim& claim, int first, int second, bool timed, bool letters_differ) {
   Known known;
@@ -41,13 +41,13 @@ Known OfGuardedString(const Claim& claim, int first, int second, bool timed, boo
   const ExecutionCount orders = arithmetic::Binomial(first + second, first);
   known.figures["outcome_count"] = orders;
   if (CountsTraces(claim)) known.figures["executions"] = orders;
-  if (orders <= kMostListed) known.outcomes = arithmetic::OrdersOfLetters(first, second);
+  if (orders <= kMaxListed) known.outcomes = arithmetic::OrdersOfLetters(first, second);
   return known;
 }
 
 Known OfUnguardedString(const Claim& claim, int first, int second, bool timed,
                         bool letters_differ) {
-  constexpr int kMostLetters = 6;
+  constexpr int kMaxLetters = 6;
   Known known;
   const std::string& observe = claim.options.observe;
   if (timed) {
@@ -67,7 +67,7 @@ Known OfUnguardedString(const Claim& claim, int first, int second, bool timed,
     if (!letters_differ) {
       known.figures["states"] = arithmetic::StatesOfLoadsAndStores(first, second);
     }
-  } else if (observe == "string" && letters_differ && first + second <= kMostLetters) {
+  } else if (observe == "string" && letters_differ && first + second <= kMaxLetters) {
     known.outcomes = arithmetic::StringsOfLoadsAndStores(first, second);
   }
   return known;
@@ -76,7 +76,7 @@ Known OfUnguardedString(const Claim& claim, int first, int second, bool timed,
 /// What two tasks and their main program can print.
 Known OfPrintedString(const Parameters& parameters, int first, int second) {
   Known known;
-  if (first + second > kMostPrinted || parameters.Is("sleep", "timed")) return known;
+  if (first + second > kMaxPrinted || parameters.Is("sleep", "timed")) return known;
   const bool threads = parameters.Is("model", "threads");
   const bool forked = parameters.Is("model", "processes");
   const arithmetic::PrintingTasks tasks{.are = threads ? "threads" : "processes",
@@ -146,7 +146,7 @@ Known OfPipeline(const Claim& claim) {
     const ExecutionCount orders = arithmetic::OrdersOfLines(items, pieces ? 4 : 1, pieces ? 2 : 1);
     if (!pieces) known.figures["outcome_count"] = orders;
     if (CountsTraces(claim) && atomic) known.figures["executions"] = orders;
-    if (orders <= kMostListed) known.outcomes = arithmetic::Outputs(items, pieces);
+    if (orders <= kMaxListed) known.outcomes = arithmetic::Outputs(items, pieces);
   }
   return known;
 }

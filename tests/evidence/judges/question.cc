@@ -17,8 +17,8 @@ namespace heddle {
 namespace {
 
 /// So many executions the claim's own strategy is run again here, if it runs each.
-constexpr ExecutionCount kMostExecutions = 5'000'000;
-constexpr std::size_t kMostOutcomes = 100'000;
+constexpr ExecutionCount kMaxExecutions = 5'000'000;
+constexpr std::size_t kMaxOutcomes = 100'000;
 
 bool RunsEach(Strategy strategy) { return !strategy.traits().by_state; }
 
@@ -45,7 +45,7 @@ bool TooLarge(const Claim& claim) {
   if (!RunsEach(StrategyLike(claim))) return false;
   const auto& numbers = claim.expect.numbers;
   return std::any_of(numbers.begin(), numbers.end(), [](const Expectation::Number& number) {
-    return number.figure->name == "executions" && number.value > kMostExecutions;
+    return number.figure->name == "executions" && number.value > kMaxExecutions;
   });
 }
 
@@ -101,7 +101,7 @@ Question MakeQuestion(const Claim& claim) {
   Question question{claim, {}};
   if (TooLarge(claim)) return question;
   Claim listing_all = claim;
-  listing_all.options.list_outcomes = kMostOutcomes;
+  listing_all.options.list_outcomes = kMaxOutcomes;
   question.own = Verify(listing_all);
   return question;
 }
@@ -149,7 +149,7 @@ ExploreOptions OptionsFor(const Claim& claim, Strategy strategy, std::uint64_t b
   ExploreOptions options = claim.options;
   options.strategy = strategy;
   options.keep_going = true;
-  options.list_outcomes = kMostOutcomes;
+  options.list_outcomes = kMaxOutcomes;
   options.limit_executions = budget;
   options.limit_seconds = 0;  // a judgement is to be the same each time
   return options;

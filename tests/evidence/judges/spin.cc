@@ -23,13 +23,14 @@ bool TooManyOutcomes(const Claim& claim) {
     return claim.options.observe == "console" && !parameters.Is("model", "coroutines") &&
            parameters.Number("items") > most;
   }
-  constexpr std::int64_t kMostLetters = 10;
+  constexpr std::int64_t kMaxLetters = 10;
   const bool one_memory = parameters.Is("model", "threads") || parameters.Is("model", "manager");
   return one_memory && parameters.Is("letters", "oO") &&
-         parameters.Number("first") + parameters.Number("second") > kMostLetters;
+         parameters.Number("first") + parameters.Number("second") > kMaxLetters;
 }
 
 std::optional<SpinModel> ModelFor(const Claim& claim) {
+  if (claim.options.spurious_wakeups > 0) return {};  // the models wake nobody for no reason
   return SpinModelOf(claim.scenario, claim.parameters, claim.options.observe);
 }
 

@@ -35,7 +35,7 @@ Task<> StoreAndCompare(Number& x, int mine) {
   co_await x.CompareExchange(mine, 0);
 }
 
-constexpr int kMost = 20;  // tasks of one kind
+constexpr int kMax = 20;  // tasks of one kind
 
 void SetUpFibonacci(Scheduler& scheduler, const Parameters& parameters) {
   auto& i = scheduler.Make<Number>("i", 1);
@@ -61,16 +61,16 @@ void SetUpStoreAndCompare(Scheduler& scheduler, const Parameters& parameters) {
 }
 
 HEDDLE_SCENARIO(fib, Named("fib", "i += j, n times; j += i, n times: each a load, a load, a store",
-                           {Size("how often each adds", 2, 1, kMost)}, SetUpFibonacci));
+                           {Size("how often each adds", 2, 1, kMax)}, SetUpFibonacci));
 
 HEDDLE_SCENARIO(corr, Named("corr", "one task stores x = 1, then x = 2; n tasks load x twice",
-                            {Size("how many load", 2, 1, kMost)}, SetUpCoherence));
+                            {Size("how many load", 2, 1, kMax)}, SetUpCoherence));
 
 HEDDLE_SCENARIO(casrot, Named("casrot", "task k of n does a compare-and-swap of x from k - 1 to k",
-                              {Size("how many tasks", 3, 1, kMost)}, SetUpRotation));
+                              {Size("how many tasks", 3, 1, kMax)}, SetUpRotation));
 
 HEDDLE_SCENARIO(wcas, Named("wcas", "n tasks, each a store to x, then a compare-and-swap of x",
-                            {Size("how many tasks", 2, 1, kMost)}, SetUpStoreAndCompare));
+                            {Size("how many tasks", 2, 1, kMax)}, SetUpStoreAndCompare));
 
 }  // namespace
 }  // namespace heddle::literature

@@ -43,7 +43,9 @@ class Slot final : public Object {
     if (swap.done) value_ = swap.value;
     return Progress::kDone;
   }
-  Footprint Touches(const Operation&, TaskId) const override { return {Touch(Mode::kWrite), {}}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override {
+    return {AccessIn(Mode::kWrite), {}};
+  }
   std::string_view OperationName(const Operation&) const override { return "compare and swap"; }
   std::string Describe() const override { return std::to_string(value_); }
 

@@ -53,7 +53,7 @@ Task<> SetEither(Variable& read, Variable& if_zero, Variable& if_not) {
   }
 }
 
-constexpr int kMost = 60;  // tasks of one kind
+constexpr int kMax = 60;  // tasks of one kind
 
 void SetUpReaders(Scheduler& scheduler, const Parameters& parameters) {
   auto& x = scheduler.Make<Variable>("x");
@@ -99,18 +99,18 @@ void SetUpEtsi(Scheduler& scheduler, const Parameters&) {
 }
 
 HEDDLE_SCENARIO(readers, Named("readers", "one task stores x, n tasks load it",
-                               {Size("how many load", 2, 1, kMost)}, SetUpReaders));
+                               {Size("how many load", 2, 1, kMax)}, SetUpReaders));
 
 HEDDLE_SCENARIO(lastzero,
                 Named("lastzero",
                       "writer j of n: a[j] = a[j-1] + 1; a reader scans from a[n] down to a 0",
-                      {Size("how many write", 2, 1, kMost)}, SetUpLastZero));
+                      {Size("how many write", 2, 1, kMax)}, SetUpLastZero));
 
 HEDDLE_SCENARIO(inc, Named("inc", "n tasks, each load x, then store one more",
-                           {Size("how many tasks", 2, 1, kMost)}, SetUpIncrement));
+                           {Size("how many tasks", 2, 1, kMax)}, SetUpIncrement));
 
 HEDDLE_SCENARIO(lockinc, Named("lockinc", "the same under a mutex",
-                               {Size("how many tasks", 2, 1, kMost)}, SetUpLockedIncrement));
+                               {Size("how many tasks", 2, 1, kMax)}, SetUpLockedIncrement));
 
 // The example on which wakeup trees matter (Abdulla et al., "Optimal dynamic partial order
 // reduction", POPL 2014).

@@ -26,7 +26,9 @@ class BoastingMutex : public Altered<Mutex> {
     }
     return progress;
   }
-  Footprint Touches(const Operation&, TaskId) const override { return {Touch(Mode::kWrite), {}}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override {
+    return {AccessIn(Mode::kWrite), {}};
+  }
 };
 
 /// A semaphore whose try-acquire takes none.
@@ -75,8 +77,8 @@ class TwoStepFutex : public Altered<Atomic<int>> {
     }
     return real_.Perform(operation, task, choice);
   }
-  Footprint Touches(const Operation& operation, TaskId) const override {
-    return {Touch(operation.code == kRead ? Mode::kRead : Mode::kWrite), {}};
+  Footprint FootprintOf(const Operation& operation, TaskId) const override {
+    return {AccessIn(operation.code == kRead ? Mode::kRead : Mode::kWrite), {}};
   }
   std::string_view OperationName(const Operation& operation) const override {
     return operation.code == kRead ? "read" : real_.OperationName(operation);
@@ -102,8 +104,8 @@ class TornBits : public Altered<Atomic<unsigned>> {
     operation.code = kStoreBits;
     return Progress::kMore;
   }
-  Footprint Touches(const Operation& operation, TaskId) const override {
-    return {Touch(operation.code == kStoreBits ? Mode::kWrite : Mode::kRead), {}};
+  Footprint FootprintOf(const Operation& operation, TaskId) const override {
+    return {AccessIn(operation.code == kStoreBits ? Mode::kWrite : Mode::kRead), {}};
   }
   std::string_view OperationName(const Operation& operation) const override {
     return operation.code == kStoreBits ? "store" : "load";

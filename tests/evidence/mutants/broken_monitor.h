@@ -31,17 +31,17 @@ struct BrokenMonitor {
   PipelineMutant mutant;
 
   Task<> Put(int number) {
-    auto& [mutex, not_empty, not_full, list, capacity, wakeups] = whole;
+    auto& [mutex, not_empty, not_full, list, capacity] = whole;
     const bool locks = mutant != PipelineMutant::kUnlockedPut;
     if (mutant == PipelineMutant::kEarlyNotify) co_await not_empty.NotifyOne();
     if (locks) co_await mutex.Lock();
     if (not_full != nullptr && mutant != PipelineMutant::kPastCapacity) {
-      for (bool first = true;; first = false) {
+      for (;;) {
         NumberList now = co_await list.Load();
         const int held = now.size();
         now.Forget();
         if (held < capacity) break;
-        if (!first || !co_await whole.WakesForNothing()) co_await not_full->Wait(mutex);
+        co_await not_full->Wait(mutex);
         if (mutant == PipelineMutant::kIf) break;
       }
     }
@@ -53,12 +53,12 @@ struct BrokenMonitor {
   }
 
   Task<int> Get() {
-    auto& [mutex, not_empty, not_full, list, capacity, wakeups] = whole;
+    auto& [mutex, not_empty, not_full, list, capacity] = whole;
     co_await mutex.Lock();
     NumberList now = co_await list.Load();
-    for (bool first = true; now.size() == 0; first = false) {
+    while (now.size() == 0) {
       Condition& awaited = mutant == PipelineMutant::kWrongCondition ? *not_full : not_empty;
-      if (!first || !co_await whole.WakesForNothing()) co_await awaited.Wait(mutex);
+      co_await awaited.Wait(mutex);
       now = co_await list.Load();
       if (mutant == PipelineMutant::kIf) break;
     }

@@ -46,8 +46,8 @@ class Altered : public Object {
   int Choices(const Operation& operation, TaskId task) const override {
     return real_.Choices(operation, task);
   }
-  Footprint Touches(const Operation& operation, TaskId task) const override {
-    return real_.Touches(operation, task);
+  Footprint FootprintOf(const Operation& operation, TaskId task) const override {
+    return real_.FootprintOf(operation, task);
   }
   std::string_view OperationName(const Operation& operation) const override {
     return real_.OperationName(operation);
@@ -84,7 +84,7 @@ class OpenMutex : public AlteredMutex {
   using AlteredMutex::AlteredMutex;
   bool Enabled(const Operation&, TaskId) const override { return true; }
   Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
-  Footprint Touches(const Operation&, TaskId) const override { return {}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override { return {}; }
 };
 
 /// A mutex whose unlock does nothing.
@@ -105,10 +105,10 @@ class AlteredCondition : public Altered<Condition> {
   Operation NotifyAll() { return Mine(real_.NotifyAll()); }
   // To dpor, what acquires waits for the mutex alone; of a wake, it knows better for real
   // conditions only.
-  Footprint Touches(const Operation& operation, TaskId task) const override {
-    Footprint touched = real_.Touches(operation, task);
-    if (operation.code == Condition::kWake) touched.second.acquires = false;
-    return touched;
+  Footprint FootprintOf(const Operation& operation, TaskId task) const override {
+    Footprint footprint = real_.FootprintOf(operation, task);
+    if (operation.code == Condition::kWake) footprint.second.acquires = false;
+    return footprint;
   }
 };
 
@@ -148,12 +148,12 @@ class TwoStepCondition : public AlteredCondition {
     if (operation.code == Condition::kWait) MutexOf(operation).Acquire(task);
     return real_.Perform(operation, task, choice);
   }
-  Footprint Touches(const Operation& operation, TaskId task) const override {
+  Footprint FootprintOf(const Operation& operation, TaskId task) const override {
     if (operation.code == kRelease) return {MutexOf(operation).ReleaseAccess(), {}};
     if (operation.code == Condition::kWait) {
-      return {real_.Touches(Notification(), task).first, MutexOf(operation).AcquireAccess()};
+      return {real_.FootprintOf(Notification(), task).first, MutexOf(operation).AcquireAccess()};
     }
-    return AlteredCondition::Touches(operation, task);
+    return AlteredCondition::FootprintOf(operation, task);
   }
   std::string_view OperationName(const Operation& operation) const override {
     return operation.code == kRelease ? "release" : real_.OperationName(operation);
@@ -183,7 +183,7 @@ class OpenSemaphore : public AlteredSemaphore {
   using AlteredSemaphore::AlteredSemaphore;
   bool Enabled(const Operation&, TaskId) const override { return true; }
   Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
-  Footprint Touches(const Operation&, TaskId) const override { return {}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override { return {}; }
 };
 
 /// A semaphore whose release counts nothing.
@@ -203,7 +203,9 @@ class AlteredQueue : public Altered<Queue<int>> {
   auto Get() { return Mine(real_.Get()); }
   std::size_t size() const { return real_.size(); }
   // Broken, a put and a get need not commute any more.
-  Footprint Touches(const Operation&, TaskId) const override { return {Touch(Mode::kWrite), {}}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override {
+    return {AccessIn(Mode::kWrite), {}};
+  }
 
  protected:
   static int& ItemOf(Operation& operation) {
@@ -349,8 +351,8 @@ class TornAtomic : public Altered<Atomic<int>> {
     operation.code = kStoreSum;
     return Progress::kMore;
   }
-  Footprint Touches(const Operation& operation, TaskId) const override {
-    return {Touch(operation.code == kStoreSum ? Mode::kWrite : Mode::kRead), {}};
+  Footprint FootprintOf(const Operation& operation, TaskId) const override {
+    return {AccessIn(operation.code == kStoreSum ? Mode::kWrite : Mode::kRead), {}};
   }
   std::string_view OperationName(const Operation& operation) const override {
     return operation.code == kStoreSum ? "store" : "load";

@@ -69,12 +69,10 @@ void SpawnCoroutines(Scheduler& scheduler, const PipelineParts& parts, const Par
 
 void SpawnWithMonitors(Scheduler& scheduler, const PipelineParts& parts,
                        const Parameters& parameters, Mutant mutant) {
-  Choice* wakeups =
-      parameters.Is("wakeups", "spurious") ? &scheduler.Make<Choice>("wakeups") : nullptr;
   auto& first = scheduler.Make<BrokenMonitor>(
-      BrokenMonitor{MakeMonitor(scheduler, parameters, 1, wakeups), mutant});
+      BrokenMonitor{MakeMonitor(scheduler, parameters, 1), mutant});
   auto& second = scheduler.Make<BrokenMonitor>(
-      BrokenMonitor{MakeMonitor(scheduler, parameters, 2, wakeups), mutant});
+      BrokenMonitor{MakeMonitor(scheduler, parameters, 2), mutant});
   SpawnStages(scheduler, first, second, parts);
   for (const BrokenMonitor* monitor : {&first, &second}) {
     StateCapacity(scheduler, monitor->whole.list, monitor->whole.capacity);

@@ -55,7 +55,7 @@ TEST_P(EveryWay, TakesAtLeastOneStepAtTheMost) {
     ExploreOptions options;
     options.strategy = GetParam().strategy;
     options.memory = GetParam().memory;
-    options.most_steps = most;
+    options.max_steps = most;
     EXPECT_THROW(Explore(scenario, options), UsageError);
   }
 }
@@ -70,7 +70,7 @@ TEST(States, GoAsFarAsTheyGo) {
     }(queue, x));
   });
   ExploreOptions options;
-  options.most_steps = 3;
+  options.max_steps = 3;
   const Exploration found = Explore(scenario, options);
   ASSERT_TRUE(found.violation.has_value());
   EXPECT_EQ(found.violation->kind, "unfinished");

@@ -45,14 +45,14 @@ class Own final : public Object {
     value_ |= 1U << (operation.has_choices ? choice % 32 : operation.code);
     return Progress::kDone;
   }
-  Footprint Touches(const Operation&, TaskId) const override {
+  Footprint FootprintOf(const Operation&, TaskId) const override {
     Access access = kind_.access;
     if (!kind_.touches_next) {
       access.object = static_cast<std::uint16_t>(id());
       return {access, {}};
     }
     access.object = static_cast<std::uint16_t>(id() + 1);
-    return {Touch(Mode::kRead), access};
+    return {AccessIn(Mode::kRead), access};
   }
   std::string_view OperationName(const Operation&) const override { return "add"; }
   std::string Describe() const override { return std::to_string(value_); }

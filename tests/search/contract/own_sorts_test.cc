@@ -66,7 +66,9 @@ void ExpectAsEveryWay(const Scenario& scenario, Way choice) {
   EXPECT_EQ(counted, expected);
   EXPECT_EQ(found.violation.has_value(), truth->shortest_violation.has_value());
   EXPECT_TRUE(found.complete);
-  if (choice.strategy == "dpor") EXPECT_EQ(found.blocked_executions, 0u);
+  if (choice.strategy == "dpor") {
+    EXPECT_EQ(found.blocked_executions, 0u);
+  }
 }
 
 // --- One that says nothing.
@@ -90,7 +92,9 @@ class Purse final : public Object {
     money_ += operation.code == kPut ? 1 : kTake - operation.code;
     return Progress::kDone;
   }
-  Footprint Touches(const Operation&, TaskId) const override { return {Touch(Mode::kWrite), {}}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override {
+    return {AccessIn(Mode::kWrite), {}};
+  }
   std::string_view OperationName(const Operation& operation) const override {
     return operation.code == kPut ? "put" : "take";
   }
@@ -137,7 +141,9 @@ class Log final : public Object {
     text_ = 10 * text_ + operation.code;
     return Progress::kDone;
   }
-  Footprint Touches(const Operation&, TaskId) const override { return {Touch(Mode::kWrite), {}}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override {
+    return {AccessIn(Mode::kWrite), {}};
+  }
   std::string_view OperationName(const Operation&) const override { return "write"; }
   std::string Describe() const override { return std::to_string(text_); }
 
@@ -193,8 +199,8 @@ class KeyRing final : public Object {
     holder_ = operation.code == kTake ? task : -1;
     return Progress::kDone;
   }
-  Footprint Touches(const Operation& operation, TaskId) const override {
-    Access access = Touch(Mode::kWrite);
+  Footprint FootprintOf(const Operation& operation, TaskId) const override {
+    Access access = AccessIn(Mode::kWrite);
     access.acquires = operation.code == kTake;
     access.releases = operation.code == kGiveBack;
     return {access, {}};
@@ -278,8 +284,8 @@ class Pipe final : public Object {
     digits_[--size_] = 0;
     return Progress::kDone;
   }
-  Footprint Touches(const Operation& operation, TaskId) const override {
-    return {Touch(operation.code == kOut ? Mode::kPop : Mode::kPush), {}};
+  Footprint FootprintOf(const Operation& operation, TaskId) const override {
+    return {AccessIn(operation.code == kOut ? Mode::kPop : Mode::kPush), {}};
   }
   int Bound() const override { return says_bound_ ? room_ : 0; }
   std::string_view OperationName(const Operation& operation) const override {
@@ -364,8 +370,8 @@ class Bell final : public Object {
     }
     return Progress::kDone;
   }
-  Footprint Touches(const Operation& operation, TaskId) const override {
-    return {Touch(operation.code == kRing ? Mode::kWrite : Mode::kRead), {}};
+  Footprint FootprintOf(const Operation& operation, TaskId) const override {
+    return {AccessIn(operation.code == kRing ? Mode::kWrite : Mode::kRead), {}};
   }
   bool AwaitsNotice(const Operation& operation) const override { return operation.code == kGoOn; }
   std::string_view OperationName(const Operation& operation) const override {
@@ -420,7 +426,9 @@ class Chime final : public Object {
     last_ = operation.code;
     return Progress::kDone;
   }
-  Footprint Touches(const Operation&, TaskId) const override { return {Touch(Mode::kWrite), {}}; }
+  Footprint FootprintOf(const Operation&, TaskId) const override {
+    return {AccessIn(Mode::kWrite), {}};
+  }
   std::string_view OperationName(const Operation&) const override { return "chime"; }
   std::string Describe() const override { return std::to_string(last_); }
 
