@@ -26,7 +26,7 @@ class Replay final : public Machine {
   Trace Run(std::string engine, std::span<const RecordedStep> steps) {
     SetUp();
     BindTasks();
-    for (TaskId task = 0; task < program().task_count(); ++task) states()[task].resume.resume();
+    for (TaskId task = 0; task < program().task_count(); ++task) states()[task].body.Resume();
     PassTimeUntilEnabled();
     Recorder recorder(*this, std::move(engine));
     for (const RecordedStep& step : steps) {

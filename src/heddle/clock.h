@@ -29,9 +29,12 @@ class Clock final : public Object {
     bool await_ready() const noexcept { return !static_cast<const Clock*>(object)->passes_; }
     template <typename Promise>
     bool await_suspend(std::coroutine_handle<Promise> task) {
+      return Suspend(*task.promise().state, task);
+    }
+    bool Suspend(TaskState& state, Body body) {
       due_microseconds =
           static_cast<const Clock*>(object)->program().executor().NowMicroseconds() + pause.count();
-      return Operation::await_suspend(task);
+      return Operation::Suspend(state, body);
     }
     std::chrono::microseconds pause;
     /// When it wakes, in virtual time.

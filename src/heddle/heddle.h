@@ -11,6 +11,7 @@
 #include <heddle/atomic.h>
 #include <heddle/atomic_base.h>
 #include <heddle/barrier.h>
+#include <heddle/body.h>
 #include <heddle/cell.h>
 #include <heddle/channel.h>
 #include <heddle/check.h>
@@ -47,6 +48,7 @@
 #include <heddle/shared.h>
 #include <heddle/shared_mutex.h>
 #include <heddle/spawner.h>
+#include <heddle/state_machine.h>
 #include <heddle/strategy.h>
 #include <heddle/task.h>
 #include <heddle/task_state.h>

@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_HEDDLE_OPERATION_H_
 #define HEDDLE_SRC_HEDDLE_OPERATION_H_
 
+#include <heddle/body.h>
 #include <heddle/task_state.h>
 
 #include <coroutine>
@@ -39,9 +40,12 @@ class HEDDLE_OPERATION Operation {
   /// done.
   template <typename Promise>
   bool await_suspend(std::coroutine_handle<Promise> task) {
-    TaskState& state = *task.promise().state;
+    return Suspend(*task.promise().state, task);
+  }
+  /// The same, as the operation of any body.
+  bool Suspend(TaskState& state, Body body) {
     state.pending = this;
-    state.resume = task;
+    state.body = body;
     if (!state.performs_at_once) [[likely]]
       return true;
     PerformAtOnce(state);

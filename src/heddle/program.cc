@@ -201,7 +201,7 @@ void Program::Clear() {
 
 void Program::DestroyContents() {
   clearing_ = true;
-  for (std::size_t task = tasks_.size(); task-- > 0;) tasks_[task].body.DestroyFrame();
+  for (std::size_t task = tasks_.size(); task-- > 0;) tasks_[task].body.DestroyInPlace();
   for (std::size_t i = owned_.size(); i-- > 0;) {
     if (owned_[i].object < 0 || !gone_[owned_[i].object]) owned_[i].destroy(owned_[i].thing);
   }

@@ -1,8 +1,8 @@
 #ifndef HEDDLE_SRC_HEDDLE_PROGRAM_H_
 #define HEDDLE_SRC_HEDDLE_PROGRAM_H_
 
+#include <heddle/internal/spawned_body.h>
 #include <heddle/object.h>
-#include <heddle/task.h>
 #include <heddle/task_state.h>
 
 #include <atomic>
@@ -64,7 +64,7 @@ struct Observer {
 struct SpawnedTask {
   std::string name;
   TaskTraits traits;
-  Task<> body;
+  internal::SpawnedBody body;
 };
 
 /// A program that a scenario has set up (by a Scheduler), and that an Executor executes: its tasks,
@@ -128,6 +128,8 @@ class Program {
   /// be spawned and no object made. Throws UsageError if an object has been destroyed already.
   void BindTasks(TaskState* states, bool perform_at_once);
   TaskState& mutable_state(TaskId task) { return *states_[task]; }
+  /// Has `task`, which has not begun, go by `state` from now on; objects see the other one.
+  void MoveTask(TaskId task, TaskState& state) { tasks_[task].body.Bind(state); }
   /// Has invariants checked at every step by this alone.
   void AskQuickInvariantsBy(const QuickCheck& check) {
     if (!quick_invariants_.empty()) quick_invariants_.assign(1, check);

@@ -26,9 +26,7 @@ TaskId Scheduler::Spawn(std::string_view name, Task<> body, TaskTraits traits) {
 
 TaskId Scheduler::SpawnTask(std::string_view name, Task<> body, TaskTraits traits,
                             const internal::Objection* overruled) {
-  if (program_.bound_)
-    throw std::logic_error(
-        "a task spawns another by the scheduler, which is for the set-up: a Spawner is for tasks");
+  RequireSettingUp();
   AllocateFrom heap(nullptr);
   if (!body.has_coroutine()) {
     throw std::logic_error(fmt::format("'{}' is spawned with a Task that was moved away", name));
@@ -37,6 +35,26 @@ TaskId Scheduler::SpawnTask(std::string_view name, Task<> body, TaskTraits trait
   if (objection != nullptr && objection != overruled) {
     throw std::logic_error(fmt::format("'{}' cannot be spawned: {}", name, objection->text));
   }
+  return AddTask(name, traits, internal::SpawnedBody(std::move(body)));
+}
+
+TaskId Scheduler::Spawn(std::string_view name, std::unique_ptr<StateMachine> body,
+                        TaskTraits traits) {
+  RequireSettingUp();
+  AllocateFrom heap(nullptr);
+  if (body == nullptr) {
+    throw std::logic_error(fmt::format("'{}' is spawned with no StateMachine: it is null", name));
+  }
+  return AddTask(name, traits, internal::SpawnedBody(std::move(body)));
+}
+
+void Scheduler::RequireSettingUp() const {
+  if (!program_.bound_) return;
+  throw std::logic_error(
+      "a task spawns another by the scheduler, which is for the set-up: a Spawner is for tasks");
+}
+
+TaskId Scheduler::AddTask(std::string_view name, TaskTraits traits, internal::SpawnedBody body) {
   if (program_.tasks_.size() == kMaxTasks) {
     throw std::length_error("a scenario can have at most 64 tasks");
   }

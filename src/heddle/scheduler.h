@@ -5,6 +5,7 @@
 #include <heddle/internal/world_memory.h>
 #include <heddle/object.h>
 #include <heddle/program.h>
+#include <heddle/state_machine.h>
 #include <heddle/task.h>
 #include <heddle/task_state.h>
 
@@ -63,11 +64,14 @@ class Scheduler {
   /// view shows of the heap. Nor can the Task of a lambda that has captures be spawned: they lie in
   /// the lambda.
   TaskId Spawn(std::string_view name, Task<> body, TaskTraits traits = {});
+  /// The same of a task whose body is no coroutine. What its members refer to is not looked at.
+  TaskId Spawn(std::string_view name, std::unique_ptr<StateMachine> body, TaskTraits traits = {});
   /// Spawns the task that `body()` gives, and keeps a copy of `body` for as long as the scenario
   /// lives: `scheduler.Spawn("adder", [&x, n]() -> Task<> { co_await x.FetchAdd(n); });`. Throws
   /// std::logic_error, too, where a capture refers to the set-up's stack and `body` owns nothing.
   template <typename Body>
-  requires(!std::is_same_v<std::remove_cvref_t<Body>, Task<>>)  //
+  requires(!std::is_same_v<std::remove_cvref_t<Body>, Task<>> &&
+           !std::is_convertible_v<Body, std::unique_ptr<StateMachine>>)  //
       TaskId Spawn(std::string_view name, Body&& body, TaskTraits traits = {}) {
     using Kept = std::decay_t<Body>;
     static_assert(TaskBody<Kept>,
@@ -155,6 +159,8 @@ class Scheduler {
   }
   TaskId SpawnTask(std::string_view name, Task<> body, TaskTraits traits,
                    const internal::Objection* overruled);
+  void RequireSettingUp() const;
+  TaskId AddTask(std::string_view name, TaskTraits traits, internal::SpawnedBody body);
   static void RequireNoCapture(std::string_view name, bool captures);
 
   template <typename Check>

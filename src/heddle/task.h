@@ -156,10 +156,11 @@ class [[nodiscard("a Task does nothing unless it is spawned or co_awaited")]] Ta
   /// For schedulers, before it is bound: why it must not be spawned, or null.
   const internal::Objection* objection() const { return handle_.promise().objection; }
 
-  /// For schedulers: binds the task to its state, ready to be resumed from its beginning.
+  /// For schedulers: binds the task to its state, ready to be resumed from its beginning; later, to
+  /// another one.
   void Bind(TaskState & state) {
     handle_.promise().state = &state;
-    state.resume = handle_;
+    state.body = handle_;
   }
 
   /// For schedulers that are going to put the memory back as it is now: destroys the frame and

@@ -1,7 +1,8 @@
 #ifndef HEDDLE_SRC_HEDDLE_TASK_STATE_H_
 #define HEDDLE_SRC_HEDDLE_TASK_STATE_H_
 
-#include <coroutine>
+#include <heddle/body.h>
+
 #include <cstdint>
 
 namespace heddle {
@@ -18,7 +19,7 @@ inline constexpr int kMaxTasks = 64;
 /// All that an engine knows of a task: the operation it waits to do, and how to resume it.
 struct TaskState {
   Operation* pending = nullptr;
-  std::coroutine_handle<> resume;
+  Body body;
   Executor* executor = nullptr;
   std::int16_t id = 0;
   bool finished = false;

@@ -34,7 +34,7 @@ template <typename Perform, typename Performed>
   performed(operation);
   woken = operation.woken;
   if (woken != 0) operation.woken = 0;
-  if (progress == Progress::kDone) state.resume.resume();
+  if (progress == Progress::kDone) state.body.Resume();
 }
 
 /// A scenario that goes on one step at a time, in the calling thread. Whoever derives from it

@@ -187,7 +187,7 @@ void World::FindWhatThereIs() {
 void World::Resume(TaskState& state) {
   const auto resume = [&] {
     AllocateFrom here(arena_.get());
-    state.resume.resume();
+    state.body.Resume();
   };
   const auto crash = RunWatched(
       [&] { return program().NameOf(state.id) + ", before its first operation,"; }, resume);

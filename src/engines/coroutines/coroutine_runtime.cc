@@ -36,7 +36,7 @@ class CoroutineRuntime final : public Machine {
   RunResult Run() {
     SetUp();
     BindTasks();
-    for (TaskId task = 0; task < program().task_count(); ++task) states()[task].resume.resume();
+    for (TaskId task = 0; task < program().task_count(); ++task) states()[task].body.Resume();
     TaskId last = 0;
     while (!failure()) {
       const std::uint64_t enabled = PassTimeUntilEnabled();

@@ -131,7 +131,7 @@ class ProcessRuntime final : public Executor {
 
   std::vector<std::byte> RunChild(TaskId task) {
     objects_->KeepOnlyThoseOf(task);
-    tasks_[task].resume.resume();
+    tasks_[task].body.Resume();
     // Somebody else has died, which the parent is about to find out.
     while (cut_short_ != 0 && !failure_) ::pause();
     return ChildReport::Write(task, program().objects(), failure_);
@@ -142,7 +142,7 @@ class ProcessRuntime final : public Executor {
       if (!program().tasks()[task].traits.in_parent) continue;
       running_ |= std::uint64_t{1} << task;
       threads_.emplace_back([this, task] {
-        tasks_[task].resume.resume();
+        tasks_[task].body.Resume();
         if ((cut_short_ >> task & 1) == 0) thread_ended_ |= std::uint64_t{1} << task;
         WakeSupervisor();
       });

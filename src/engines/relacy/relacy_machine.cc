@@ -79,7 +79,7 @@ void RelacyMachine::Begin() {
     TaskState& state = states()[task];
     if (const auto crash =
             statics_.Run([&] { return program().NameOf(task) + ", before its first operation,"; },
-                         [&state] { state.resume.resume(); })) {
+                         [&state] { state.body.Resume(); })) {
       CrashedIn(state, *crash);
     }
   }

@@ -127,7 +127,7 @@ class ThreadRuntime final : public Executor {
       workers_.push_back(std::make_unique<Worker>(task, options_.seed));
       TaskState& own = workers_.back()->state;
       own = seen_by_objects_[task];
-      Task<>::Handle::from_address(own.resume.address()).promise().state = &own;
+      program().MoveTask(task, own);
     }
     running_ = program().task_count();
   }
@@ -156,7 +156,7 @@ class ThreadRuntime final : public Executor {
   }
 
   void RunWorker(Worker& worker) {
-    worker.state.resume.resume();
+    worker.state.body.Resume();
     {
       std::lock_guard lock(run_.ends);
       seen_by_objects_[worker.id].finished = true;

@@ -1,4 +1,4 @@
-// A user's own object of each sort, under every strategy, against running it in every way.
+// A user's own object of each sort, under every strategy, against running the program in every way.
 
 #include <gtest/gtest.h>
 #include <heddle/executor.h>
@@ -7,69 +7,18 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <source_location>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
-#include "tests/search/brute_force.h"
+#include "tests/search/contract/as_every_way.h"
 #include "tests/search/contract/every_way.h"
 
 namespace heddle {
 namespace {
 
 HEDDLE_IN_EVERY_WAY();
-
-constexpr const char* kEnd = "end";
-
-/// A program that offers "end": what all objects hold, and who has not ended.
-Scenario Ending(std::function<void(Scheduler&)> set_up) {
-  return Program(
-      [set_up = std::move(set_up)](Scheduler& scheduler) {
-        set_up(scheduler);
-        scheduler.Observe(kEnd, [&scheduler](std::string& out) {
-          for (const Object* object : scheduler.program().objects())
-            out += object->Describe() + " ";
-          for (TaskId task = 0; task < scheduler.program().task_count(); ++task) {
-            if (!scheduler.program().task_state(task).finished)
-              out += scheduler.program().NameOf(task) + " ";
-          }
-        });
-      },
-      {kEnd});
-}
-
-/// The outcomes are those of running every way, each as often as the strategy has it; and so is
-/// whether something goes wrong.
-void ExpectAsEveryWay(const Scenario& scenario, Way choice) {
-  const auto truth = RunEveryWay(scenario, kEnd, 100'000);
-  ASSERT_TRUE(truth.has_value());
-  ASSERT_GT(truth->outcomes.size(), 1u);
-  ExploreOptions options;
-  options.strategy = choice.strategy;
-  options.memory = choice.memory;
-  options.observe = kEnd;
-  options.keep_going = true;
-  const Exploration found = Explore(scenario, options);
-  std::map<std::string, std::uint64_t> expected, counted;
-  const bool by_traces = choice.strategy == "dpor" || choice.strategy == "count";
-  const bool counts = choice.strategy != "states";
-  for (const auto& [value, outcome] : truth->outcomes) {
-    const std::uint64_t count = by_traces ? outcome.traces.size() : outcome.interleavings;
-    expected[value] = counts ? count : 1;
-  }
-  const auto outcomes = found.outcomes.value();
-  for (const auto& outcome : outcomes) {
-    counted[outcome.value] = counts ? static_cast<std::uint64_t>(outcome.executions) : 1;
-  }
-  EXPECT_EQ(counted, expected);
-  EXPECT_EQ(found.violation.has_value(), truth->shortest_violation.has_value());
-  EXPECT_TRUE(found.complete);
-  if (choice.strategy == "dpor") {
-    EXPECT_EQ(found.blocked_executions, 0u);
-  }
-}
 
 // --- One that says nothing.
 
