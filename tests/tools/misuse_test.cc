@@ -85,7 +85,7 @@ TEST(Misuse, OfRunSaysWhatWouldBeRightAndRunsNothing) {
 
 TEST(Misuse, OfShowSaysWhichFormatsThereAre) {
   ExpectMisuse(Heddle({"show", "x.json", "--format", "htlm"}),
-               "no format 'htlm'; there are: json, text");
+               "no format 'htlm'; did you mean 'html'?");
 }
 
 /// Each command that writes a file, writing `path`.

@@ -12,6 +12,7 @@ namespace heddle {
 namespace {
 
 using testing::HasSubstr;
+using testing::StartsWith;
 
 /// The file, in `folder`, of a trace in which the manager loses one of two letters.
 std::string LostLetter(const Folder& folder) {
@@ -55,6 +56,17 @@ TEST(Show, WritesTheFileAgainInItsOwnFormat) {
   const Folder folder;
   const std::string path = LostLetter(folder);
   EXPECT_EQ(Heddle({"show", path, "--format", "json"}).out, ReadFile(path));
+}
+
+TEST(Show, WritesAPageOfItsOwn) {
+  const Folder folder;
+  const std::string path = LostLetter(folder);
+  const std::string page = folder / "lost.html";
+  const CommandResult result = Heddle({"show", path, "--format", "html", "--output", page});
+  EXPECT_EQ(result.status, 0) << result.err;
+  const std::string contents = ReadFile(page);
+  EXPECT_THAT(contents, StartsWith("<!doctype html>"));
+  EXPECT_THAT(contents, HasSubstr("no letter is lost"));
 }
 
 TEST(Replay, RunsAViolationAgain) {

@@ -1,0 +1,20 @@
+#ifndef HEDDLE_SRC_TRACE_PAGE_TEXT_H_
+#define HEDDLE_SRC_TRACE_PAGE_TEXT_H_
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+
+namespace heddle {
+
+/// What the page of a trace does, in JavaScript: src/trace/page/.
+extern const std::string_view kTracePageScript;
+
+/// A page of its own, with Heddle's style: `script` finds `data` in it. Nothing in either of the
+/// others is taken for markup.
+std::string FillPage(std::string_view script, std::string_view title,
+                     const nlohmann::ordered_json& data);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_SRC_TRACE_PAGE_TEXT_H_

@@ -1,0 +1,57 @@
+#include "src/trace/source_lines.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+namespace heddle {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kAround = 6;                        // lines before and after
+constexpr std::uintmax_t kMaxBytes = 16'000'000;  // of a source that anybody reads
+constexpr std::array<std::string_view, 11> kExtensions = {
+    ".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx", ".inc", ".inl", ".ipp"};
+
+/// Where `file` is; empty if nowhere.
+fs::path Find(const fs::path& file) {
+  const std::string extension = file.extension().string();
+  if (std::find(kExtensions.begin(), kExtensions.end(), extension) == kExtensions.end()) return {};
+  std::vector<fs::path> roots = {"."};
+  for (const char* variable : {"BUILD_WORKSPACE_DIRECTORY", "BUILD_WORKING_DIRECTORY"}) {
+    if (const char* root = std::getenv(variable)) roots.emplace_back(root);
+  }
+  for (const fs::path& root : roots) {
+    std::error_code error;
+    const fs::path path = root / file;  // which is `file`, where that is absolute
+    if (!fs::is_regular_file(path, error) || error) continue;
+    if (fs::file_size(path, error) <= kMaxBytes && !error) return path;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<std::map<int, std::string>> SourceLines(const std::string& file,
+                                                      const std::set<int>& wanted) {
+  const fs::path path = Find(file);
+  if (path.empty()) return std::nullopt;
+  std::ifstream stream(path);
+  std::map<int, std::string> lines;
+  std::string line;
+  for (int number = 1; std::getline(stream, line); ++number) {
+    const auto next = wanted.lower_bound(number - kAround);
+    if (next != wanted.end() && *next <= number + kAround) lines.emplace(number, line);
+  }
+  if (lines.empty()) return std::nullopt;
+  return lines;
+}
+
+}  // namespace heddle

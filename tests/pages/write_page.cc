@@ -1,0 +1,55 @@
+// Writes pages to try in a browser.
+//
+//   write_page trace TRACE.json             a trace as JSON, whatever its explanation says
+//   write_page SCENARIO FORMAT [NAME=VALUE ...]   the counterexample of a scenario, mutants
+//   included
+
+#include <fmt/format.h>
+#include <heddle/explore.h>
+#include <heddle/trace_format.h>
+
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "src/trace/trace_page.h"
+#include "src/trace/whole_file.h"
+
+namespace heddle {
+namespace {
+
+std::string PageOf(const std::string& trace_file) {
+  return TracePage(nlohmann::ordered_json::parse(ReadWholeFile(trace_file)));
+}
+
+std::string Counterexample(const std::string& name, const std::string& format,
+                           const std::vector<std::string>& settings) {
+  std::map<std::string, std::string> given;
+  for (const std::string& setting : settings) {
+    const std::size_t equals = setting.find('=');
+    given[setting.substr(0, equals)] = setting.substr(equals + 1);
+  }
+  const Scenario& scenario = FindScenario(name);
+  const Exploration found = Explore(scenario, scenario.Configure(given), {});
+  if (!found.trace) throw UsageError(name + " has no counterexample");
+  return TraceFormatNamed(format).write(*found.trace, {});
+}
+
+}  // namespace
+}  // namespace heddle
+
+int main(int argc, char** argv) try {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (arguments.size() < 2)
+    throw heddle::UsageError("usage: write_page trace FILE | SCENARIO FORMAT [NAME=VALUE ...]");
+  std::cout << (arguments[0] == "trace"
+                    ? heddle::PageOf(arguments[1])
+                    : heddle::Counterexample(arguments[0], arguments[1],
+                                             {arguments.begin() + 2, arguments.end()}));
+  return 0;
+} catch (const heddle::UsageError& error) {
+  std::cerr << "write_page: " << error.what() << '\n';
+  return 2;
+}
