@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -52,6 +54,25 @@ std::optional<std::map<int, std::string>> SourceLines(const std::string& file,
   }
   if (lines.empty()) return std::nullopt;
   return lines;
+}
+
+void SourcePlaces::Note(const std::string& source) {
+  const std::size_t colon = source.rfind(':');
+  if (colon == std::string::npos) return;
+  int line = 0;
+  std::from_chars(source.data() + colon + 1, source.data() + source.size(), line);
+  if (line > 0) places_[source.substr(0, colon)].insert(line);
+}
+
+nlohmann::ordered_json SourcePlaces::Lines() const {
+  nlohmann::ordered_json sources = nlohmann::ordered_json::object();
+  for (const auto& [file, wanted] : places_) {
+    const auto lines = SourceLines(file, wanted);
+    if (!lines) continue;
+    nlohmann::ordered_json& json = sources[file] = nlohmann::ordered_json::object();
+    for (const auto& [number, text] : *lines) json[std::to_string(number)] = text;
+  }
+  return sources;
 }
 
 }  // namespace heddle

@@ -2,11 +2,7 @@
 
 #include <heddle/trace_format.h>
 
-#include <charconv>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <set>
-#include <string_view>
 
 #include "src/trace/page_text.h"
 #include "src/trace/source_lines.h"
@@ -18,34 +14,18 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Notes the places of `steps`: lines by file.
-void NotePlaces(const Json& steps, std::map<std::string, std::set<int>>& places) {
-  for (const Json& step : steps) {
-    const std::string source = step.value("source", "");
-    const std::size_t colon = source.rfind(':');
-    if (colon == std::string::npos) continue;
-    int line = 0;
-    std::from_chars(source.data() + colon + 1, source.data() + source.size(), line);
-    if (line > 0) places[source.substr(0, colon)].insert(line);
-  }
-}
-
-/// {"file": {"43": "the line"}}, of the files that are found.
+/// The lines around the steps of `trace`, and of the one that passes where there is one beside it.
 Json Sources(const Json& trace) {
-  std::map<std::string, std::set<int>> places;
-  NotePlaces(trace.at("steps"), places);
+  SourcePlaces places;
+  const auto note = [&places](const Json& steps) {
+    for (const Json& step : steps) places.Note(step.value("source", ""));
+  };
+  note(trace.at("steps"));
   const Json explanation = trace.value("explanation", Json());
   if (explanation.is_object() && explanation.value("passing", Json()).is_object()) {
-    NotePlaces(explanation.at("passing").at("steps"), places);
+    note(explanation.at("passing").at("steps"));
   }
-  Json sources = Json::object();
-  for (const auto& [file, wanted] : places) {
-    const auto lines = SourceLines(file, wanted);
-    if (!lines) continue;
-    Json& json = sources[file] = Json::object();
-    for (const auto& [number, text] : *lines) json[std::to_string(number)] = text;
-  }
-  return sources;
+  return places.Lines();
 }
 
 }  // namespace

@@ -21,6 +21,15 @@ WIDE = (1280, 900)
 PHONE = (360, 740)
 
 
+def key(name):
+    """A key by selenium's name of it, or a letter."""
+    if len(name) == 1:
+        return name
+    from selenium.webdriver.common.keys import Keys
+
+    return getattr(Keys, name)
+
+
 def require_browser():
     """Ends the test with one line that says how to get what it needs, where something is missing."""
     missing = [path for path in (CHROMIUM, CHROMEDRIVER, str(AXE)) if not os.path.exists(path)]

@@ -1,6 +1,7 @@
 // Writes pages to try in a browser.
 //
 //   write_page trace TRACE.json             a trace as JSON, whatever its explanation says
+//   write_page play GRAPH.json              a graph to play with
 //   write_page SCENARIO FORMAT [NAME=VALUE ...]   the counterexample of a scenario, mutants
 //   included
 
@@ -14,14 +15,15 @@
 #include <string>
 #include <vector>
 
+#include "src/trace/play_page.h"
 #include "src/trace/trace_page.h"
 #include "src/trace/whole_file.h"
 
 namespace heddle {
 namespace {
 
-std::string PageOf(const std::string& trace_file) {
-  return TracePage(nlohmann::ordered_json::parse(ReadWholeFile(trace_file)));
+nlohmann::ordered_json Read(const std::string& file) {
+  return nlohmann::ordered_json::parse(ReadWholeFile(file));
 }
 
 std::string Counterexample(const std::string& name, const std::string& format,
@@ -42,12 +44,18 @@ std::string Counterexample(const std::string& name, const std::string& format,
 
 int main(int argc, char** argv) try {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (arguments.size() < 2)
-    throw heddle::UsageError("usage: write_page trace FILE | SCENARIO FORMAT [NAME=VALUE ...]");
-  std::cout << (arguments[0] == "trace"
-                    ? heddle::PageOf(arguments[1])
-                    : heddle::Counterexample(arguments[0], arguments[1],
-                                             {arguments.begin() + 2, arguments.end()}));
+  if (arguments.size() < 2) {
+    throw heddle::UsageError(
+        "usage: write_page trace|play FILE | SCENARIO FORMAT [NAME=VALUE ...]");
+  }
+  if (arguments[0] == "trace") {
+    std::cout << heddle::TracePage(heddle::Read(arguments[1]));
+  } else if (arguments[0] == "play") {
+    std::cout << heddle::PlayPage(heddle::Read(arguments[1]));
+  } else {
+    std::cout << heddle::Counterexample(arguments[0], arguments[1],
+                                        {arguments.begin() + 2, arguments.end()});
+  }
   return 0;
 } catch (const heddle::UsageError& error) {
   std::cerr << "write_page: " << error.what() << '\n';

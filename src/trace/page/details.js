@@ -21,11 +21,12 @@ class Details {
   show(number, beside) {
     const {failing, passing} = this.execution;
     const step = failing.at(number);
-    clear(this.heading, step ? `Step ${number} of ${failing.length}` : 'The start');
-    clear(this.words, step ? this.describe(failing, step) : make('p', {}, 'Before the first step.'),
+    const beyond = number > failing.length;
+    clear(this.heading, number > 0 ? `Step ${number}` : 'The start');
+    clear(this.words, step ? this.describe(failing, step) : make('p', {}, beyond ? 'The failing execution has ended by then.' : 'Before the first step.'),
       beside && passing ? this.describeOther(number) : null);
     this.showObjects(number, beside && passing);
-    const shown = step || failing.at(1);
+    const shown = step || (beyond ? passing.at(number) : failing.at(1));
     clear(this.source, shown ? this.makeSource(shown) : make('p', {}, 'There are no steps.'));
   }
 

@@ -85,6 +85,12 @@ function readExecution(json) {
   }));
   const explanation = trace.explanation || {};
   const passing = explanation.passing;
+  const {race} = explanation;
+  if (race) {
+    // Whatever else is said of the two, nothing orders them.
+    const second = trace.steps[race.second - 1];
+    second.after = [...(second.after || []).filter((edge) => edge.step !== race.first), {step: race.first, order: 'race'}];
+  }
   return {
     ...trace,
     explanation,

@@ -29,7 +29,7 @@ class Keys {
     const action = this.actions.find(({keys}) => keys.includes(key));
     if (!action) return;
     event.preventDefault();
-    action.act();
+    action.act(key);
   }
 }
 

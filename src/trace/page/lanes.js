@@ -91,6 +91,13 @@ class Lanes {
     this.draw();
   }
 
+  /** Shows another run of the same tasks. */
+  setRun(run) {
+    this.run = run;
+    this.rows = new Rows(this.execution, run);
+    this.refresh();
+  }
+
   setHidden(hidden) {
     this.rows.hidden = new Set(hidden);
     this.rows.layOut();

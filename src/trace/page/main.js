@@ -110,7 +110,7 @@ function showStep() {
   failingLanes.select(step);
   if (chosen.beside) passingLanes.select(step);
   details.show(step, chosen.beside);
-  clear(position, `step ${step} of ${failing.length}`);
+  clear(position, `step ${step} of ${lastStep()}`);
   for (const [button, off] of [[firstButton, step === 0], [backButton, step === 0], [nextButton, step >= lastStep()], [lastButton, step >= lastStep()]]) {
     button.setAttribute('aria-disabled', String(off));
   }
@@ -161,16 +161,11 @@ function makeLegend() {
     ` ${kOrders[order]} `)));
 }
 
-function makeParameters() {
-  const entries = Object.entries(execution.parameters || {});
-  return entries.length === 0 ? '' : ` with ${entries.map(([name, value]) => `${name}=${value}`).join(' ')}`;
-}
-
 function makeHeader() {
   const {violation} = execution;
   const lines = explain(execution);
   return make('header', {class: violation ? 'failed' : 'fine'},
-    make('p', {class: 'scenario'}, make('strong', {}, execution.scenario), makeParameters()),
+    make('p', {class: 'scenario'}, make('strong', {}, execution.scenario), parametersInWords(execution.parameters)),
     make('h1', {}, titleOf(execution)),
     violation ? [make('p', {class: 'message'}, violation.message), kKinds[violation.kind] ? make('p', {}, kKinds[violation.kind][1]) : null] : null,
     lines.length > 0 ? [make('h2', {}, 'How it came to that'), make('div', {class: 'why'}, make('ul', {}, lines.map((line) => make('li', {}, line))), makeCircle(execution))] : null,

@@ -83,7 +83,7 @@ class Rows {
       if (noReturn && noReturn.step === number) this.add({type: 'mark', mark: 'no-return'});
     }
     if (failing) this.addWaiting();
-    this.add({type: 'end'});
+    if (!execution.open) this.add({type: 'end'});
     let top = 0;
     for (const row of this.rows) {
       row.top = top;

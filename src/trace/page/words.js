@@ -28,6 +28,7 @@ const kOrders = {
   'join': 'a task has ended',
   'release': 'a permit or arrival is passed on',
   'conflict': 'the same object is used before',
+  'race': 'nothing orders the two: a data race',
 };
 
 function titleOf(execution) {
@@ -38,6 +39,12 @@ function titleOf(execution) {
       : `An execution that ends with ${execution.observer || 'the outcome'} = ${execution.outcome}`;
   }
   return kKinds[violation.kind] ? kKinds[violation.kind][0] : `A violation: ${violation.kind}`;
+}
+
+/** ' with model=manager first=1', or "". */
+function parametersInWords(parameters) {
+  const entries = Object.entries(parameters || {});
+  return entries.length === 0 ? '' : ` with ${entries.map(([name, value]) => `${name}=${value}`).join(' ')}`;
 }
 
 function stepLink(number, text) {
