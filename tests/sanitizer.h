@@ -1,7 +1,7 @@
 #ifndef HEDDLE_TESTS_SANITIZER_H_
 #define HEDDLE_TESTS_SANITIZER_H_
 
-namespace heddle {
+namespace heddle::internal {
 
 // g++ says by a macro what clang says by a feature, but for UndefinedBehaviorSanitizer, of which it
 // says nothing.
@@ -42,6 +42,6 @@ inline constexpr bool kIsSanitized = kWatchesThreads || kWatchesBehavior;
 
 #undef HEDDLE_HAS_FEATURE
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_SANITIZER_H_

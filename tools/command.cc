@@ -12,7 +12,7 @@
 #include <filesystem>
 #include <system_error>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -123,4 +123,4 @@ bool ShowsColors() {
          std::string(terminal) != "dumb";
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The exit statuses of the command.
 enum ExitStatus {
@@ -59,6 +59,6 @@ int TerminalWidth();
 /// Whether standard output is a terminal that shows colors.
 bool ShowsColors();
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TOOLS_COMMAND_H_

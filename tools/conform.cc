@@ -18,7 +18,7 @@
 #include "tools/interrupt_watch.h"
 #include "tools/progress_line.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -109,7 +109,7 @@ void PrintText(const Arguments& arguments, const Parameters& parameters, const s
 Json ToJson(const Arguments& arguments, const Parameters& parameters, const Conformance& result) {
   Json json;
   json["scenario"] = arguments.scenario;
-  json["parameters"] = ToJson(parameters);
+  json["parameters"] = internal::ToJson(parameters);
   json["observer"] = arguments.options.observe;
   json["accepted"] = result.accepted;
   json["complete"] = result.complete;
@@ -118,7 +118,7 @@ Json ToJson(const Arguments& arguments, const Parameters& parameters, const Conf
   json["prefix_bytes"] = result.prefix ? Json(result.prefix->bytes) : Json();
   json["could_continue"] = result.prefix ? Json(result.prefix->could_continue) : Json();
   json["could_end"] = result.prefix ? Json(result.prefix->could_end) : Json();
-  json["trace"] = result.trace ? ToJson(*result.trace) : Json();
+  json["trace"] = result.trace ? internal::ToJson(*result.trace) : Json();
   json["seconds"] = result.seconds;
   return json;
 }
@@ -188,4 +188,4 @@ void AddConform(CLI::App& app, int* status) {
   command->callback([=] { *status = Run(*arguments); });
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

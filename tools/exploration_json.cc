@@ -5,7 +5,7 @@
 
 #include "src/trace/trace_json.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -89,4 +89,4 @@ Json ToJson(const std::string& scenario, const Parameters& parameters,
   return json;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Parameters by their names, numbers as numbers.
 nlohmann::ordered_json ToJson(const Parameters& parameters);
@@ -18,6 +18,6 @@ nlohmann::ordered_json ToJson(const Parameters& parameters);
 nlohmann::ordered_json ToJson(const std::string& scenario, const Parameters& parameters,
                               const ExploreOptions& options, const Exploration& result);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TOOLS_EXPLORATION_JSON_H_

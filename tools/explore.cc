@@ -14,7 +14,7 @@
 #include "tools/interrupt_watch.h"
 #include "tools/progress_line.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -266,4 +266,4 @@ void AddExplore(CLI::App& app, int* status) {
   command->callback([=] { *status = Run(*arguments, given); });
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

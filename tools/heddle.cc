@@ -19,7 +19,7 @@
 #include "src/trace/printable.h"
 #include "tools/command.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 /// Puts something in the place of standard input, output and error where they are closed, so that
@@ -95,10 +95,10 @@ int Unwritable(int error) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal
 
 int main(int argc, char** argv) {
-  using namespace heddle;
+  using namespace heddle::internal;
   KeepStandardDescriptors();
   // A file that grows too large is then an error like that of a full disk, with a message.
   std::signal(SIGXFSZ, SIG_IGN);

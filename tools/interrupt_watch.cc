@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -67,4 +67,4 @@ bool InterruptWatch::Interrupted() { return interrupted != 0; }
 
 InterruptNotice::InterruptNotice() : handler_((speaker = getpid(), SayAndEnd)) {}
 
-}  // namespace heddle
+}  // namespace heddle::internal

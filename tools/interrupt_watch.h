@@ -7,7 +7,7 @@
 // An interrupt is a SIGINT (Ctrl-C) or a SIGTERM (as of `timeout`). What is ignored when the
 // program begins stays ignored.
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Handles interrupts for as long as it lives.
 class InterruptHandler {
@@ -47,6 +47,6 @@ class InterruptNotice {
   InterruptHandler handler_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TOOLS_INTERRUPT_WATCH_H_

@@ -3,7 +3,7 @@
 
 #include "tools/command.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -38,4 +38,4 @@ void AddList(CLI::App& app, int*) {
       ->callback(List);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 ProgressLine::ProgressLine(std::string what)
     : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) != 0) {}
@@ -31,4 +31,4 @@ std::function<void(const ExploreProgress&)> ProgressLine::callback() {
   };
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The live line of an exploration on standard error, where that is a terminal: what was visited so
 /// far, how fast, how deep. It is gone when this is.
@@ -27,6 +27,6 @@ class ProgressLine {
   bool shown_ = false;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TOOLS_PROGRESS_LINE_H_

@@ -12,7 +12,7 @@
 #include "src/trace/trace_text.h"
 #include "tools/command.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -63,4 +63,4 @@ void AddReplay(CLI::App& app, int* status) {
   command->callback([=] { *status = Run(*arguments); });
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 #include "tools/command.h"
 #include "tools/interrupt_watch.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -70,4 +70,4 @@ void AddRun(CLI::App& app, int* status) {
   command->callback([=] { *status = RunForReal(*arguments, seed->count() > 0); });
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

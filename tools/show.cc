@@ -8,7 +8,7 @@
 #include "src/trace/whole_file.h"
 #include "tools/command.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -48,4 +48,4 @@ void AddShow(CLI::App& app, int*) {
   command->callback([=] { Show(*arguments); });
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

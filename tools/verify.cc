@@ -16,7 +16,7 @@
 #include "tools/interrupt_watch.h"
 #include "tools/progress_line.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -56,8 +56,8 @@ nlohmann::ordered_json ToJson(const ClaimResult& result) {
   json["says"] = result.claim.says;
   json["as_expected"] = result.as_expected();
   json["differences"] = result.differences;
-  json["exploration"] = ToJson(result.claim.scenario, result.claim.parameters, result.claim.options,
-                               result.exploration);
+  json["exploration"] = internal::ToJson(result.claim.scenario, result.claim.parameters,
+                                         result.claim.options, result.exploration);
   return json;
 }
 
@@ -123,4 +123,4 @@ void AddVerify(CLI::App& app, int* status) {
   command->callback([=] { *status = Verify(*arguments); });
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -5,7 +5,7 @@
 
 #include <array>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -46,4 +46,4 @@ const Claim& FindClaim(const std::vector<Claim>& claims, std::string_view id) {
           : fmt::format("there is no claim '{}'; did you mean '{}'?", id, nearest));
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A number of an exploration that a claim can be about.
 struct Figure {
@@ -68,6 +68,6 @@ struct Claim {
 /// The claim called `id`. Throws UsageError, with the nearest one that exists.
 const Claim& FindClaim(const std::vector<Claim>& claims, std::string_view id);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_CLAIMS_CLAIM_H_

@@ -13,7 +13,7 @@
 #include "src/claims/toml_table.h"
 #include "src/trace/whole_file.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -249,4 +249,4 @@ std::vector<Claim> ReadClaims(const std::filesystem::path& path) {
   return claims;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -7,7 +7,7 @@
 
 #include "src/claims/claim.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The claims of a file, or of all files *.toml of a folder, in the order of their names. Throws
 /// UsageError for the first mistake; its message begins with the file and the line
@@ -51,6 +51,6 @@ std::vector<Claim> ReadClaims(const std::filesystem::path& path);
 /// The claims of a text; `file` is for messages.
 std::vector<Claim> ParseClaims(std::string_view text, std::string_view file);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_CLAIMS_CLAIM_FILE_H_

@@ -8,7 +8,7 @@
 
 #include "src/claims/toml_table.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -56,4 +56,4 @@ void RequireShortKeys(std::string_view file, std::string_view text) {
   }
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

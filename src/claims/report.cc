@@ -6,7 +6,7 @@
 
 #include "src/search/outcomes.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 std::string WithSeparators(ExecutionCount number) {
   std::string text = ToString(number);
@@ -59,4 +59,4 @@ std::string Summary(std::span<const ClaimResult> results) {
   return fmt::format("{}, {} not as expected\n", claims, differ);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -7,7 +7,7 @@
 
 #include "src/claims/verify.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// "30,045,015".
 std::string WithSeparators(ExecutionCount number);
@@ -25,6 +25,6 @@ std::string Report(const ClaimResult& result);
 /// How many claims came out as expected, in a line: "3 claims, all as expected".
 std::string Summary(std::span<const ClaimResult> results);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_CLAIMS_REPORT_H_

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace heddle {
+namespace heddle::internal {
 
 void SetPreemptions(ExploreOptions& options, std::uint64_t preemptions) {
   constexpr int kMaxPreemptions = 1'000'000;
@@ -42,4 +42,4 @@ void RequireDraws(const Strategy& strategy, std::string_view option) {
                         strategy.name()));
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace heddle {
+namespace heddle::internal {
 
 // Options as a user gives them, one by one, where a strategy has been chosen before.
 
@@ -23,6 +23,6 @@ void SetSpuriousWakeups(ExploreOptions& options, std::uint64_t wakeups);
 /// Throws UsageError that says so of `option` unless the strategy draws executions.
 void RequireDraws(const Strategy& strategy, std::string_view option);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_CLAIMS_STRATEGY_OPTIONS_H_

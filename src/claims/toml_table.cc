@@ -6,7 +6,7 @@
 #include <limits>
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -170,4 +170,4 @@ std::string TomlTable::Where() const {
   return fmt::format("{}:{}", file_, table_.source().begin.line);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

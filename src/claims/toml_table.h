@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A table of a TOML file, read strictly: every mistake is a UsageError whose message begins with
 /// the file and the line. The table must outlive it.
@@ -69,6 +69,6 @@ class TomlTable {
 /// What a value is, in words: "a string".
 std::string_view TypeInWords(const toml::node& node);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_CLAIMS_TOML_TABLE_H_

@@ -10,7 +10,7 @@
 
 #include "src/claims/report.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -119,4 +119,4 @@ ClaimResult Verify(const Claim& claim, const std::function<void(const ExplorePro
   return result;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

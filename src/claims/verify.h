@@ -9,7 +9,7 @@
 
 #include "src/claims/claim.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What became of a claim.
 struct ClaimResult {
@@ -31,6 +31,6 @@ ClaimResult Verify(const Claim& claim,
                    const std::function<void(const ExploreProgress&)>& progress = {},
                    const std::function<bool()>& interrupted = {});
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_CLAIMS_VERIFY_H_

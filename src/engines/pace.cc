@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <thread>
 
-namespace heddle {
+namespace heddle::internal {
 
 bool SleepAtPace(std::chrono::microseconds pause, double pace, const std::atomic<bool>& stopping) {
   using Clock = std::chrono::steady_clock;
@@ -17,4 +17,4 @@ bool SleepAtPace(std::chrono::microseconds pause, double pace, const std::atomic
   }
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -4,12 +4,12 @@
 #include <atomic>
 #include <chrono>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Sleeps for `pause` times `pace`, in slices, so that it ends soon after `stopping` is set.
 /// Returns whether it slept to its end.
 bool SleepAtPace(std::chrono::microseconds pause, double pace, const std::atomic<bool>& stopping);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_PACE_H_

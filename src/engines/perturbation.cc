@@ -3,7 +3,7 @@
 #include <chrono>
 #include <thread>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -29,4 +29,4 @@ int Perturbation::Draw(int choices) {
   return choices <= 1 ? 0 : static_cast<int>(random_() % static_cast<std::uint64_t>(choices));
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

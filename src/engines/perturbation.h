@@ -5,7 +5,7 @@
 #include <optional>
 #include <random>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// One task's chance: it draws what choices give, and with a seed it disturbs the schedule, so that
 /// runs differ where the machine alone would repeat itself. For one thread at a time.
@@ -24,6 +24,6 @@ class Perturbation {
   std::mt19937_64 random_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_PERTURBATION_H_

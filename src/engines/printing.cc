@@ -6,7 +6,7 @@
 
 #include <cerrno>
 
-namespace heddle {
+namespace heddle::internal {
 
 // A write that is begun only where there is room hardly ever blocks, and so leaves time to look at
 // `stopping`. That also goes for a descriptor that does not block at all.
@@ -35,4 +35,4 @@ bool HasNoReader(int descriptor) {
   return ::poll(&state, 1, 0) == 1 && (state.revents & (POLLERR | POLLHUP)) != 0;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <string_view>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Thrown where what a task prints cannot be written. It ends the run and is no doing of the
 /// scenario's. Not a std::exception, so that a scenario that handles those does not handle it.
@@ -20,6 +20,6 @@ bool WritePiece(int descriptor, std::string_view piece, const std::atomic<bool>&
 /// Whether nobody is left to read what is written to the descriptor.
 bool HasNoReader(int descriptor);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_PRINTING_H_

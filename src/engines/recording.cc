@@ -9,7 +9,7 @@
 #include "src/program/machine.h"
 #include "src/program/recorder.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 RecordedStep RecordedStep::Of(const Operation& operation, TaskId task, int choice) {
   return {static_cast<std::uint8_t>(task), static_cast<std::uint8_t>(choice),
@@ -80,4 +80,4 @@ Trace TraceOfRun(const Scenario& scenario, const Parameters& parameters, const R
   return trace;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 
 #include "src/engines/run_options.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What a real run notes of each step, in the order in which they took effect.
 struct RecordedStep {
@@ -33,6 +33,6 @@ struct RecordedStep {
 Trace TraceOfRun(const Scenario& scenario, const Parameters& parameters, const RunOptions& options,
                  const Program& ran, std::span<const RecordedStep> steps, const RunResult& result);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_RECORDING_H_

@@ -10,7 +10,7 @@
 #include "src/engines/threads/thread_runtime.h"
 #include "src/engines/verdict.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -76,4 +76,4 @@ RunResult Run(const Scenario& scenario, const Parameters& parameters, const RunO
   return result;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 
 #include "src/engines/run_options.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Runs `scenario` once, for real, and returns how that ended. Blocks until it has ended: until
 /// every task has, or one has failed, or none can ever go on. Throws UsageError if the scenario
@@ -34,6 +34,6 @@ void FillInModel(const Scenario& scenario, RunOptions::On on,
 /// processes alone.
 void RequireFit(const Scenario& scenario, const Parameters& parameters, RunOptions::On on);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_RUN_H_

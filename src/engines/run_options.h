@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// How a scenario is run for real.
 struct RunOptions {
@@ -52,6 +52,6 @@ struct RunResult {
   std::optional<Trace> trace;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_RUN_OPTIONS_H_

@@ -9,7 +9,7 @@
 #include "src/program/judge.h"
 #include "src/trace/thrown.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 Violation OutputFailure(int error) {
   return {std::string(kOutputFailed), fmt::format("what the tasks print cannot be written: {}",
@@ -46,4 +46,4 @@ RunResult Judge(const Program& program, const std::vector<Waiting>& waiting,
   return result;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

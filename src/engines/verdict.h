@@ -16,7 +16,7 @@
 
 // What every real run begins and ends with, whatever its tasks are.
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Thrown into tasks that are to end because the run is over. Not a std::exception, so that a
 /// scenario that handles those does not handle it.
@@ -53,6 +53,6 @@ std::optional<Violation> FailureOf(const std::string& task, std::exception_ptr e
 RunResult Judge(const Program& program, const std::vector<Waiting>& waiting,
                 const std::string& observe);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_VERDICT_H_

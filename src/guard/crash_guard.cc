@@ -22,7 +22,7 @@
 #include "src/guard/own_data.h"
 #include "src/guard/static_guard.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -168,8 +168,6 @@ std::string_view NameOfSignal(int signal) {
 
 }  // namespace
 
-namespace internal {
-
 void LeaveBy(Crash::Cause cause, int number, const char* detail, const char* function,
              double seconds) {
   if (current != nullptr) current->Leave({cause, number, detail, function, seconds});
@@ -199,8 +197,6 @@ void NoteFailedAssertion(const char* assertion, const char* file, unsigned line,
   std::snprintf(failed_assertion, sizeof(failed_assertion), "%s (%s:%u, %s)", assertion,
                 slash == nullptr ? file : slash + 1, line, function);
 }
-
-}  // namespace internal
 
 std::string Crash::Words() const {
   switch (cause) {
@@ -275,4 +271,4 @@ Unguarded::Unguarded() : recovery_(std::exchange(current, nullptr)) {}
 
 Unguarded::~Unguarded() { current = static_cast<Recovery*>(recovery_); }
 
-}  // namespace heddle
+}  // namespace heddle::internal

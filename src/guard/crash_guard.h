@@ -6,7 +6,7 @@
 #include <string>
 #include <type_traits>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What has ended a piece of code in its midst.
 struct Crash {
@@ -78,8 +78,6 @@ class Unguarded {
   void* recovery_;
 };
 
-namespace internal {
-
 /// Where something within Run has `crash`ed: leaves it. Returns if nothing runs there. May be
 /// called by a signal handler; takes no memory. An assertion's text has its own way.
 void LeaveBy(Crash::Cause cause, int number, const char* detail, const char* function,
@@ -94,8 +92,6 @@ std::uint64_t NumberOfStep();
 void NoteFailedAssertion(const char* assertion, const char* file, unsigned line,
                          const char* function);
 
-}  // namespace internal
-
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_GUARD_CRASH_GUARD_H_

@@ -29,7 +29,7 @@ extern "C" [[gnu::weak]] void __interceptor__exit(int status);
 
 namespace {
 
-using heddle::Crash;
+using heddle::internal::Crash;
 
 /// @param own  what a sanitizer has in its place, or null.
 [[noreturn]] void End(const char* name, int status, void (*own)(int) = nullptr) {

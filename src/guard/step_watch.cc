@@ -25,7 +25,7 @@
 
 extern "C" const char __executable_start, etext;  // the linker's
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -217,4 +217,4 @@ void StepWatch::Set(double step_seconds, steady_clock::time_point deadline) {
 
 void StepWatch::NoteProgress() { ++watched.progress; }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -7,7 +7,7 @@
 #include <ctime>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// When an exploration is to end by itself, and the words for that.
 struct Deadline {
@@ -46,14 +46,10 @@ class StepWatch {
   timer_t timer_ = {};
 };
 
-namespace internal {
-
 /// Above 0 while this thread allocates from or frees to the ordinary heap under AddressSanitizer,
 /// which is part of the program and must not be left in its midst.
 inline constinit thread_local int allocating = 0;
 
-}  // namespace internal
-
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_GUARD_STEP_WATCH_H_

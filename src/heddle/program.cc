@@ -33,7 +33,7 @@ int Program::Register(Object& object, std::string_view name) {
   if (objects_.size() == kMaxObjects) {
     throw std::length_error("a scenario can have at most 65536 objects");
   }
-  AllocateFrom heap(nullptr);
+  internal::AllocateFrom heap(nullptr);
   names_.emplace_back(name);
   objects_.push_back(&object);
   gone_.push_back(false);
@@ -57,7 +57,7 @@ void Program::Unregister(Object& object) {
     executor_->ObjectDied(object);
     return;
   }
-  AllocateFrom heap(nullptr);
+  internal::AllocateFrom heap(nullptr);
   if (lost_.empty()) lost_ = object.name();
 }
 
@@ -146,7 +146,7 @@ void Program::BindTasks(TaskState* states, bool perform_at_once) {
   }
   for (Object* object : objects_) object->OnStart();
   bound_ = true;
-  AllocateFrom heap(nullptr);
+  internal::AllocateFrom heap(nullptr);
   destroyed_ = std::make_unique<std::atomic<bool>[]>(objects_.size());
   states_.clear();
   for (std::size_t i = 0; i < tasks_.size(); ++i) {

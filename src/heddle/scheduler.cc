@@ -27,7 +27,7 @@ TaskId Scheduler::Spawn(std::string_view name, Task<> body, TaskTraits traits) {
 TaskId Scheduler::SpawnTask(std::string_view name, Task<> body, TaskTraits traits,
                             const internal::Objection* overruled) {
   RequireSettingUp();
-  AllocateFrom heap(nullptr);
+  internal::AllocateFrom heap(nullptr);
   if (!body.has_coroutine()) {
     throw std::logic_error(fmt::format("'{}' is spawned with a Task that was moved away", name));
   }
@@ -41,7 +41,7 @@ TaskId Scheduler::SpawnTask(std::string_view name, Task<> body, TaskTraits trait
 TaskId Scheduler::Spawn(std::string_view name, std::unique_ptr<StateMachine> body,
                         TaskTraits traits) {
   RequireSettingUp();
-  AllocateFrom heap(nullptr);
+  internal::AllocateFrom heap(nullptr);
   if (body == nullptr) {
     throw std::logic_error(fmt::format("'{}' is spawned with no StateMachine: it is null", name));
   }
@@ -64,7 +64,7 @@ TaskId Scheduler::AddTask(std::string_view name, TaskTraits traits, internal::Sp
 
 void Scheduler::RequireNoCapture(std::string_view name, bool captures) {
   if (!captures) return;
-  AllocateFrom heap(nullptr);
+  internal::AllocateFrom heap(nullptr);
   throw std::logic_error(
       fmt::format("'{}' captures a reference to a variable of the set-up, which is gone when it is "
                   "used: capture the value, or Make what it refers to",
@@ -73,26 +73,26 @@ void Scheduler::RequireNoCapture(std::string_view name, bool captures) {
 
 void Scheduler::AddInvariant(std::string_view name, const Object* about,
                              std::function<Failure()> check, QuickCheck quick) {
-  AllocateFrom heap(nullptr);
+  internal::AllocateFrom heap(nullptr);
   program_.invariants_.push_back({std::string(name), std::move(check), about});
   program_.quick_invariants_.push_back(quick);
 }
 
 void Scheduler::AddFinal(std::string_view name, std::function<Failure()> check) {
-  AllocateFrom heap(nullptr);
+  internal::AllocateFrom heap(nullptr);
   program_.finals_.push_back({std::string(name), std::move(check)});
 }
 
 void Scheduler::AddObserver(std::string_view name, std::function<void(std::string&)> append,
                             bool grows, std::function<bool(std::string_view)> can_become) {
-  AllocateFrom heap(nullptr);
+  internal::AllocateFrom heap(nullptr);
   program_.observers_.push_back(
       {std::string(name), std::move(append), grows, std::move(can_become)});
 }
 
 void Scheduler::Own(void* thing, const Object* object, std::size_t numbered_size,
                     void (*destroy)(void*)) {
-  AllocateFrom heap(nullptr);
+  internal::AllocateFrom heap(nullptr);
   program_.owned_.push_back({thing, object == nullptr ? -1 : object->id(), numbered_size, destroy});
 }
 

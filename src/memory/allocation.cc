@@ -35,7 +35,7 @@ void* AllocateFromHeap(std::size_t size, std::size_t alignment) {
 
 void* Allocate(std::size_t size, std::size_t alignment) {
   void* memory = nullptr;
-  if (heddle::Arena* arena = heddle::internal::current_arena) {
+  if (heddle::internal::Arena* arena = heddle::internal::current_arena) {
     memory = arena->Allocate(size, alignment);
   } else {
     memory = AllocateFromHeap(size, alignment);
@@ -48,8 +48,8 @@ void* Allocate(std::size_t size, std::size_t alignment) {
 }
 
 void Free(void* memory) noexcept {
-  if (heddle::Arena::Holds(memory)) {
-    heddle::Arena::Free(memory);
+  if (heddle::internal::Arena::Holds(memory)) {
+    heddle::internal::Arena::Free(memory);
   } else {
     const Allocating allocating;
     std::free(memory);
@@ -84,7 +84,7 @@ void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { F
 // In the place of libstdc++'s, which take memory from malloc. (Weak: where that is linked
 // statically, its own are taken, and no exception can be kept from step to step.)
 extern "C" [[gnu::weak]] void* __cxa_allocate_exception(std::size_t size) noexcept {
-  if (heddle::Arena* arena = heddle::internal::current_arena) {
+  if (heddle::internal::Arena* arena = heddle::internal::current_arena) {
     void* memory = arena->Allocate(kExceptionHeader + size, kUsual);
     if (memory != nullptr) return static_cast<std::byte*>(memory) + kExceptionHeader;
   }
@@ -100,8 +100,8 @@ extern "C" [[gnu::weak]] void* __cxa_allocate_exception(std::size_t size) noexce
 }
 
 extern "C" [[gnu::weak]] void __cxa_free_exception(void* thrown) noexcept {
-  if (heddle::Arena::Holds(thrown)) {
-    heddle::Arena::Free(static_cast<std::byte*>(thrown) - kExceptionHeader);
+  if (heddle::internal::Arena::Holds(thrown)) {
+    heddle::internal::Arena::Free(static_cast<std::byte*>(thrown) - kExceptionHeader);
     return;
   }
   using Function = void(void*);

@@ -8,7 +8,7 @@
 
 #include "src/guard/own_data.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 HEDDLE_OWN_DATA constinit std::uintptr_t Arena::region_begin = 0;
 HEDDLE_OWN_DATA constinit std::uintptr_t Arena::region_size = 0;
@@ -143,4 +143,4 @@ void Arena::FreeBlock(std::byte* base, std::size_t offset) {
   if (begin < header.lowest_free) header.lowest_free = static_cast<std::uint32_t>(begin);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The memory of one world: everything that a scenario owns lies in it, at an address that does not
 /// change, so that a copy of its bytes is a snapshot and their hash is a state.
@@ -93,6 +93,6 @@ class Arena {
   bool overflowed_ = false;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_MEMORY_ARENA_H_

@@ -19,7 +19,7 @@ extern "C" {
 extern const std::byte __start_heddle_own_data, __stop_heddle_own_data;
 }
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -140,4 +140,4 @@ std::optional<std::string> DataSegments::Changed() const {
   return {};
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 
 #include "src/memory/hash128.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The static variables that the program can change, and those of its libraries, as they were at
 /// some point: all but the explorer's own, and those of the C and C++ libraries. A world does not
@@ -40,6 +40,6 @@ class DataSegments {
   std::uint64_t statics_made_ = 0;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_MEMORY_DATA_SEGMENT_H_

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A 128-bit hash: wide enough that among a billion different things two have the same one with a
 /// probability below 1e-20.
@@ -17,6 +17,6 @@ struct Hash128 {
 /// The hash of some bytes (XXH3, 128 bits).
 Hash128 HashOf(const void* bytes, std::size_t size);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_MEMORY_HASH128_H_

@@ -11,7 +11,7 @@
 
 #include "src/guard/own_data.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -95,4 +95,4 @@ std::string OutOfMemory() {
                      Mib(static_cast<std::size_t>(usage.ru_maxrss) * 1024));
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// How many bytes of memory there are for this process: the machine's, or what its control groups
 /// leave it.
@@ -36,6 +36,6 @@ class MemoryLimit {
 /// The words for that a std::bad_alloc has ended a search.
 std::string OutOfMemory();
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_MEMORY_MEMORY_LIMIT_H_

@@ -4,7 +4,7 @@
 #include <bit>
 #include <cstring>
 
-namespace heddle {
+namespace heddle::internal {
 
 SnapshotList::SnapshotList(std::span<const std::byte> base) : base_(base.size() / 8) {
   if (!base.empty()) std::memcpy(base_.data(), base.data(), base.size());
@@ -74,4 +74,4 @@ void SnapshotList::Swap(SnapshotList& other) {
   offsets_.swap(other.offsets_);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A list of snapshots of one world, each kept as its difference from the first state: most of a
 /// world (names, closures, what a task has not come to yet) is the same in all of its states.
@@ -32,6 +32,6 @@ class SnapshotList {
   std::vector<std::uint64_t> offsets_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_MEMORY_SNAPSHOT_LIST_H_

@@ -12,7 +12,7 @@
 #include <iterator>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -87,4 +87,4 @@ std::string NameOfVariableAt(const void* address) {
   return Demangled(name);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

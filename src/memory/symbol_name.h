@@ -3,12 +3,12 @@
 
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The name of the static variable that `address` lies in, as the source has it, by the symbols of
 /// the program or library; without symbols, the file and where in it.
 std::string NameOfVariableAt(const void* address);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_MEMORY_SYMBOL_NAME_H_

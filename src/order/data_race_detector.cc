@@ -4,7 +4,7 @@
 
 #include "src/order/memory_order.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 DataRaceDetector::DataRaceDetector(int tasks, int numbers, const std::vector<Object*>& objects)
     : tasks_(tasks),
@@ -160,4 +160,4 @@ void DataRaceDetector::PassTime() {
   for (const Accesses& known : known_) Add(passed_, known);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -12,7 +12,7 @@
 #include <optional>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A data race that a step completes: the object, and the other task's access to it.
 struct DataRace {
@@ -79,6 +79,6 @@ class DataRaceDetector {
   Accesses passed_;  // what was done before time has passed
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ORDER_DATA_RACE_DETECTOR_H_

@@ -6,7 +6,7 @@
 
 #include "src/order/store_history.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Which of the stores to an atomic its loads can read. Which one a load reads is the choice of its
 /// transition; no strategy knows more of it. Where a world has no model, its memory is sequentially
@@ -41,6 +41,6 @@ class AnyOlderStore final : public MemoryModel {
   StoreHistory history_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ORDER_MEMORY_MODEL_H_

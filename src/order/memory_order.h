@@ -5,7 +5,7 @@
 
 #include <atomic>
 
-namespace heddle {
+namespace heddle::internal {
 
 // What accesses to an atomic do, and what their memory orders say.
 
@@ -47,6 +47,6 @@ inline bool Releases(std::memory_order order) {
          order == std::memory_order_seq_cst;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ORDER_MEMORY_ORDER_H_

@@ -4,7 +4,7 @@
 
 #include "src/order/memory_order.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -52,4 +52,4 @@ void StoreHistory::Performed(const Operation& operation) {
       static_cast<const AtomicBase*>(operation.object)->word());
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

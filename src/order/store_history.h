@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The values that the atomics of a program have held in an execution, each in the order of its
 /// stores: what a load can read where memory is weaker than sequentially consistent. A value's age
@@ -35,6 +35,6 @@ class StoreHistory {
   std::vector<std::vector<AtomicBase::Word>> values_;  // by the objects' ids; the newest last
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ORDER_STORE_HISTORY_H_

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -120,4 +120,4 @@ std::string Graveyard::HowItDied(int id, const Grave* graves) const {
   return fmt::format("{} destroyed before {}", who, Place(grave.where));
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

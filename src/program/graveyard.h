@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// How an object's life has ended: part of the world's state.
 struct Grave {
@@ -52,6 +52,6 @@ class Graveyard {
   std::vector<std::unique_ptr<Stone>> stones_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_PROGRAM_GRAVEYARD_H_

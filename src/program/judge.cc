@@ -5,7 +5,7 @@
 
 #include "src/trace/thrown.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 const Observer* SetUp(Program& program, const Scenario& scenario, const Parameters& parameters,
                       const std::string& observer) {
@@ -31,4 +31,4 @@ std::optional<Violation> JudgeLeftover(const Program& program) {
   return Violation{std::string(leftover->kind), std::move(leftover->words)};
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -12,7 +12,7 @@
 
 // How an execution begins and what is wrong with it, whoever executes it.
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Sets `scenario` up in `program`. Throws UsageError if that fails, or as RequireObserver does.
 /// @return the observer that is on; null if `observer` is empty.
@@ -51,6 +51,6 @@ std::optional<Violation> JudgeEnd(const Program& program, Unfinished unfinished,
   return left_behind();
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_PROGRAM_JUDGE_H_

@@ -12,7 +12,7 @@
 // search is: anything that could be a pointer counts as one. So no program is accused whose memory
 // has an owner.
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -84,4 +84,4 @@ bool World::Holds(Piece memory) const {
   return holds;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

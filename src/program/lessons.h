@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A place in the source, as a number.
 using Site = std::uint64_t;
@@ -49,6 +49,6 @@ struct RunAgain {
   Lessons lessons;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_PROGRAM_LESSONS_H_

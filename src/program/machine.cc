@@ -8,7 +8,7 @@
 #include "src/program/judge.h"
 #include "src/trace/thrown.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 Machine::Machine(const Scenario& scenario, const Parameters& parameters, std::string observer)
     : scenario_(scenario), parameters_(parameters), observer_(std::move(observer)) {}
@@ -18,7 +18,7 @@ Machine::~Machine() {
   if (own_states_ != nullptr) program().Clear();
 }
 
-void Machine::SetUp() { watching_ = heddle::SetUp(program(), scenario_, parameters_, observer_); }
+void Machine::SetUp() { watching_ = internal::SetUp(program(), scenario_, parameters_, observer_); }
 
 void Machine::FindWatched() { watching_ = RequireObserver(program(), scenario_.name, observer_); }
 
@@ -93,4 +93,4 @@ std::vector<Waiting> Machine::Unfinished(std::uint64_t spinning) const {
   return left;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

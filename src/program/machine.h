@@ -17,7 +17,7 @@
 #include "src/guard/crash_guard.h"
 #include "src/trace/waiting.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The kind of a failure that is none: the time for all was up in the midst of a step.
 inline constexpr const char* kOutOfTime = "out-of-time";
@@ -153,6 +153,6 @@ class Machine : public Executor {
   std::optional<Violation> failure_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_PROGRAM_MACHINE_H_

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A set of objects in which one bit can stand for several: enough to tell that a step touches
 /// none.
@@ -28,6 +28,6 @@ class ObjectSet {
   std::uint64_t bits_ = 0;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_PROGRAM_OBJECT_SET_H_

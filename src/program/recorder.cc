@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 Recorder::Recorder(const Machine& machine, std::string engine) : machine_(machine) {
   const Program& program = machine.program();
@@ -59,4 +59,4 @@ std::string Recorder::ReasonFor(TaskId task) const {
                      operation.object->name());
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 #include "src/program/machine.h"
 #include "src/program/transition.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Writes an execution of a machine down, step by step: for each step Begin, then Performed when
 /// the operation's effect is there and its task has not gone on, then End.
@@ -35,6 +35,6 @@ class Recorder {
   std::vector<std::string> holds_;  // what each object holds, by its number
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_PROGRAM_RECORDER_H_

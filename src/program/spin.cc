@@ -13,7 +13,7 @@
 
 #include "src/program/world.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -147,4 +147,4 @@ void World::MakeShadow() {
   }
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

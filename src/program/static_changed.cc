@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace heddle {
+namespace heddle::internal {
 
 void RefuseChange(const std::string& scenario, const std::string& who,
                   const std::string& variable) {
@@ -31,4 +31,4 @@ std::string StepInWords(const Program& program, const TaskState& state) {
                      file.substr(file.rfind('/') + 1), operation.where.line());
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

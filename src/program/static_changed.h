@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A scenario changes what does not go back in time with it.
 class StaticChanged : public UsageError {
@@ -23,6 +23,6 @@ class StaticChanged : public UsageError {
 /// "first, in its step 'store a' (shared_string.cc:57),"
 std::string StepInWords(const Program& program, const TaskState& state);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_PROGRAM_STATIC_CHANGED_H_

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What an execution can do next: a step of a task, and which of the choices that the step has is
 /// made. What the choices mean is the object's own affair.
@@ -17,6 +17,6 @@ struct Transition {
 };
 static_assert(kMaxChoices <= std::numeric_limits<decltype(Transition::choice)>::max());
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_PROGRAM_TRANSITION_H_

@@ -15,7 +15,7 @@
 #include "src/program/judge.h"
 #include "src/trace/thrown.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Judges data races in a step, and hands on what is heard of it.
 class World::RaceListener final : public StepListener {
@@ -517,4 +517,4 @@ void World::AppendOutcome(std::string& out) const {
   Watch([&] { return "the observer '" + observer() + "'"; }, [&] { watching()->append(out); });
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -32,7 +32,7 @@
 #include "src/program/static_changed.h"
 #include "src/program/transition.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A scenario that runs one step at a time, each chosen from outside. It knows nothing of
 /// strategies.
@@ -407,6 +407,6 @@ class World final : public Machine {
   std::unique_ptr<World> shadow_;  // in an arena, taking the same steps; for a world on the heap
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_PROGRAM_WORLD_H_

@@ -9,7 +9,7 @@
 #include "src/memory/snapshot_list.h"
 #include "src/program/world.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The frame of a breadth-first search of a world's states: keeps the states to go on from, a layer
 /// at a time, and takes every step that is possible in each. Which states are new, and what is to
@@ -70,6 +70,6 @@ class BreadthFirst {
   std::vector<std::uint64_t> scratch_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_BREADTH_FIRST_H_

@@ -3,7 +3,7 @@
 #include "src/guard/crash_guard.h"
 #include "src/search/findings.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 using std::chrono::steady_clock;
 
@@ -34,4 +34,4 @@ std::optional<std::string> Budget::Spent(const Findings& so_far, int depth, doub
   return spent;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

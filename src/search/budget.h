@@ -10,7 +10,7 @@
 #include "src/guard/step_watch.h"
 #include "src/memory/memory_limit.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 struct Findings;
 
@@ -38,6 +38,6 @@ class Budget {
   std::chrono::steady_clock::time_point last_progress_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_BUDGET_H_

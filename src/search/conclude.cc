@@ -13,7 +13,7 @@
 #include "src/search/sequential_consistency.h"
 #include "src/search/trace_builder.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 using std::chrono::steady_clock;
 
@@ -141,4 +141,4 @@ Exploration Conclude(const Scenario& scenario, const Parameters& parameters,
   return result;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

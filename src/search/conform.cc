@@ -21,7 +21,7 @@
 #include "src/search/search.h"
 #include "src/search/trace_builder.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -221,4 +221,4 @@ Conformance Conform(const Scenario& scenario, const Parameters& parameters, std:
   return result;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 struct ConformOptions {
   /// The observer whose value was recorded.
@@ -69,6 +69,6 @@ struct Conformance {
 Conformance Conform(const Scenario& scenario, const Parameters& parameters, std::string_view output,
                     const ConformOptions& options = {});
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_CONFORM_H_

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -394,4 +394,4 @@ std::vector<Race> DependenceOrder::RacesOfPending(const World& world, TaskId tas
   return races;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -12,7 +12,7 @@
 
 #include "src/program/world.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// One step of an execution, as its order relative to others is concerned, with the forced steps of
 /// the same task that were absorbed into it.
@@ -271,6 +271,6 @@ class DependenceOrder {
   std::vector<Epoch> epochs_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_DEPENDENCE_ORDER_H_

@@ -4,7 +4,7 @@
 #include <bit>
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 // By a table with linear probing from the place that the low half's first bits give, at a load of
 // at most 2/3. An empty slot is all zeros.
@@ -62,4 +62,4 @@ std::size_t DistinctCounter::bytes() const {
   return hashes * sizeof(Hash128);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

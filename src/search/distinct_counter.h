@@ -8,7 +8,7 @@
 
 #include "src/memory/hash128.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Counts how many different hashes it was given, exactly. It does not tell at once whether one is
 /// new, and is several times as quick as a set for that: a set too large for the caches waits for
@@ -42,6 +42,6 @@ class DistinctCounter {
   std::vector<Hash128> table_;  // scratch
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_DISTINCT_COUNTER_H_

@@ -13,7 +13,7 @@
 #include "src/search/hash_set.h"
 #include "src/search/path_log.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -152,4 +152,4 @@ TooLong JudgeTooLong(const World& world, std::span<const Transition> transitions
   return judged;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

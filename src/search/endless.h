@@ -13,7 +13,7 @@
 #include "src/program/world.h"
 #include "src/search/search.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A way into states from which no end can be reached, whatever is chosen: the tasks go round for
 /// ever.
@@ -46,6 +46,6 @@ struct TooLong {
 /// Judges the execution of `world` that `transitions` are, in another world of the same.
 TooLong JudgeTooLong(const World& world, std::span<const Transition> transitions, Search& search);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_ENDLESS_H_

@@ -10,7 +10,7 @@
 
 #include "src/search/endless.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 Execution::Execution(Search& search)
     : world_(search.world()),
@@ -178,4 +178,4 @@ void Execution::BackTo(int depth, int events) {
   if (failed_ && failure_depth_ > depth) failed_ = false;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

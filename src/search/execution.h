@@ -9,7 +9,7 @@
 #include "src/search/search.h"
 #include "src/search/timeline.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// One execution as strategies that run executions see it: where it is, the order of its events,
 /// and what went wrong in it first.
@@ -79,6 +79,6 @@ class Execution {
   int failure_depth_ = 0;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_EXECUTION_H_

@@ -11,7 +11,7 @@
 #include "src/search/hash_set.h"
 #include "src/search/prefix_log.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -88,4 +88,4 @@ Conformance::Prefix ExplainOutput(World& world, std::string_view output, std::ui
   return explanation.Report();
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -7,7 +7,7 @@
 #include "src/program/world.h"
 #include "src/search/conform.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// How much of `output` some execution of the world, which is at its beginning, prints from its
 /// start, although none prints all of it: for an observer that grows and tells what its value can
@@ -16,6 +16,6 @@ namespace heddle {
 /// what it reports is then at least explained.
 Conformance::Prefix ExplainOutput(World& world, std::string_view output, std::uint64_t max_states);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_EXPLAIN_OUTPUT_H_

@@ -4,7 +4,7 @@
 
 #include "src/search/parts.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 void CheckOptions(const Scenario& scenario, const ExploreOptions& options) {
   options.strategy.implementation().CheckOptions(options);
@@ -27,6 +27,10 @@ void CheckOptions(const Scenario& scenario, const ExploreOptions& options) {
   if (options.preemptions < 0) throw UsageError("a bound on preemptions must be 0 or more");
 }
 
+}  // namespace heddle::internal
+
+namespace heddle {
+
 std::string_view NameOf(Exploration::Verdict verdict) {
   switch (verdict) {
     case Exploration::Verdict::kHolds:
@@ -42,7 +46,7 @@ std::string_view NameOf(Exploration::Verdict verdict) {
 
 Exploration Explore(const Scenario& scenario, const Parameters& parameters,
                     const ExploreOptions& options) {
-  CheckOptions(scenario, options);
+  internal::CheckOptions(scenario, options);
   return options.strategy.implementation().Explore(scenario, parameters, options);
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 void Findings::Merge(Findings&& later) {
   steps += later.steps;
@@ -26,4 +26,4 @@ void Findings::Merge(Findings&& later) {
   world_bytes = std::max(world_bytes, later.world_bytes);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

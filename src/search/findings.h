@@ -12,7 +12,7 @@
 #include "src/search/outcomes.h"
 #include "src/search/shortest_schedule.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What a search has found so far, or a part of one: a value, which can be kept, sent and added to
 /// another.
@@ -59,6 +59,6 @@ struct Findings {
   void Merge(Findings&& later);
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_FINDINGS_H_

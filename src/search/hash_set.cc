@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 // Linear probing from a place that the low half gives; the high half chooses the table. An empty
 // slot is all zeros.
@@ -49,4 +49,4 @@ HashSet::Met HashSet::Meet(Hash128 hash) {
   return Met::kNever;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 
 #include "src/memory/hash128.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A set of 128-bit hashes, 18 bytes each at a load of at most 7/8, that knows of each in which
 /// layer of a breadth-first search it came. It is made of many small tables that grow each on its
@@ -56,6 +56,6 @@ class HashSet {
   Layer layer_ = 0;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_HASH_SET_H_

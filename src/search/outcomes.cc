@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 std::string Counted(std::string_view number, std::string_view what) {
   return std::string(number) + " " + std::string(what) + (number == "1" ? "" : "s");
@@ -51,4 +51,4 @@ std::optional<std::vector<Outcome>> Outcomes::TakeList() {
   return list;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -13,7 +13,7 @@
 
 #include "src/search/distinct_counter.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// How many there are of `what`, with the end of a plural where they are not one: "2 states".
 std::string Counted(std::string_view number, std::string_view what);
@@ -50,6 +50,6 @@ class Outcomes {
   DistinctCounter hashes_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_OUTCOMES_H_

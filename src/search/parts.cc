@@ -9,7 +9,7 @@
 #include "src/memory/data_segment.h"
 #include "src/search/pass.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 using std::chrono::steady_clock;
 
@@ -126,4 +126,4 @@ Exploration ExploreInParts(const Scenario& scenario, const Parameters& parameter
   }
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -11,7 +11,7 @@
 #include "src/search/findings.h"
 #include "src/search/work_item.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 // An exploration in parts: divide the work, search each part, merge what they find, conclude. What
 // one part learns of the scenario (Lessons) can change what the others visit: they are to begin
@@ -60,6 +60,6 @@ Exploration Conclude(const Scenario& scenario, const Parameters& parameters,
                      const ExploreOptions& options, Findings findings,
                      std::chrono::steady_clock::time_point start);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_PARTS_H_

@@ -10,7 +10,7 @@
 #include "src/guard/crash_guard.h"
 #include "src/memory/memory_limit.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 bool RunSearch(Search& search, const std::function<void()>& run, Lessons& lessons) {
   std::optional<RunAgain> again;
@@ -94,4 +94,4 @@ Findings Pass::TakeFindings() {
   return std::move(findings);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -13,7 +13,7 @@
 #include "src/search/search.h"
 #include "src/search/search_strategy.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Runs `search` by `run` to its end, whatever that is: it may crash, or learn something and say so
 /// by RunAgain. @return whether it is over; if not, it is to be run again, with new findings and
@@ -52,6 +52,6 @@ class Pass {
   Search search_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_PASS_H_

@@ -7,7 +7,7 @@
 
 #include "src/program/world.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// How each state of a breadth-first search was first reached: by which step from which other
 /// state. Eight bytes a state.
@@ -40,6 +40,6 @@ class PathLog {
   std::vector<Entry> entries_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_PATH_LOG_H_

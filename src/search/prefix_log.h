@@ -9,7 +9,7 @@
 
 #include "src/search/conform.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Where a search has come in comparing what is printed with an output: the longest part of the
 /// output that it has met, and what was printed after exactly that.
@@ -38,6 +38,6 @@ class PrefixLog {
   bool ends_ = false;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_PREFIX_LOG_H_

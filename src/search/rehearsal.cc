@@ -18,7 +18,7 @@
 #include "src/program/world.h"
 #include "src/search/strategies/sampling.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -265,4 +265,4 @@ void Rehearse(const Scenario& scenario, const Parameters& parameters, const std:
   });
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

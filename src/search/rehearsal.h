@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Runs a few short executions of `scenario`, each several times, the second time only half, so
 /// that it is left in its midst. It throws UsageError if a step changes a static variable, were it
@@ -19,6 +19,6 @@ namespace heddle {
 /// nothing.
 void Rehearse(const Scenario& scenario, const Parameters& parameters, const std::string& observer);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_REHEARSAL_H_

@@ -11,7 +11,7 @@
 
 #include "src/search/trace_builder.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -96,4 +96,4 @@ Trace Replay(const Scenario& scenario, const Trace& recorded) {
   return replayed;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

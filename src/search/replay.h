@@ -8,7 +8,7 @@
 
 #include "src/program/world.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The choices that a trace records. Throws UsageError for one that there cannot be.
 std::vector<Transition> TransitionsOf(const Trace& recorded);
@@ -21,6 +21,6 @@ Trace Replay(const Trace& recorded);
 /// that was recorded.
 Trace Replay(const Scenario& scenario, const Trace& recorded);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_REPLAY_H_

@@ -6,7 +6,7 @@
 
 #include "src/guard/leak_sanitizer.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 Search::Search(World& world, const ExploreOptions& options, Budget& budget, WorkItem item,
                MakeWorld make_world)
@@ -90,4 +90,4 @@ std::optional<std::pair<TaskId, TaskId>> RaceAhead(const World& world) {
   return {};
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -17,7 +17,7 @@
 #include "src/search/findings.h"
 #include "src/search/work_item.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Makes worlds of the scenario at hand, each in its beginning.
 using MakeWorld = std::function<std::unique_ptr<World>()>;
@@ -127,6 +127,6 @@ class Search {
 /// some execution has its two accesses next to each other.
 std::optional<std::pair<TaskId, TaskId>> RaceAhead(const World& world);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_SEARCH_H_

@@ -9,7 +9,7 @@
 
 #include "src/search/parts.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 SearchStrategy::SearchStrategy(StrategyTraits traits, Function run)
     : traits_(std::move(traits)), run_(run) {
@@ -42,4 +42,4 @@ const SearchStrategy& SearchStrategyOf(const Strategy& strategy) {
                                strategy.name(), strategy.engine()));
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

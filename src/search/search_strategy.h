@@ -5,9 +5,10 @@
 
 #include <memory>
 
+#include "src/search/execution.h"
 #include "src/search/search.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A strategy of Heddle's own engine: a function that takes the search's world, from its beginning,
 /// through what is the search's work (Search::item), notes what it finds, and ends when all is
@@ -39,6 +40,16 @@ const SearchStrategy& SearchStrategyOf(const Strategy& strategy);
 #define HEDDLE_SEARCH_STRATEGY(id, function, ...)                 \
   HEDDLE_STRATEGY(id, std::make_unique<::heddle::SearchStrategy>( \
                           ::heddle::StrategyTraits __VA_ARGS__, function))
+
+}  // namespace heddle::internal
+
+namespace heddle {
+
+/// What a strategy of one's own is written with.
+using internal::Execution;
+using internal::Search;
+using internal::SearchStrategy;
+using internal::Transition;
 
 }  // namespace heddle
 

@@ -3,7 +3,7 @@
 
 #include <heddle/explore.h>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Takes back what an exploration says beyond sequential consistency: the program names weaker
 /// memory orders, and not all that these allow was visited.
@@ -14,6 +14,6 @@ inline void LimitToSequentialConsistency(Exploration& exploration) {
   }
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_SEQUENTIAL_CONSISTENCY_H_

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace heddle {
+namespace heddle::internal {
 
 int CountSwitches(std::span<const Transition> transitions) {
   int switches = 0;
@@ -31,4 +31,4 @@ bool ShortestSchedule::Merge(ShortestSchedule&& later) {
   return true;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -8,7 +8,7 @@
 #include "src/program/lessons.h"
 #include "src/program/world.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// How often one task's step is followed by another's.
 int CountSwitches(std::span<const Transition> transitions);
@@ -37,6 +37,6 @@ class ShortestSchedule {
   std::vector<Transition> transitions_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_SHORTEST_SCHEDULE_H_

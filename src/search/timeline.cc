@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-namespace heddle {
+namespace heddle::internal {
 
 Timeline::Timeline(World& world) : world_(world) { Mark(); }
 
@@ -48,4 +48,4 @@ void Timeline::GoTo(const std::vector<Transition>& transitions) {
   for (std::size_t i = same; i < transitions.size(); ++i) Step(transitions[i]);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

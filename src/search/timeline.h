@@ -10,7 +10,7 @@
 
 #include "src/program/world.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A world, the choices that led it to where it is, and the way back to any point of them: by a
 /// snapshot where one was taken, and from there (or from the start) by making the same choices
@@ -87,6 +87,6 @@ class Timeline {
   std::vector<std::byte> bytes_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_TIMELINE_H_

@@ -14,7 +14,7 @@
 #include "src/program/recorder.h"
 #include "src/search/dependence_order.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -375,4 +375,4 @@ std::vector<Transition> Straighten(const Scenario& scenario, const Parameters& p
   return serves(all) ? all : transitions;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 
 #include "src/program/world.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// How far to follow the transitions of an execution: to the last, or to where something goes
 /// wrong.
@@ -38,6 +38,6 @@ std::vector<Transition> Straighten(const Scenario& scenario, const Parameters& p
                                    const std::vector<Transition>& transitions, int max_steps,
                                    const Lessons& lessons = {});
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_TRACE_BUILDER_H_

@@ -7,7 +7,7 @@
 #include "src/program/lessons.h"
 #include "src/program/world.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A part of the work of an exploration: what lies beyond a prefix, or some of the executions that
 /// are drawn. The parts, each searched by whoever has the time, come to what the whole comes to:
@@ -25,6 +25,6 @@ struct WorkItem {
   friend bool operator==(const WorkItem&, const WorkItem&) = default;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_WORK_ITEM_H_

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 // Bazel makes these of src/trace/page/.
 extern const std::string_view kPageFrame;
@@ -61,4 +61,4 @@ std::string FillPage(std::string_view script, std::string_view title,
   return page;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What the page of a trace does, and the one on which a reader plays the scheduler, in JavaScript:
 /// src/trace/page/.
@@ -17,6 +17,6 @@ extern const std::string_view kPlayPageScript;
 std::string FillPage(std::string_view script, std::string_view title,
                      const nlohmann::ordered_json& data);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_TRACE_PAGE_TEXT_H_

@@ -5,7 +5,7 @@
 #include "src/trace/page_text.h"
 #include "src/trace/source_lines.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 std::string PlayPage(const nlohmann::ordered_json& graph) {
   SourcePlaces places;
@@ -16,4 +16,4 @@ std::string PlayPage(const nlohmann::ordered_json& graph) {
   return FillPage(kPlayPageScript, title, {{"graph", graph}, {"sources", places.Lines()}});
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -4,7 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// All that a program can do, for a person to play the scheduler: one HTML file that needs no
 /// network. It holds the graph whole, and the lines of the source around each step.
@@ -19,6 +19,6 @@ namespace heddle {
 ///   "outcome"}, a violation's kind and message, and the observer's value or null.
 std::string PlayPage(const nlohmann::ordered_json& graph);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_TRACE_PLAY_PAGE_H_

@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -176,4 +176,4 @@ std::vector<std::string> Wrap(std::string_view text, int width) {
   return lines;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

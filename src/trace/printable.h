@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// `text` on one line and harmless to a terminal: control characters, marks that change the
 /// direction of writing, and bytes that are not UTF-8 are written out (`\n`, `\x1b`, `\u202e`).
@@ -30,6 +30,6 @@ std::string ShortenEnd(std::string_view text, int width);
 /// line.
 std::vector<std::string> Wrap(std::string_view text, int width);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_TRACE_PRINTABLE_H_

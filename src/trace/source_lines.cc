@@ -11,7 +11,7 @@
 #include <system_error>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -75,4 +75,4 @@ nlohmann::ordered_json SourcePlaces::Lines() const {
   return sources;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

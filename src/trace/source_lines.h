@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The lines around those of `wanted`, by their numbers from 1, of the source file that a compiler
 /// called `file`. Nothing if there is no such file from the working directory or from Bazel's
@@ -27,6 +27,6 @@ class SourcePlaces {
   std::map<std::string, std::set<int>> places_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_TRACE_SOURCE_LINES_H_

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 Violation ViolationOf(std::exception_ptr thrown) {
   try {
@@ -26,4 +26,4 @@ void RefuseSetUp(const std::string& name) {
   throw UsageError(name + ": setting up failed: " + ViolationOf(std::current_exception()).message);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

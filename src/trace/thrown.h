@@ -5,7 +5,7 @@
 
 #include <exception>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What an exception that has left a task is a violation of, and what it says; not whose task it
 /// was.
@@ -15,6 +15,6 @@ Violation ViolationOf(std::exception_ptr thrown);
 /// throws a UsageError that says so.
 [[noreturn]] void RefuseSetUp(const std::string& name);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_TRACE_THROWN_H_

@@ -17,7 +17,7 @@
 #include "src/trace/trace_json.h"
 #include "src/trace/whole_file.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -192,4 +192,4 @@ void WriteTraceFile(const std::string& path, const Trace& trace) {
   WriteWholeFile(path, TraceFileContents(trace));
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

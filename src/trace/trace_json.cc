@@ -15,7 +15,7 @@
 
 #include "src/trace/printable.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -388,4 +388,4 @@ HEDDLE_TRACE_FORMAT(json, {.name = "json",
 
 }  // namespace
 
-}  // namespace heddle
+}  // namespace heddle::internal

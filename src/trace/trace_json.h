@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace heddle {
+namespace heddle::internal {
 
 // The trace format, which specs/trace-format.md describes. Reading is strict: whatever is missing,
 // of the wrong type, unknown, or contradicts the rest is refused.
@@ -35,6 +35,6 @@ Trace ReadTraceFile(const std::string& path);
 /// with the file's name, if that cannot be done; then `path` is as it was.
 void WriteTraceFile(const std::string& path, const Trace& trace);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_TRACE_TRACE_JSON_H_

@@ -8,7 +8,7 @@
 #include "src/trace/source_lines.h"
 #include "src/trace/trace_json.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -47,4 +47,4 @@ HEDDLE_TRACE_FORMAT(html, {.name = "html",
 
 }  // namespace
 
-}  // namespace heddle
+}  // namespace heddle::internal

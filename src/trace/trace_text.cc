@@ -16,7 +16,7 @@
 
 #include "src/trace/printable.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -370,4 +370,4 @@ HEDDLE_TRACE_FORMAT(text, {.name = "text",
 
 }  // namespace
 
-}  // namespace heddle
+}  // namespace heddle::internal

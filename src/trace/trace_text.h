@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A trace for a person to read: a column for each task, a row for each step, with what it changed
 /// and its source line; above a step, why its task goes where another one went before; at the end
@@ -14,6 +14,6 @@ namespace heddle {
 /// in each row.
 std::string TraceText(const Trace& trace, const TextOptions& options = {});
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_TRACE_TRACE_TEXT_H_

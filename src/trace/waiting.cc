@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 Waiting WaitingFor(TaskId task, const Operation& operation) {
   const Object& object = *operation.object;
@@ -42,4 +42,4 @@ std::optional<Violation> JudgeWaiting(const Program& program, const std::vector<
       (some_abandoned ? "all others have ended, or need not; " : "all others have ended; ") + text};
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

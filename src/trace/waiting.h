@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A task that is left at an end, where nobody can go on, and what it waits for.
 struct Waiting {
@@ -37,6 +37,6 @@ Waiting WaitingFor(TaskId task, const Operation& operation);
 /// - otherwise a `deadlock`: several wait, or one for what some task has and never gives back.
 std::optional<Violation> JudgeWaiting(const Program& program, const std::vector<Waiting>& left);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_TRACE_WAITING_H_

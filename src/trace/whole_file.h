@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// All that is in the file at `path`. Throws UsageError, with the file's name, if it cannot be
 /// read.
@@ -16,6 +16,6 @@ std::string ReadWholeFile(const std::string& path);
 /// UsageError, with the file's name, if that cannot be done; then `path` is as it was.
 void WriteWholeFile(const std::string& path, std::string_view contents);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_TRACE_WHOLE_FILE_H_

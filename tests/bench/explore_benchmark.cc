@@ -8,7 +8,7 @@
 #include <map>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 /// Explores and reports what was visited, how fast, and how much memory the process has come to
@@ -82,4 +82,4 @@ void MutexByDporWhole(benchmark::State& state) {
 BENCHMARK(MutexByDporWhole)->Unit(benchmark::kSecond)->Iterations(1)->Repetitions(3);
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 /// A claim that is right, a line for each key. The lines are numbered in the tests below.
@@ -460,4 +460,4 @@ TEST(ClaimList, FindsAClaimByItsIdAndSuggestsTheNearest) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

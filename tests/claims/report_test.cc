@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 TEST(Report, SeparatesThousands) {
@@ -63,4 +63,4 @@ TEST(Report, SumsUp) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -14,7 +14,7 @@
 #include "src/claims/report.h"
 #include "src/claims/verify.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 #ifdef HEDDLE_LARGE_CLAIMS
@@ -65,4 +65,4 @@ TEST_P(ClaimOfSpecs, ComesOutAsExpected) {
 INSTANTIATE_TEST_SUITE_P(Specs, ClaimOfSpecs, testing::ValuesIn(Ids()), TestName);
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

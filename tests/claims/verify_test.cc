@@ -12,7 +12,7 @@
 
 #include "src/claims/claim_file.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::ElementsAre;
@@ -200,4 +200,4 @@ TEST(Verify, TellsHowFarItIs) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -11,7 +11,7 @@
 
 #include "tests/engines/real_run.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using namespace std::chrono_literals;
@@ -107,4 +107,4 @@ TEST(CoroutineRuntime, ReportsMisuse) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 #include "src/engines/run_options.h"
 #include "tests/engines/real_run.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 std::string KindOf(const LeftWaiting& program, RunOptions::On on) {
@@ -29,4 +29,4 @@ TEST(RealRuns, CallAnEndByTheRuleWhateverIsWaitedFor) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -26,7 +26,7 @@
 
 #include "tests/engines/real_run.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using namespace std::chrono_literals;
@@ -398,4 +398,4 @@ TEST_F(ProcessRuntime, RefusesWhatProcessesCannotShare) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

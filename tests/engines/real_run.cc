@@ -10,7 +10,7 @@
 #include <iterator>
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -89,4 +89,4 @@ int OpenDescriptors() {
   return open;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

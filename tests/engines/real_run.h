@@ -12,7 +12,7 @@
 
 #include "src/engines/run.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A real run, and what it printed.
 struct RealRun {
@@ -40,6 +40,6 @@ std::vector<pid_t> ChildrenOf(pid_t parent);
 /// How many file descriptors this process has open.
 int OpenDescriptors();
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_ENGINES_REAL_RUN_H_

@@ -8,7 +8,7 @@
 #include "src/search/trace_builder.h"
 #include "tests/engines/real_run.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 struct Cell {
@@ -101,4 +101,4 @@ TEST(RecordedRun, LeavesOutSleepsUnlessTimeIsVirtual) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -6,7 +6,7 @@
 
 #include "tests/engines/real_run.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 std::string UsageErrorOf(std::string_view name, const Settings& settings, RunOptions options) {
@@ -54,4 +54,4 @@ TEST(Run, KnowsItsRuntimesByName) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

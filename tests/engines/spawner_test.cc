@@ -11,7 +11,7 @@
 #include "src/engines/run_options.h"
 #include "tests/engines/real_run.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> AddTo(Shared<int>& sum, int amount) {
@@ -59,4 +59,4 @@ TEST(Relacy, OrdersASpawnBeforeTheTask) { EXPECT_EQ(ByRelacy(false), "holds"); }
 TEST(Relacy, FindsARaceOfSpawnedTasks) { EXPECT_EQ(ByRelacy(true), "data-race"); }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

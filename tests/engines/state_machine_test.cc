@@ -15,7 +15,7 @@
 #include "src/engines/run_options.h"
 #include "tests/engines/real_run.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 constexpr int kRounds = 50;
@@ -122,4 +122,4 @@ TEST(Relacy, RunsStateMachines) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

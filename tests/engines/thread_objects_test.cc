@@ -19,7 +19,7 @@
 
 #include "tests/engines/real_run.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 constexpr auto kThreads = RunOptions::On::kThreads;
@@ -384,4 +384,4 @@ TEST(BarrierOnThreads, FailsByWhatItsCompletionThrows) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

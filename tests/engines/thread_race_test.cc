@@ -14,7 +14,7 @@
 #include "tests/engines/real_run.h"
 #include "tests/sanitizer.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 RunOptions Silent() {
@@ -123,4 +123,4 @@ TEST_F(ThreadRace, IsNoneWithWhoeverLooksForTasksThatAreStuck) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

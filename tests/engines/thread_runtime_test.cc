@@ -19,7 +19,7 @@
 
 #include "tests/engines/real_run.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using namespace std::chrono_literals;
@@ -293,4 +293,4 @@ TEST(ThreadRuntime, TakesNobodyForStuckWhoIsBeingWoken) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

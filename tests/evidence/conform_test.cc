@@ -16,7 +16,7 @@
 
 #include "tests/evidence/recordings.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::ElementsAre;
@@ -271,4 +271,4 @@ TEST(Conformance, AcceptsExactlyWhatExploringLists) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

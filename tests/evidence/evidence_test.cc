@@ -12,7 +12,7 @@
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/page.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 constexpr const char* kHowToMend = "write it anew: bazel run //tests/evidence:write_evidence";
@@ -63,4 +63,4 @@ TEST(EvidencePage, IsComparedButForTimes) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -12,7 +12,7 @@
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/judges/question.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::IsSupersetOf;
@@ -173,4 +173,4 @@ verdict = "holds"
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -14,7 +14,7 @@
 #include "tests/sanitizer.h"
 #include "tests/tools/heddle_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -114,4 +114,4 @@ TEST(EachCommentOfTheNotebook, IsAmongItsSentences) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

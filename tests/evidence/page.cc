@@ -11,7 +11,7 @@
 #include "src/claims/claim_file.h"
 #include "tests/evidence/judges/question.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -240,4 +240,4 @@ std::string WithoutTimes(std::string_view page) {
   return std::regex_replace(std::string(page), kTime, "? s");
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

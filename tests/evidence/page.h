@@ -9,7 +9,7 @@
 #include "src/claims/claim.h"
 #include "tests/evidence/judges/judge.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A claim with the opinions of all judges, in their order.
 struct Judged {
@@ -35,6 +35,6 @@ std::string Page(const Evidence& evidence, const std::vector<std::unique_ptr<Jud
 /// `page` with every time that something took, "1.23 s", left open.
 std::string WithoutTimes(std::string_view page);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_EVIDENCE_PAGE_H_

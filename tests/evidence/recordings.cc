@@ -6,7 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -58,4 +58,4 @@ std::vector<Recording> Recordings(const std::string& start) {
   return recordings;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

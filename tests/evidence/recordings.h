@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What a run of one of the real Python programs left; observations/README.md says how it was made.
 struct Recording {
@@ -23,6 +23,6 @@ struct Recording {
 /// there is none, or one cannot be read.
 std::vector<Recording> Recordings(const std::string& start = "");
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_EVIDENCE_RECORDINGS_H_

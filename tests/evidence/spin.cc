@@ -7,7 +7,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 namespace fs = std::filesystem;
@@ -90,4 +90,4 @@ SpinFinding SpinSearch::Finish() {
   return finding;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What SPIN found in a model.
 struct SpinFinding {
@@ -44,6 +44,6 @@ class SpinSearch {
   FILE* output_ = nullptr;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_EVIDENCE_SPIN_H_

@@ -4,7 +4,7 @@
 #include <cctype>
 #include <map>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -97,4 +97,4 @@ std::string SpinLine(std::string value) {
   return value;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A Promela model of specs/ that is of the same program as a scenario with its parameters.
 struct SpinModel {
@@ -36,6 +36,6 @@ std::string ParentsCopy(std::string_view copies);
 /// `value` on one line, as the models print outcomes.
 std::string SpinLine(std::string value);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_EVIDENCE_SPIN_MODEL_H_

@@ -18,7 +18,7 @@
 
 #include "tests/evidence/spin_model.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using Settings = std::map<std::string, std::string>;
@@ -309,4 +309,4 @@ TEST(Verdicts, AreTheSameUnderPartialOrderReduction) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -13,7 +13,7 @@
 #include "tests/sanitizer.h"
 #include "tests/scenarios/runs.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 struct Cell {
@@ -108,4 +108,4 @@ std::string TestName(const testing::TestParamInfo<Cell>& info) {
 INSTANTIATE_TEST_SUITE_P(Threads, TsanGrid, testing::ValuesIn(Grid()), TestName);
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -17,22 +17,23 @@ int WriteEvidence() {
   if (workspace == nullptr) {
     throw std::runtime_error("run it by: bazel run //tests/evidence:write_evidence");
   }
-  const auto claims = heddle::AllClaims();
-  const auto judges = heddle::AllJudges();
+  const auto claims = heddle::internal::AllClaims();
+  const auto judges = heddle::internal::AllJudges();
   int differing = 0;
-  const auto evidence = heddle::Judgements(claims, judges, [&](const heddle::Judged& judged) {
-    std::fprintf(stderr, "%s\n", judged.claim.id.c_str());
-    for (std::size_t i = 0; i < judges.size(); ++i) {
-      const heddle::Opinion& opinion = judged.opinions[i];
-      if (opinion.kind != heddle::Opinion::Kind::kDiffers) continue;
-      ++differing;
-      std::fprintf(stderr, "  %s differs: %s\n", std::string(judges[i]->name()).c_str(),
-                   opinion.text.c_str());
-    }
-  });
+  const auto evidence =
+      heddle::internal::Judgements(claims, judges, [&](const heddle::internal::Judged& judged) {
+        std::fprintf(stderr, "%s\n", judged.claim.id.c_str());
+        for (std::size_t i = 0; i < judges.size(); ++i) {
+          const heddle::internal::Opinion& opinion = judged.opinions[i];
+          if (opinion.kind != heddle::internal::Opinion::Kind::kDiffers) continue;
+          ++differing;
+          std::fprintf(stderr, "  %s differs: %s\n", std::string(judges[i]->name()).c_str(),
+                       opinion.text.c_str());
+        }
+      });
   const std::string path = std::string(workspace) + "/specs/evidence.md";
   std::ofstream file(path);
-  file << heddle::Page(evidence, judges);
+  file << heddle::internal::Page(evidence, judges);
   file.close();
   if (!file) throw std::runtime_error("cannot write " + path);
   std::fprintf(stderr, "%s: %zu claims, %d times a judge differs\n", path.c_str(), claims.size(),

@@ -10,7 +10,7 @@
 #include "src/claims/claim_file.h"
 #include "tests/fuzz/fuzz.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 #ifdef TOML_HEADER_ONLY
@@ -33,10 +33,11 @@ bool CanBeAsked(std::string_view text) {
 #endif
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace heddle;
+  using namespace heddle::internal;
   if (!CanBeAsked(AsText(data, size))) return 0;
   const auto claims =
       Accepted([&] { return ParseClaims(AsText(data, size), "a.toml"); }, "a.toml:");

@@ -24,7 +24,7 @@ extern "C" __attribute__((weak)) std::size_t LLVMFuzzerCustomMutator(std::uint8_
                                                                      std::size_t most,
                                                                      unsigned seed);
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 namespace fs = std::filesystem;
@@ -98,19 +98,19 @@ TEST(Reader, BearsWithMutationsOfTheCorpus) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal
 
 // What a mutator of a fuzzer's own falls back on.
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most) {
-  const std::string text =
-      heddle::Mutated(std::string(heddle::AsText(data, size)), "", most, heddle::random_bits);
+  const std::string text = heddle::internal::Mutated(
+      std::string(heddle::internal::AsText(data, size)), "", most, heddle::internal::random_bits);
   std::memcpy(data, text.data(), text.size());
   return text.size();
 }
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
-  heddle::folders.assign(argv + 1, argv + argc);
-  std::signal(SIGABRT, heddle::ShowInput);
+  heddle::internal::folders.assign(argv + 1, argv + argc);
+  std::signal(SIGABRT, heddle::internal::ShowInput);
   return RUN_ALL_TESTS();
 }

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace heddle {
+namespace heddle::internal {
 
 void Require(bool holds, std::string_view what) {
   if (holds) return;
@@ -11,4 +11,4 @@ void Require(bool holds, std::string_view what) {
   std::abort();
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -12,7 +12,7 @@
 /// reader does what it must not. libFuzzer calls it, and so does corpus_test.cc.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
-namespace heddle {
+namespace heddle::internal {
 
 inline std::string_view AsText(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
@@ -35,6 +35,6 @@ auto Accepted(Read read, std::string_view start = {}) -> std::optional<decltype(
   }
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_FUZZ_FUZZ_H_

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <iterator>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -108,4 +108,4 @@ std::string Mutated(std::string text, std::string_view other, std::size_t most,
   return text;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

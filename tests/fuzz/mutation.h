@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// `text` with one small change such as a reader of files must bear with: bytes flipped, lost,
 /// doubled or moved, a number past its range, brackets without end, a part of `other`. At most
@@ -13,6 +13,6 @@ namespace heddle {
 std::string Mutated(std::string text, std::string_view other, std::size_t most,
                     std::mt19937& random);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_FUZZ_MUTATION_H_

@@ -12,7 +12,7 @@
 #include "src/search/conform.h"
 #include "tests/fuzz/fuzz.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 /// A scenario, small enough to list all that it can print.
@@ -84,10 +84,11 @@ void CompareInPart(const Scenario& scenario, const Parameters& parameters, std::
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace heddle;
+  using namespace heddle::internal;
   const std::string_view output = AsText(data, size);
   static const Model* const models[] = {
       new Model("pipeline", {{"items", "1"}}, "console"),

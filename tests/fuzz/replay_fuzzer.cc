@@ -12,7 +12,7 @@
 
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most);
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 /// Changes the choices that a replay goes by, or the words that it compares, so that the trace is
@@ -54,12 +54,13 @@ void ChangeSteps(Trace& trace, std::minstd_rand& random) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal
 
 // Most of what a fuzzer does to the bytes of a trace is refused when it is read.
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
   using namespace heddle;
+  using namespace heddle::internal;
   std::minstd_rand random(seed);
   try {
     Trace trace = ParseTrace(AsText(data, size));
@@ -77,6 +78,7 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace heddle;
+  using namespace heddle::internal;
   const auto recorded = Accepted([&] { return ParseTrace(AsText(data, size)); });
   if (!recorded) return 0;
   const auto replayed = Accepted([&] { return Replay(*recorded); });

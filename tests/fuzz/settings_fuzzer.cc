@@ -14,6 +14,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace heddle;
+  using namespace heddle::internal;
   std::istringstream lines{std::string(AsText(data, size))};
   std::string name;
   std::getline(lines, name);

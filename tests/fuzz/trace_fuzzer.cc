@@ -9,7 +9,7 @@
 #include "src/trace/trace_text.h"
 #include "tests/fuzz/fuzz.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 /// Without asking Printable(), which is what made the lines so.
@@ -29,10 +29,11 @@ void RequireHarmless(std::string_view text) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace heddle;
+  using namespace heddle::internal;
   const auto trace = Accepted([&] { return ParseTrace(AsText(data, size)); });
   if (!trace) return 0;
   const std::string written = TraceFileContents(*trace);

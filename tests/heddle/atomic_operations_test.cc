@@ -11,7 +11,7 @@
 #include "tests/search/brute_force.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> ChangeBits(Atomic<unsigned>& x, std::vector<unsigned>& got) {
@@ -165,4 +165,4 @@ TEST(AtomicPair, IsReadAndWrittenAsOneSoThatATagTellsABA) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

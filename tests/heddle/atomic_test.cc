@@ -15,7 +15,7 @@
 #include "tests/heddle/stepper.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> DoEach(Atomic<int>& x, std::vector<int>& got) {
@@ -356,4 +356,4 @@ TEST(Atomic, LetsNoTwoTasksMissEachOthersStores) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 #include "tests/heddle/stepper.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> WaitWhile(Atomic<int>& x, int old) { co_await x.Wait(old); }
@@ -145,4 +145,4 @@ TEST(AtomicWait, RefusesAnOrderThatNoLoadCanHave) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

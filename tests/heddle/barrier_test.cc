@@ -9,7 +9,7 @@
 #include "tests/search/brute_force.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> Arrive(Barrier& barrier, int times) {
@@ -123,4 +123,4 @@ TEST(Barrier, OrdersPhaseAfterPhaseInEveryStrategy) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -13,7 +13,7 @@
 #include "tests/heddle/draw.h"
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 template <typename Cell>
@@ -194,4 +194,4 @@ TEST(AnyOperation, KnowsTheLineThatAwaitsIt) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

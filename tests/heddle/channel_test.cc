@@ -6,7 +6,7 @@
 
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> SendUpTo(Channel<int>& channel, int last, bool closes) {
@@ -178,4 +178,4 @@ TEST(Channel, IsMisusedByASecondSender) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

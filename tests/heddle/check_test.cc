@@ -11,7 +11,7 @@
 
 #include "tests/heddle/programs.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::EndsWith;
@@ -134,4 +134,4 @@ TEST(StrategyVariable, IsRefusedInOneLine) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -3,7 +3,7 @@
 
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> ChooseOne(Choice& choice, int choices, int& chosen) {
@@ -52,4 +52,4 @@ TEST(Choice, IsNoticedByNobodyElse) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

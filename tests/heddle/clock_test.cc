@@ -11,7 +11,7 @@
 #include "tests/heddle/draw.h"
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using std::chrono::microseconds;
@@ -112,4 +112,4 @@ RC_GTEST_PROP(VirtualTime, GivesEverySleeperExactlyItsTimes, ()) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

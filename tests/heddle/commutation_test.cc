@@ -27,7 +27,7 @@
 #include "tests/heddle/draw.h"
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 constexpr int kSender = 0, kReceiver = 1, kTasks = 4;
@@ -278,4 +278,4 @@ TEST(Operations, OfAQueueThatIsNotEmptyCommuteIfOnePutsAndOneGets) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -6,7 +6,7 @@
 
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> WaitOnce(Mutex& mutex, Condition& condition) {
@@ -155,4 +155,4 @@ TEST_F(Waiters, TouchTheMutexTooAndNotificationsDoNot) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 #include "tests/heddle/draw.h"
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using enum Console::Keep;
@@ -126,4 +126,4 @@ RC_GTEST_PROP(Console, HoldsAllThatWasPrintedInOrderOrItsLastLines, ()) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

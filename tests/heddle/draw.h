@@ -8,7 +8,7 @@
 
 #include "src/program/world.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Within a property: a number from `least` to `most`. All of them from the first case on:
 /// RapidCheck by itself begins with the least.
@@ -30,6 +30,6 @@ inline TaskId DrawEnabled(const World& world) {
   return std::countr_zero(tasks);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_HEDDLE_DRAW_H_

@@ -11,7 +11,7 @@
 #include "tests/heddle/stepper.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using std::memory_order_acq_rel, std::memory_order_acquire, std::memory_order_relaxed,
@@ -121,4 +121,4 @@ TEST(Fence, IsAStepThatTouchesNothing) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -7,7 +7,7 @@
 
 #include "tests/heddle/draw.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 TEST(Fifo, BeginsEmpty) {
@@ -53,4 +53,4 @@ RC_GTEST_PROP(Fifo, LeavesNothingBehindItsNewestElement, ()) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 
 #include "tests/heddle/draw.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 constexpr std::size_t kCapacity = 9;
@@ -70,4 +70,4 @@ RC_GTEST_PROP(FixedString, IsAStringWhoseEqualValuesAreEqualBytes, ()) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

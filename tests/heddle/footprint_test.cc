@@ -8,7 +8,7 @@
 
 #include "tests/heddle/draw.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using enum Mode;
@@ -66,4 +66,4 @@ TEST(Footprints, OfDifferentObjectsShareNothing) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

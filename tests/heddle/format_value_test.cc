@@ -61,7 +61,7 @@ struct fmt::formatter<mine::Level> : fmt::formatter<std::string> {
   }
 };
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 TEST(FormatValue, ShowsNumbersTruthValuesAndTextsAsTheyAreWritten) {
@@ -106,4 +106,4 @@ TEST(FormatValue, ShowsWhetherAPointerIsNull) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 #include <fstream>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -82,4 +82,4 @@ TEST_F(Gcc12, RefusesValueMadeByBracesThatHasDestructor) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

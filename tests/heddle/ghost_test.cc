@@ -4,7 +4,7 @@
 
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> CountTurns(Ghost<int>& turns, Semaphore& semaphore) {
@@ -43,4 +43,4 @@ TEST(Ghost, LeavesItsBytesBehindForItsWriterAlone) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 
 #include "tests/heddle/programs.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::_;
@@ -168,4 +168,4 @@ TEST(Matchers, SayInWordsWhatTheyMatch) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

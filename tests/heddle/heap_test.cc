@@ -12,7 +12,7 @@
 
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -322,4 +322,4 @@ TEST(Heap, FindsAConditionWhoseMutexIsDestroyed) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -4,7 +4,7 @@
 
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> ReleaseTwice(Semaphore& semaphore) {
@@ -52,4 +52,4 @@ TEST(Join, LeavesTasksThatJoinEachOtherInADeadlock) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 #include "tests/search/brute_force.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> CountDownBy(Latch& latch, int amount) { co_await latch.CountDown(amount); }
@@ -108,4 +108,4 @@ TEST(Latch, OrdersWhatWasDoneBeforeItInEveryStrategy) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -6,7 +6,7 @@
 #include "tests/heddle/draw.h"
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> LockAndUnlock(Mutex& mutex, int times) {
@@ -166,4 +166,4 @@ RC_GTEST_PROP(Mutex, IsHeldByOneAtATimeUntilAllHaveHadIt, ()) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -11,7 +11,7 @@
 
 #include "tests/heddle/draw.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using Given = std::map<std::string, std::string>;
@@ -138,4 +138,4 @@ RC_GTEST_PROP(Nearest, IsOneOfTheNearestWithinTwoLettersOrAThird, ()) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 inline Task<> Increment(Managed<int>& count) {
   co_await count.Update([](int& value) { ++value; });  // a load, then a store
@@ -76,6 +76,6 @@ class Variable {
   std::optional<std::string> before_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_HEDDLE_PROGRAMS_H_

@@ -10,7 +10,7 @@
 #include "tests/heddle/draw.h"
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> PutAll(Queue<int>& queue, const std::vector<int>& items) {
@@ -124,4 +124,4 @@ RC_GTEST_PROP(Queue, IsADequeWithABound, ()) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -12,7 +12,7 @@
 #include <sstream>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -38,9 +38,8 @@ using namespace std::chrono_literals;
 
 /// What the compiler says.
 std::string Run(const std::string& arguments) {
-  const std::string command = std::string(std::getenv("COMPILER")) +
-                              " -std=c++20 -Wall -Isrc " + arguments +
-                              " 2>&1";
+  const std::string command =
+      std::string(std::getenv("COMPILER")) + " -std=c++20 -Wall -Isrc " + arguments + " 2>&1";
   std::FILE* const pipe = ::popen(command.c_str(), "r");
   std::string said;
   std::array<char, 4096> piece;
@@ -233,4 +232,4 @@ TEST(TheCompiler, SaysWhatCanBeSpawnedAndStated) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

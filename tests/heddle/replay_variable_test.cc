@@ -13,7 +13,7 @@
 #include "src/trace/trace_json.h"
 #include "tests/heddle/programs.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::AllOf;
@@ -153,4 +153,4 @@ TEST(ReplayVariable, ReplaysInAMatcher) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

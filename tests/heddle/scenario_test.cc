@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Scenario Weaving() {
@@ -75,4 +75,4 @@ TEST(Scenario, ChecksEachParameterBeforeTheirCombination) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -8,7 +8,7 @@
 
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> Nothing() { co_return; }
@@ -165,4 +165,4 @@ TEST(Scheduler, TakesATruthValueForAProperty) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

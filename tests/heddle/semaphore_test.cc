@@ -10,7 +10,7 @@
 #include "tests/heddle/draw.h"
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> Acquire(Semaphore& semaphore, int times) {
@@ -110,4 +110,4 @@ RC_GTEST_PROP(Semaphore, IsReleasedFromWhateverCountThereIsByThen, ()) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

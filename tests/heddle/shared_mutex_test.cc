@@ -9,7 +9,7 @@
 #include "tests/search/brute_force.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> Read(SharedMutex& mutex, Shared<int>& value) {
@@ -140,4 +140,4 @@ TEST(SharedMutex, DoesNotGuardAgainstAWriterThatLocksItAsAReader) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

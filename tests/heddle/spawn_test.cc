@@ -11,7 +11,7 @@
 #include "tests/heddle/stepper.h"
 #include "tests/sanitizer.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 /// What is said of a set-up that goes wrong, or "".
@@ -216,4 +216,4 @@ TEST(Spawn, RefusesATaskThatWasMovedAway) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -49,4 +49,4 @@ std::string Stepper::Step(TaskId task, int choice) {
 std::string Stepper::failure() const { return Text(world_.failure()); }
 std::string Stepper::End() const { return Text(world_.CheckEnd()); }
 
-}  // namespace heddle
+}  // namespace heddle::internal

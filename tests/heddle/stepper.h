@@ -8,7 +8,7 @@
 
 #include "src/program/world.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A program that a test steps by hand. It lives on the ordinary heap, where sanitizers watch it.
 class Stepper {
@@ -35,6 +35,6 @@ class Stepper {
   World world_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_HEDDLE_STEPPER_H_

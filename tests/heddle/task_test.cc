@@ -8,7 +8,7 @@
 
 #include "tests/heddle/stepper.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 /// Counts how many of it there are.
@@ -166,4 +166,4 @@ TEST(Task, IsDestroyedWithItsLocalsWhereItWaitsForEver) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

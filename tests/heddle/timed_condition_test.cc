@@ -11,7 +11,7 @@
 #include "tests/search/brute_force.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using namespace std::chrono_literals;
@@ -155,4 +155,4 @@ TEST(TimedCondition, IsExploredAlikeByEveryStrategy) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 #include "tests/search/brute_force.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using namespace std::chrono_literals;
@@ -114,4 +114,4 @@ TEST(Timer, IsExploredAlikeByEveryStrategy) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 bool IsZero(const void* memory, std::size_t size) {
@@ -214,4 +214,4 @@ TEST(Allocation, OfAnAlignedTypeIsAlignedInBothPlaces) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -6,7 +6,7 @@
 #include <random>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using Words = std::vector<std::uint64_t>;
@@ -88,4 +88,4 @@ TEST(SnapshotList, CanBeClearedAndSwapped) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

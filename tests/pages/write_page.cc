@@ -19,7 +19,7 @@
 #include "src/trace/trace_page.h"
 #include "src/trace/whole_file.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 nlohmann::ordered_json Read(const std::string& file) {
@@ -40,7 +40,7 @@ std::string Counterexample(const std::string& name, const std::string& format,
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal
 
 int main(int argc, char** argv) try {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
@@ -49,12 +49,12 @@ int main(int argc, char** argv) try {
         "usage: write_page trace|play FILE | SCENARIO FORMAT [NAME=VALUE ...]");
   }
   if (arguments[0] == "trace") {
-    std::cout << heddle::TracePage(heddle::Read(arguments[1]));
+    std::cout << heddle::internal::TracePage(heddle::internal::Read(arguments[1]));
   } else if (arguments[0] == "play") {
-    std::cout << heddle::PlayPage(heddle::Read(arguments[1]));
+    std::cout << heddle::internal::PlayPage(heddle::internal::Read(arguments[1]));
   } else {
-    std::cout << heddle::Counterexample(arguments[0], arguments[1],
-                                        {arguments.begin() + 2, arguments.end()});
+    std::cout << heddle::internal::Counterexample(arguments[0], arguments[1],
+                                                  {arguments.begin() + 2, arguments.end()});
   }
   return 0;
 } catch (const heddle::UsageError& error) {

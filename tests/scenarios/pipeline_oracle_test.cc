@@ -10,7 +10,7 @@
 
 #include "tests/scenarios/runs.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 /// What a stage does next: puts into a queue or gets from one, of which only the length matters,
@@ -135,4 +135,4 @@ TEST(PipelineOfBoundedQueues, HasTheOutputsOfASimulationOfThreeStages) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -11,7 +11,7 @@
 
 #include "tests/scenarios/runs.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 constexpr const char* kName = "pipeline";
@@ -263,4 +263,4 @@ TEST(Pipeline, HasTheSameStatesWhateverLiesOnTheStack) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -13,7 +13,7 @@
 #include "tests/sanitizer.h"
 #include "tests/scenarios/runs.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using enum RunOptions::On;
@@ -199,4 +199,4 @@ TEST(UnguardedString, EndsForRealWithALengthThatCanBe) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

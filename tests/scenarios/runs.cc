@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 Exploration ExploreWith(std::string_view name, const Settings& settings, ExploreOptions options) {
   const Scenario& scenario = FindScenario(name);
@@ -43,4 +43,4 @@ int Draw(int least, int most) {
   return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(least, most + 1));
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -11,7 +11,7 @@
 
 #include "src/engines/run.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 using Settings = std::map<std::string, std::string>;
 using Texts = std::set<std::string>;
@@ -38,6 +38,6 @@ std::string KindOfViolation(const Result& result) {
 /// on.
 int Draw(int least, int most);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_SCENARIOS_RUNS_H_

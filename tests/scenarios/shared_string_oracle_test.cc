@@ -11,7 +11,7 @@
 
 #include "tests/scenarios/runs.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 /// Two tasks that load and store one string, in every way.
@@ -117,4 +117,4 @@ RC_GTEST_PROP(TimedString, IsWhatSleepersWriteThatWakeAtTheirTimes, ()) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 
 #include "tests/scenarios/runs.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 constexpr const char* kName = "shared_string";
@@ -201,4 +201,4 @@ RC_GTEST_PROP(StringConsole, BeginsAndEndsAsMainSays, ()) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

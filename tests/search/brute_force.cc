@@ -13,7 +13,7 @@
 
 #include "src/program/world.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -362,4 +362,4 @@ std::optional<BruteForce> RunEveryWay(const Scenario& scenario, const std::strin
   return Enumeration(scenario, scenario.Configure(settings), observer, most).Run();
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 #include <set>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// All that a scenario can do, found by stepping a World through every interleaving, with none of
 /// the strategies' cleverness: what they are measured by.
@@ -52,6 +52,6 @@ std::optional<BruteForce> RunEveryWay(const Scenario& scenario, const std::strin
                                       std::uint64_t most,
                                       const std::map<std::string, std::string>& settings = {});
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_SEARCH_BRUTE_FORCE_H_

@@ -17,7 +17,7 @@
 #include "src/search/trace_builder.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::ElementsAre;
@@ -271,4 +271,4 @@ TEST(Conform, FindsTheSameFinalValuesWhetherOrNotItIsToldWhatTheyCanBecome) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -25,7 +25,7 @@
 #include "tests/sanitizer.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -381,4 +381,4 @@ TEST(Crash, CanBeMetByExplorationsWithoutEnd) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -17,7 +17,7 @@
 
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::ElementsAre;
@@ -270,4 +270,4 @@ TEST(DependenceOrder, JudgesAReleaseByTheCountThatItMeets) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -7,7 +7,7 @@
 
 #include "src/search/hash_set.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Hash128 HashOfNumber(std::uint64_t number) { return HashOf(&number, sizeof(number)); }
@@ -76,4 +76,4 @@ TEST(DistinctCounter, TakesMemoryForWhatIsDistinct) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -20,7 +20,7 @@
 #include "tests/search/brute_force.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 /// One execution of each trace, none blocked, and each outcome in as many as in truth.
@@ -417,4 +417,4 @@ TEST(Dpor, RefusesAPopOfWhatWasNotPushed) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

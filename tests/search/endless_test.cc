@@ -8,7 +8,7 @@
 
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> StoreForEver(Shared<int>& x) {
@@ -98,4 +98,4 @@ TEST(Endless, IsFoundBehindAChoice) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

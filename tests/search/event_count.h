@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The word that an event count is: a number of waiters, and above it an epoch of so few bits that
 /// it comes round after kEpochs notifications.
@@ -116,6 +116,6 @@ inline Task<> AwaitItem(EventCount& events, Mutex& mutex, Shared<int>& items) {
   }
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_SEARCH_EVENT_COUNT_H_

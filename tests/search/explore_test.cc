@@ -13,7 +13,7 @@
 
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::ElementsAre;
@@ -267,4 +267,4 @@ TEST(Strategy, IsKnownByItsName) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -15,7 +15,7 @@
 
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::AnyOf;
@@ -257,4 +257,4 @@ TEST(Freed, AnObjectMustNotEndWithTheSetUp) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

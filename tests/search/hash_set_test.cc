@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Hash128 HashOfNumber(std::uint64_t number) { return HashOf(&number, sizeof(number)); }
@@ -98,4 +98,4 @@ TEST(HashOf, DependsOnEveryByteAndOnTheSize) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

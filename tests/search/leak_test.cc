@@ -16,7 +16,7 @@
 
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 struct Node {
@@ -175,4 +175,4 @@ TEST_P(ByStrategy, LeavesAloneWhatATaskHasThatMayWaitForEver) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

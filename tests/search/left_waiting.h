@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// An object of one's own: a gate that nobody opens.
 class Gate final : public Object {
@@ -115,6 +115,6 @@ inline std::vector<LeftWaiting> AllLeftWaiting() {
   };
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_SEARCH_LEFT_WAITING_H_

@@ -7,7 +7,7 @@
 
 #include "src/guard/step_watch.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -45,4 +45,4 @@ testing::AssertionResult HoldsForMany(int programs, const std::string& descripti
          << time_is_up << " was reached; until then, it held for " << held << " programs";
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

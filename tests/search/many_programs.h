@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Checks `property`, which draws a program, for `programs` of them; HEDDLE_NIGHTLY=1 makes it
 /// 10,000, and RC_PARAMS can say otherwise. Once the time of the test is up, explorations stop:
@@ -14,6 +14,6 @@ namespace heddle {
 testing::AssertionResult HoldsForMany(int programs, const std::string& description,
                                       const std::function<void()>& property);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_SEARCH_MANY_PROGRAMS_H_

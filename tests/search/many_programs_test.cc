@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using ::testing::HasSubstr;
@@ -71,4 +71,4 @@ TEST_F(ManyProgramsTest, AreNoMismatchWhereTimeIsUpInTheMidst) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -17,7 +17,7 @@
 #include "tests/sanitizer.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -140,4 +140,4 @@ TEST(MemoryLimit, OfTheSystemIsNoFaultOfATask) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -16,7 +16,7 @@
 
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using std::memory_order_acquire;
@@ -325,4 +325,4 @@ TEST(RelaxedFlag, IsNoRaceWhereAJoinOrders) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

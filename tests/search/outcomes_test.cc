@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::ElementsAre;
@@ -71,4 +71,4 @@ TEST(ExecutionCount, IsWrittenInDigits) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

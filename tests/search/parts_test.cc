@@ -18,7 +18,7 @@
 #include "tests/search/random_program.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using Counts = std::map<std::string, ExecutionCount>;
@@ -176,4 +176,4 @@ TEST(Parts, AreRefusedWhereOneSaysWhatThereIsInAnother) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -27,7 +27,7 @@
 #include <string>
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -421,4 +421,4 @@ Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned, Waits w
   return scenario;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 #include <iosfwd>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// One instruction of a random program.
 struct Instruction {
@@ -125,6 +125,6 @@ Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned,
 /// As text, a line for each task.
 std::ostream& operator<<(std::ostream& out, const RandomProgram& program);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_SEARCH_RANDOM_PROGRAM_H_

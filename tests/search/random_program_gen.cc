@@ -5,7 +5,7 @@
 
 #include "tests/search/random_program.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -318,4 +318,4 @@ rc::Gen<RandomProgram> AnyProgram(const ProgramTraits& may) {
   });
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -22,7 +22,7 @@
 #include "tests/search/many_programs.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 constexpr std::uint64_t kMaxInterleavings = 20'000;
@@ -262,4 +262,4 @@ TEST(RandomPrograms, AreJudgedAlikeByEveryStrategy) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

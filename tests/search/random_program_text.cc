@@ -4,7 +4,7 @@
 
 #include "tests/search/random_program.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -229,4 +229,4 @@ std::ostream& operator<<(std::ostream& out, const RandomProgram& program) {
   return out;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -15,7 +15,7 @@
 #include "src/search/trace_builder.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -158,4 +158,4 @@ TEST(Replay, RefusesWhatCannotBeRunAtAll) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

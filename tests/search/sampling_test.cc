@@ -17,7 +17,7 @@
 #include "tests/search/event_count.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -291,4 +291,4 @@ TEST(Sampling, DrawsInPartsWhatItDrawsAsAWhole) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A scenario without parameters. `observers` are the names of those that `set_up` offers.
 inline Scenario Program(std::function<void(Scheduler&)> set_up,
@@ -38,6 +38,6 @@ inline Exploration ExploreAllOf(const Scenario& scenario, Strategy strategy,
   return Explore(scenario, options);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_SEARCH_SCENARIOS_H_

@@ -15,7 +15,7 @@
 
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using Verdict = Exploration::Verdict;
@@ -288,4 +288,4 @@ TEST(PollingLoop, IsAViolationWhereNothingEndsIt) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 #include "src/trace/trace_text.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 const Strategy kStrategies[] = {"states", "dpor", "count", "all"};
@@ -107,4 +107,4 @@ TEST(SpuriousWakeups, AreAskedForByANumberThatACountCanHold) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

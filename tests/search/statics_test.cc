@@ -22,7 +22,7 @@
 #include "tests/sanitizer.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::AllOf;
@@ -88,7 +88,7 @@ TEST_F(Statics, ChangedByATaskAreNamed) {
   for (const Strategy strategy : kStrategies) {
     EXPECT_THAT(Refusal(Two(Count), strategy),
                 AllOf(HasSubstr("program: "), HasSubstr(", in its step 'get x' (statics_test.cc:"),
-                      HasSubstr("changes the variable 'heddle::(anonymous namespace)::counter'")))
+                      HasSubstr("changes the variable 'heddle::internal::(anonymous namespace)::counter'")))
         << NameOf(strategy);
   }
   for (const Strategy strategy : {"dpor", "all", "random"}) {
@@ -469,4 +469,4 @@ TEST(StaticOfAThread, IsRefused) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -17,7 +17,7 @@
 #include "tests/sanitizer.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 class StepWatchTest : public testing::Test {
@@ -229,4 +229,4 @@ TEST_F(TestTime, CountsFromTheStartOfTheProcess) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

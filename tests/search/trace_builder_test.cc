@@ -18,7 +18,7 @@
 
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::ElementsAre;
@@ -295,4 +295,4 @@ TEST(ALoadOfAnAtomic, CannotReadWhatWasNeverThereOrWillNotDo) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -16,7 +16,7 @@
 #include "tests/search/left_waiting.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::AllOf;
@@ -372,4 +372,4 @@ TEST_P(ByExecution, AllowsTheMostStepsAndNotOneMore) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

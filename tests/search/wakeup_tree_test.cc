@@ -7,7 +7,7 @@
 
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> Idle(Managed<int>& x) { co_await x.Load(); }
@@ -130,4 +130,4 @@ TEST_F(WakeupTreeTest, GivesTheBranchOfAPick) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -13,7 +13,7 @@
 
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 Task<> AddLocked(Managed<int>& x, Mutex& mutex) {
@@ -274,4 +274,4 @@ TEST(World, RefusesAnObserverThatTheParametersDoNotOffer) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 
 #include "tests/tools/heddle_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -94,4 +94,4 @@ TEST(List, ShowsEachScenarioWithItsParametersRangesAndDefaults) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -5,7 +5,7 @@
 
 #include "tests/tools/heddle_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -138,4 +138,4 @@ TEST(ConformMisuse, SaysWhatWouldBeRight) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

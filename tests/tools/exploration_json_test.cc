@@ -10,7 +10,7 @@
 #include "tests/sanitizer.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 volatile bool goes_on = true;
@@ -67,4 +67,4 @@ INSTANTIATE_TEST_SUITE_P(By, ExplorationJson, testing::Values("heddle", "relacy"
                          [](const auto& info) { return std::string(info.param); });
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

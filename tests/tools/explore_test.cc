@@ -8,7 +8,7 @@
 
 #include "tests/tools/heddle_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -166,8 +166,8 @@ TEST(ExploreStatus, Is3WithWhatWasFoundWhereItWasInterrupted) {
 }
 
 TEST(ExploreStatus, Is4WhereItHoldsUnderSequentialConsistency) {
-  const std::vector<std::string> ring = {"explore", "pipeline",  "--set", "queue=spsc",
-                                         "items=2", "print=off"};
+  const std::vector<std::string> ring = {"explore",    "pipeline", "--set",
+                                         "queue=spsc", "items=2",  "print=off"};
   const CommandResult text = Heddle(ring);
   EXPECT_EQ(text.status, 4);
   EXPECT_THAT(text.out, HasSubstr("holds under sequential consistency, everything visited that it "
@@ -215,4 +215,4 @@ TEST(ExploreText, SaysThatThereIsNoTraceToWrite) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

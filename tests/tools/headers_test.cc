@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 /// What stands between the brackets or quotes of a file's #includes, with these.
@@ -59,4 +59,4 @@ TEST(UmbrellaHeader, IncludesAllButThatOfGoogleTest) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -12,7 +12,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -134,4 +134,4 @@ void ExpectMisuse(const CommandResult& result, const std::string& says) {
   EXPECT_THAT(result.err, testing::HasSubstr(says));
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// How a run of the command ended, and what it wrote.
 struct CommandResult {
@@ -58,6 +58,6 @@ std::vector<std::string> Lines(const std::string& text);
 /// standard error, which begins with "heddle: " and has `says` in it.
 void ExpectMisuse(const CommandResult& result, const std::string& says);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_TOOLS_HEDDLE_COMMAND_H_

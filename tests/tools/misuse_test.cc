@@ -5,7 +5,7 @@
 
 #include "tests/tools/heddle_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 TEST(Misuse, OfExploreSaysWhatWouldBeRight) {
@@ -130,4 +130,4 @@ TEST(AFileThatIsThere, IsUntouchedByAMisuseAndReplacedWholeOtherwise) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

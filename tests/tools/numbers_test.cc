@@ -10,7 +10,7 @@
 
 #include "tests/tools/heddle_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -156,4 +156,4 @@ TEST(GuardedAppends, OfTwoLettersHave30045015StringsAtTheNotebooksSize) {
 #endif
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 #include <sstream>
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 std::string TextOf(const std::filesystem::path& path) {
@@ -49,4 +49,4 @@ TEST(ViolationsPage, NamesEveryKind) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -12,7 +12,7 @@
 
 #include "tests/tools/heddle_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 namespace fs = std::filesystem;
@@ -127,4 +127,4 @@ TEST(ExamplesReadme, HasASectionForEachExample) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -7,7 +7,7 @@
 
 #include "tests/tools/heddle_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::ElementsAreArray;
@@ -161,4 +161,4 @@ TEST(Run, OnCoroutinesWithASeedIsTheSameRunAgain) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -8,7 +8,7 @@
 
 #include "tests/tools/heddle_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -159,4 +159,4 @@ TEST(BadTrace, OfAnotherVersionOfTheProgramIsNotReplayed) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -5,7 +5,7 @@
 
 #include "tests/tools/heddle_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -105,4 +105,4 @@ TEST(Verify, NamesAClaimFileThatIsMissing) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -79,4 +79,4 @@ TEST(Wrap, BreaksALongTextAsItDoesAShortOne) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -16,7 +16,7 @@
 #include "src/trace/trace_json.h"
 #include "tests/trace/traces.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 namespace fs = std::filesystem;
@@ -220,4 +220,4 @@ TEST_F(TraceFile, WritingToAFullDeviceFails) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -11,7 +11,7 @@
 
 #include "tests/trace/traces.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -273,4 +273,4 @@ TEST(TraceJson, RefusesASourceWithoutAFileOrALine) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

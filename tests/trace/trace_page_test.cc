@@ -16,7 +16,7 @@
 #include "src/trace/trace_json.h"
 #include "tests/trace/traces.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using nlohmann::ordered_json;
@@ -88,4 +88,4 @@ TEST(SourceLines, AreOfNoFileThatIsNoSource) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

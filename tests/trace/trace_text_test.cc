@@ -11,7 +11,7 @@
 #include "src/trace/printable.h"
 #include "tests/trace/traces.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::ElementsAre;
@@ -273,4 +273,4 @@ TEST(TraceText, IsTheSameTextInColor) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

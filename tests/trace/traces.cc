@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 Trace LostLetters() {
   Trace trace;
@@ -116,4 +116,4 @@ rc::Gen<Trace> AnyTrace() {
   });
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Two tasks append two letters each through a manager, and one of each is lost: 8 steps.
 Trace LostLetters();
@@ -14,6 +14,6 @@ Trace LostLetters();
 /// Any trace with tasks, of text that is UTF-8 but has in it whatever UTF-8 can have.
 rc::Gen<Trace> AnyTrace();
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_TRACE_TRACES_H_

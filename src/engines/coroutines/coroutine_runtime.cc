@@ -14,7 +14,7 @@
 #include "src/engines/verdict.h"
 #include "src/program/machine.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -97,4 +97,4 @@ RunResult RunOnCoroutines(const Scenario& scenario, const Parameters& parameters
   return CoroutineRuntime(scenario, parameters, options).Run();
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

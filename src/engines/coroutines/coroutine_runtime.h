@@ -5,7 +5,7 @@
 
 #include "src/engines/run_options.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Runs the scenario's tasks as coroutines in the calling thread, and returns when none can go on.
 ///
@@ -16,6 +16,6 @@ namespace heddle {
 RunResult RunOnCoroutines(const Scenario& scenario, const Parameters& parameters,
                           const RunOptions& options);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_COROUTINES_COROUTINE_RUNTIME_H_

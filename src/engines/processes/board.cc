@@ -11,7 +11,7 @@
 
 #include "src/engines/verdict.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -128,4 +128,4 @@ void Board::RingAll() {
   for (int i = 0; i < tasks_; ++i) sem_post(&head_->tasks[i].bell);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

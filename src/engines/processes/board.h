@@ -13,7 +13,7 @@
 
 #include "src/engines/recording.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What the processes of a run know in common, in memory that they share: a monitor that outlives
 /// any of them. It holds the mutexes and semaphores, how much lies in each queue, who waits for
@@ -116,6 +116,6 @@ class Board {
   char* printed_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_PROCESSES_BOARD_H_

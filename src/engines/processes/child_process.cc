@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -112,4 +112,4 @@ void ChildProcess::Kill() {
   reaped_ = true;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -11,7 +11,7 @@
 
 #include "src/engines/processes/descriptor.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A forked process, and the pipe by which it reports home. It dies with the thread that forked it,
 /// and with its ChildProcess, which kills and reaps it.
@@ -57,6 +57,6 @@ class ChildProcess {
   std::vector<std::byte> bytes_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_PROCESSES_CHILD_PROCESS_H_

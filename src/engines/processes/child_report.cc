@@ -4,7 +4,7 @@
 #include <cstring>
 #include <span>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -88,4 +88,4 @@ void ChildReport::Deliver(TaskId task, const std::vector<Object*>& objects) cons
   }
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

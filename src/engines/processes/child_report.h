@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What a child process sends home when its task has ended: how it failed, if it did, and what it
 /// leaves behind of each object.
@@ -31,6 +31,6 @@ class ChildReport {
   std::vector<std::vector<std::byte>> residues_;  // of each object, by number
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_PROCESSES_CHILD_REPORT_H_

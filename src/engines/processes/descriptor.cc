@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <system_error>
 
-namespace heddle {
+namespace heddle::internal {
 
 DescriptorPair MakePipe() {
   int ends[2];
@@ -24,4 +24,4 @@ DescriptorPair MakeConnection() {
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

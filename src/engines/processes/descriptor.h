@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A file descriptor, closed when its owner goes.
 class Descriptor {
@@ -40,6 +40,6 @@ struct DescriptorPair {
 DescriptorPair MakePipe();
 DescriptorPair MakeConnection();
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_PROCESSES_DESCRIPTOR_H_

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -94,4 +94,4 @@ bool ManagerClient::Set(int object, std::span<const std::byte> value) {
   return Send(connection_, request, value) && Receive(connection_, request, {});
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

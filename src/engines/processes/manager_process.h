@@ -11,7 +11,7 @@
 // The manager: a process that holds the values of all Managed objects and serves get and set
 // requests, one at a time, from one connection for each client.
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Serves until all clients have hung up. Runs in the manager's process, whose own copies of the
 /// objects hold the values.
@@ -32,6 +32,6 @@ class ManagerClient {
   int connection_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_PROCESSES_MANAGER_PROCESS_H_

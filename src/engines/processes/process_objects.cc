@@ -12,7 +12,7 @@
 #include "src/engines/pace.h"
 #include "src/engines/printing.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -310,4 +310,4 @@ void ProcessObjects::FetchBoard() {
   });
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

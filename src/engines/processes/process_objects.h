@@ -23,7 +23,7 @@
 #include "src/engines/run_options.h"
 #include "src/engines/verdict.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What a scenario's objects are among processes.
 ///
@@ -100,6 +100,6 @@ class ProcessObjects {
       connections_;  // of each task and of the parent: its end, the manager's
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_PROCESSES_PROCESS_OBJECTS_H_

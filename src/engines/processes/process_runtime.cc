@@ -24,7 +24,7 @@
 #include "src/engines/verdict.h"
 #include "src/program/judge.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -263,4 +263,4 @@ RunResult RunOnProcesses(const Scenario& scenario, const Parameters& parameters,
   return ProcessRuntime(options).Run(scenario, parameters);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

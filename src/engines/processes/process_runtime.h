@@ -5,7 +5,7 @@
 
 #include "src/engines/run_options.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Runs each of the scenario's tasks in a forked process of its own, but those that are to run in
 /// the parent, each of which is a thread of this one. Returns when all have ended, when one has
@@ -21,6 +21,6 @@ namespace heddle {
 RunResult RunOnProcesses(const Scenario& scenario, const Parameters& parameters,
                          const RunOptions& options);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_PROCESSES_PROCESS_RUNTIME_H_

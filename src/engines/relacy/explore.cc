@@ -22,7 +22,7 @@
 #include "src/search/sequential_consistency.h"
 #include "src/search/trace_builder.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -299,4 +299,4 @@ HEDDLE_STRATEGY(random,
 
 }  // namespace
 
-}  // namespace heddle
+}  // namespace heddle::internal

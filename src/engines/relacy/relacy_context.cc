@@ -14,7 +14,7 @@
 #include "src/engines/relacy/relacy_headers.h"
 #include "src/engines/relacy/relacy_stacks.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -395,4 +395,4 @@ bool RunByRelacy(RelacyProgram& program, int tasks, RelacySearch search, int pre
   }
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -11,7 +11,7 @@
 
 // The border to Relacy: what is beyond it is in relacy_context.cc alone.
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What Relacy does for the program that it runs. Objects are known by their ids.
 class RelacyContext {
@@ -109,6 +109,6 @@ inline constexpr int kMaxRelacyTasks = 4;
 bool RunByRelacy(RelacyProgram& program, int tasks, RelacySearch search, int preemptions,
                  std::uint64_t seed);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_RELACY_RELACY_CONTEXT_H_

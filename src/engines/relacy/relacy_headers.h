@@ -18,7 +18,9 @@
 
 // The stacks on which it runs tasks come from malloc, which is called for nothing else there: from
 // RelacyStacks instead.
-inline void* HeddleRelacyStack(std::size_t size) { return heddle::RelacyStacks::Take(size); }
+inline void* HeddleRelacyStack(std::size_t size) {
+  return heddle::internal::RelacyStacks::Take(size);
+}
 
 // The order matters.
 // clang-format off

@@ -14,7 +14,7 @@
 #include "src/trace/thrown.h"
 #include "src/trace/waiting.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -375,4 +375,4 @@ bool RelacyMachine::End() {
   return collect_(execution_);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

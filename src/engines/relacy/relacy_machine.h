@@ -23,7 +23,7 @@
 #include "src/program/machine.h"
 #include "src/program/transition.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// An execution that Relacy chose.
 struct RelacyExecution {
@@ -129,6 +129,6 @@ class RelacyMachine final : public Machine, public RelacyProgram {
   std::exception_ptr broken_;  // something that should never happen
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_RELACY_RELACY_MACHINE_H_

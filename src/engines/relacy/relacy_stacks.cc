@@ -4,7 +4,7 @@
 
 #include <new>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -33,4 +33,4 @@ void* RelacyStacks::Take(std::size_t size) {
   return static_cast<std::byte*>(begin) + kGuard;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The stacks of the tasks in one run of Relacy. Below each there is memory that nobody may touch:
 /// what overflows its stack crashes there and then, and spoils nothing.
@@ -29,6 +29,6 @@ class RelacyStacks {
   std::vector<Mapping> mappings_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_RELACY_RELACY_STACKS_H_

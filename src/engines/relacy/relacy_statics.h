@@ -10,7 +10,7 @@
 #include "src/memory/data_segment.h"
 #include "src/program/static_changed.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Runs the scenario's code for the scheduler of Relacy's executions, and looks in some of them
 /// (the first few, and ever fewer after that) whether it changes a static variable: no execution
@@ -51,6 +51,6 @@ class RelacyStatics {
   bool changed_ = false;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_RELACY_RELACY_STATICS_H_

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <thread>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -130,4 +130,4 @@ bool NativeAtomic::Blocks(TaskId task) {
   return atomic_.word() == refused_[task].load(std::memory_order_relaxed);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 
 #include "src/engines/threads/native_object.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Where tasks sleep that wait for an atomic: each on a std::atomic of its own, so that it is known
 /// whom a notification wakes, and that a run that is over can wake them.
@@ -74,6 +74,6 @@ class NativeAtomic final : public NativeObject {
   std::unique_ptr<std::atomic<AtomicBase::Word>[]> refused_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_THREADS_NATIVE_ATOMIC_H_

@@ -2,7 +2,7 @@
 
 #include <thread>
 
-namespace heddle {
+namespace heddle::internal {
 
 Progress NativeBarrier::Step(Operation& operation, Worker& worker) {
   barrier_.Arrive(operation, worker.id);
@@ -55,4 +55,4 @@ void NativeBarrier::Stop() {
   }
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 
 #include "src/engines/threads/native_object.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A barrier: a std::barrier, whose completion ends the phase of the model, too.
 class NativeBarrier final : public NativeObject {
@@ -42,6 +42,6 @@ class NativeBarrier final : public NativeObject {
   std::barrier<Completion> native_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_THREADS_NATIVE_BARRIER_H_

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace heddle {
+namespace heddle::internal {
 
 Progress NativeLatch::Step(Operation& operation, Worker& worker) {
   switch (operation.code) {
@@ -35,4 +35,4 @@ void NativeLatch::CountDown(int amount) {
   if (taken > 0) native_.count_down(taken);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

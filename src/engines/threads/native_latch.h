@@ -8,7 +8,7 @@
 
 #include "src/engines/threads/native_object.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A latch: a std::latch. The model's own count, which is as high or lower, says what is misuse.
 class NativeLatch final : public NativeObject {
@@ -29,6 +29,6 @@ class NativeLatch final : public NativeObject {
   std::latch native_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_THREADS_NATIVE_LATCH_H_

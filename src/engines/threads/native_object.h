@@ -20,7 +20,7 @@
 // objects do not order: what all threads share is read and written as relaxed atomics, so that
 // ThreadSanitizer sees every race of the scenario. Each kind of object has a lock of its own.
 
-namespace heddle {
+namespace heddle::internal {
 
 class NativeLock;
 class NativeObject;
@@ -107,6 +107,6 @@ class WaitsFor {
   Worker& worker_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_THREADS_NATIVE_OBJECT_H_

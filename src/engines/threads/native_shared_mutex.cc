@@ -1,6 +1,6 @@
 #include "src/engines/threads/native_shared_mutex.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -87,4 +87,4 @@ bool NativeSharedMutex::Blocks(TaskId task) {
   return (writers_.load(std::memory_order_relaxed) | readers) != 0;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 
 #include "src/engines/threads/native_object.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A shared mutex: a std::shared_mutex. The model's own knowledge of who holds it is kept up to
 /// date under it.
@@ -35,6 +35,6 @@ class NativeSharedMutex final : public NativeLock {
   std::atomic<std::uint64_t> writers_{0}, readers_{0}, would_write_{0};
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_THREADS_NATIVE_SHARED_MUTEX_H_

@@ -2,7 +2,7 @@
 
 #include <bit>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -130,4 +130,4 @@ void NativeTimer::Stop() {
   changed_.notify_all();
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

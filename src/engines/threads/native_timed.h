@@ -15,7 +15,7 @@
 
 // What waits for a while, on real threads.
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A condition with a time: a std::condition_variable for each task, as a NativeCondition is.
 class NativeTimedCondition final : public NativeObject {
@@ -65,6 +65,6 @@ class NativeTimer final : public NativeObject {
   Time due_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_THREADS_NATIVE_TIMED_H_

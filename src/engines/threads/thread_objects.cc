@@ -10,7 +10,7 @@
 #include "src/engines/pace.h"
 #include "src/engines/printing.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -227,4 +227,4 @@ void NativeCondition::Stop() {
   for (int task = 0; task < tasks_; ++task) notified_[task].notify_one();
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -15,7 +15,7 @@
 
 #include "src/engines/threads/native_object.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The lock of a monitor, and its waiting room.
 struct Gate {
@@ -127,6 +127,6 @@ class NativeCondition final : public NativeObject {
   std::unique_ptr<std::condition_variable[]> notified_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_THREADS_THREAD_OBJECTS_H_

@@ -20,7 +20,7 @@
 #include "src/engines/verdict.h"
 #include "src/program/judge.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -250,4 +250,4 @@ RunResult RunOnThreads(const Scenario& scenario, const Parameters& parameters,
   return ThreadRuntime(options).Run(scenario, parameters);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

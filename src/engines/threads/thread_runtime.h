@@ -5,7 +5,7 @@
 
 #include "src/engines/run_options.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Runs each of the scenario's tasks in a thread of its own, and returns when all have ended, when
 /// one has failed, or when none can ever go on. Memory is memory and a mutex is a std::mutex, so
@@ -14,6 +14,6 @@ namespace heddle {
 RunResult RunOnThreads(const Scenario& scenario, const Parameters& parameters,
                        const RunOptions& options);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_ENGINES_THREADS_THREAD_RUNTIME_H_

@@ -3,11 +3,9 @@
 
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 class Arena;
-
-namespace internal {
 
 /// The arena that this thread allocates from: that of the running scenario, null outside of one.
 inline thread_local constinit Arena* current_arena = nullptr;
@@ -16,14 +14,12 @@ inline thread_local constinit Arena* current_arena = nullptr;
 /// and there was none: a std::bad_alloc is then no doing of the scenario's.
 inline thread_local constinit bool out_of_memory = false;
 
-}  // namespace internal
-
 /// For as long as it lives, the thread allocates from `arena`, or from the ordinary heap if that is
 /// null.
 class AllocateFrom {
  public:
-  explicit AllocateFrom(Arena* arena) : previous_(std::exchange(internal::current_arena, arena)) {}
-  ~AllocateFrom() { internal::current_arena = previous_; }
+  explicit AllocateFrom(Arena* arena) : previous_(std::exchange(current_arena, arena)) {}
+  ~AllocateFrom() { current_arena = previous_; }
   AllocateFrom(const AllocateFrom&) = delete;
   AllocateFrom& operator=(const AllocateFrom&) = delete;
 
@@ -31,6 +27,6 @@ class AllocateFrom {
   Arena* previous_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_HEDDLE_INTERNAL_WORLD_MEMORY_H_

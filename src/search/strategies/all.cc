@@ -5,7 +5,7 @@
 #include "src/search/execution.h"
 #include "src/search/search_strategy.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -84,4 +84,4 @@ HEDDLE_SEARCH_STRATEGY(
 
 }  // namespace
 
-}  // namespace heddle
+}  // namespace heddle::internal

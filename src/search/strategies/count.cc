@@ -11,7 +11,7 @@
 #include "src/search/path_log.h"
 #include "src/search/search_strategy.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -190,4 +190,4 @@ HEDDLE_SEARCH_STRATEGY(count, ExploreCount,
 
 }  // namespace
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 
 #include "src/search/search_strategy.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -362,4 +362,4 @@ HEDDLE_SEARCH_STRATEGY(dpor, ExploreDpor,
 
 }  // namespace
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -12,7 +12,7 @@
 #include "src/search/strategies/wakeup_tree.h"
 #include "src/search/timeline.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Optimal dynamic partial order reduction: runs one execution of each Mazurkiewicz trace (Abdulla,
 /// Aronis, Jonsson, Sagonas, "Source Sets: A Foundation for Optimal Dynamic Partial Order
@@ -96,6 +96,6 @@ class Dpor {
   std::vector<Transition> scout_transitions_;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_STRATEGIES_DPOR_H_

@@ -8,7 +8,7 @@
 #include "src/search/search_strategy.h"
 #include "src/search/strategies/sampling.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -104,4 +104,4 @@ HEDDLE_SEARCH_STRATEGY(pct, ExplorePct,
 
 }  // namespace
 
-}  // namespace heddle
+}  // namespace heddle::internal

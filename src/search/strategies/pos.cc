@@ -5,7 +5,7 @@
 #include "src/search/search_strategy.h"
 #include "src/search/strategies/sampling.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -66,4 +66,4 @@ HEDDLE_SEARCH_STRATEGY(
 
 }  // namespace
 
-}  // namespace heddle
+}  // namespace heddle::internal

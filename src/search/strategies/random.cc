@@ -1,7 +1,7 @@
 #include "src/search/search_strategy.h"
 #include "src/search/strategies/sampling.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -33,4 +33,4 @@ HEDDLE_SEARCH_STRATEGY(random, ExploreRandom,
 
 }  // namespace
 
-}  // namespace heddle
+}  // namespace heddle::internal

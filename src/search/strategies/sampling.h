@@ -8,7 +8,7 @@
 #include "src/search/execution.h"
 #include "src/search/search.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 // What the strategies that draw executions have in common.
 
@@ -73,6 +73,6 @@ void DrawExecutions(Search& search, SampleRandom& random, Sampler& sampler) {
   }
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_STRATEGIES_SAMPLING_H_

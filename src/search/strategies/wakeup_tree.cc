@@ -1,6 +1,6 @@
 #include "src/search/strategies/wakeup_tree.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -94,4 +94,4 @@ WakeupTree::Link WakeupTree::Take(Link* branches, Transition transition) {
   return kNone;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -7,7 +7,7 @@
 #include "src/program/world.h"
 #include "src/search/dependence_order.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The sequences that an optimal exploration still has to take from each of its points, as ordered
 /// trees whose nodes come from one pool.
@@ -56,6 +56,6 @@ class WakeupTree {
   Link free_ = kNone;
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_STRATEGIES_WAKEUP_TREE_H_

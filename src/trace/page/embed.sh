@@ -6,7 +6,7 @@
 
 set -euo pipefail
 
-printf '#include <string_view>\n\nnamespace heddle {\n'
+printf '#include <string_view>\n\nnamespace heddle::internal {\n'
 while (($# > 0)); do
   printf '\nextern const std::string_view %s;\nconst std::string_view %s = R"embedded(' "$1" "$1"
   shift
@@ -17,4 +17,4 @@ while (($# > 0)); do
   printf ')embedded";\n'
   (($# == 0)) || shift
 done
-printf '\n}  // namespace heddle\n'
+printf '\n}  // namespace heddle::internal\n'

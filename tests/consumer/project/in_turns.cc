@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <memory>
 
-#include "src/search/execution.h"
 #include "src/search/search_strategy.h"
 
 namespace {

@@ -11,7 +11,7 @@
 #include "tests/sanitizer.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using ::testing::HasSubstr;
@@ -141,4 +141,4 @@ TEST(CrashByRelacy, StopsByALimitInTheMidstOfAStep) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

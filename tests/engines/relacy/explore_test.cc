@@ -23,7 +23,7 @@
 #include "tests/search/left_waiting.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using namespace std::chrono_literals;
@@ -402,4 +402,4 @@ TEST(ASetUp, ThatFailsIsAMisuseAndAnotherExplorationCanFollow) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -13,7 +13,7 @@
 
 #include "tests/scenarios/runs.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 bool Nightly() { return std::getenv("HEDDLE_NIGHTLY") != nullptr; }
@@ -121,4 +121,4 @@ TEST(Pipeline, WithASpuriousWakeupIsTheSameToRelacyAsToTheExplorer) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

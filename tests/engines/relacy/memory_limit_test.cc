@@ -14,7 +14,7 @@
 #include "tests/sanitizer.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 constexpr std::size_t kMib = std::size_t{1} << 20;
@@ -100,4 +100,4 @@ TEST(MemoryLimitByRelacy, StopsAnExplorationAndKeepsWhatWasFound) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

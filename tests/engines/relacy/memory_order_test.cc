@@ -17,7 +17,7 @@
 #include "tests/scenarios/runs.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using Order = std::memory_order;
@@ -305,7 +305,7 @@ TEST(TheRing, HoldsAtRandom) {
 
 TEST(TheRelaxedRing, IsADataRaceOnACell) {
   for (const char* search : {"full", "bound", "random"}) {
-    SCOPED_TRACE(NameOf(search));
+    SCOPED_TRACE(heddle::NameOf(search));
     ExploreOptions options = OfRelacy();
     options.strategy = {search, "relacy"};
     const Scenario& scenario = FindScenario("pipeline");
@@ -367,4 +367,4 @@ TEST(OneRing, IsProvedWhereItGoesRoundAndBrokenByEachOrderThatIsMissing) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Has Relacy explore, by one of its searches.
 inline ExploreOptions OfRelacy(const std::string& search = "full") {
@@ -14,6 +14,6 @@ inline ExploreOptions OfRelacy(const std::string& search = "full") {
   return options;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_ENGINES_RELACY_OF_RELACY_H_

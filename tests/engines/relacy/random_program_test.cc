@@ -17,7 +17,7 @@
 #include "src/search/trace_builder.h"
 #include "tests/search/many_programs.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 constexpr std::uint64_t kMaxExecutions = 20'000;
@@ -98,4 +98,4 @@ TEST(RandomPrograms, HaveTheSameExecutionsOutcomesAndViolationsUnderRelacy) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

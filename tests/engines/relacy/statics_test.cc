@@ -12,7 +12,7 @@
 #include "tests/sanitizer.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::AllOf;
@@ -66,7 +66,7 @@ TEST_F(StaticsByRelacy, ChangedByATaskAreNamed) {
   for (const char* search : kSearches) {
     EXPECT_THAT(Refusal(scenario, search),
                 AllOf(HasSubstr(", in its step 'get x' (statics_test.cc:"),
-                      HasSubstr("changes the variable 'heddle::(anonymous namespace)::counter'")));
+                      HasSubstr("changes the variable 'heddle::internal::(anonymous namespace)::counter'")));
   }
 }
 
@@ -150,4 +150,4 @@ TEST(ElsewhereByRelacy, IsFoundByWhatIsDoneDifferently) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

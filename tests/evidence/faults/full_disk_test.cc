@@ -12,7 +12,7 @@
 #include "tests/evidence/faults/running_command.h"
 #include "tests/sanitizer.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::ElementsAre;
@@ -222,4 +222,4 @@ TEST(Run, ThatCannotHaveItsPipesSaysSoAndLeavesNothing) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -15,7 +15,7 @@
 
 #include "tests/engines/real_run.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using namespace std::chrono_literals;
@@ -101,4 +101,4 @@ TEST(FullPipe, LetsARunEndWhereAnotherTaskOfItFails) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

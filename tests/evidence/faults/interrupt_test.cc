@@ -11,7 +11,7 @@
 #include "tests/evidence/faults/process_table.h"
 #include "tests/evidence/faults/running_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::ElementsAre;
@@ -191,4 +191,4 @@ TEST(ConformThatIsInterrupted, DoesNotDecide) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

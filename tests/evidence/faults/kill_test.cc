@@ -18,7 +18,7 @@
 #include "tests/evidence/faults/process_table.h"
 #include "tests/evidence/faults/running_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::AnyOf;
@@ -215,4 +215,4 @@ TEST(Run, HasNothingThatCouldOutliveIt) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -5,7 +5,7 @@
 
 #include "tests/tools/heddle_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 std::optional<Process> FindProcess(pid_t pid) {
   // "pid (name) state parent ...", the 52nd and last of them the wait status.
@@ -42,4 +42,4 @@ bool Catches(pid_t pid, int signal) {
   return (std::stoull(text.substr(at + 7), nullptr, 16) >> (signal - 1) & 1) != 0;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 
 // What /proc says about processes.
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A line of the table.
 struct Process {
@@ -31,6 +31,6 @@ std::vector<Process> ListChildren(pid_t parent);
 /// Whether `pid` handles `signal` by a function of its own.
 bool Catches(pid_t pid, int signal);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_EVIDENCE_FAULTS_PROCESS_TABLE_H_

@@ -15,7 +15,7 @@
 #include "tests/evidence/faults/process_table.h"
 #include "tests/evidence/faults/running_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -159,11 +159,11 @@ TEST(ReaderWhoSleeps, IsNotWaitedForOnceATaskHasFailed) {
     RunOptions options;
     options.on = on;
     options.output_fd = pipe.writing_end();
-    const RunResult result = heddle::Run(scenario, scenario.Configure({}), options);
+    const RunResult result = internal::Run(scenario, scenario.Configure({}), options);
     ASSERT_TRUE(result.violation);
     EXPECT_EQ(result.violation->kind, "misuse");
   }
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -17,7 +17,7 @@
 
 #include "tests/evidence/faults/process_table.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -189,4 +189,4 @@ unsigned Repeated(unsigned times) {
   return std::getenv("HEDDLE_NIGHTLY") != nullptr ? 10 * times : times;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -9,7 +9,7 @@
 
 #include "tests/tools/heddle_command.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What a command finds where it runs.
 struct Surroundings {
@@ -91,6 +91,6 @@ unsigned FirstSeed();
 /// How often a test is to be repeated: `times`, or ten times that at night.
 unsigned Repeated(unsigned times);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_EVIDENCE_FAULTS_RUNNING_COMMAND_H_

@@ -12,7 +12,7 @@
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/judges/question.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -222,4 +222,4 @@ class ByArithmetic final : public Judge {
 
 std::unique_ptr<Judge> MakeArithmetic() { return std::make_unique<ByArithmetic>(); }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -13,7 +13,7 @@
 #include "src/claims/claim.h"
 #include "src/claims/verify.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What judges are asked: whether a claim is right.
 struct Question {
@@ -83,6 +83,6 @@ std::unique_ptr<Judge> MakeArithmetic();
 std::unique_ptr<Judge> MakeRecordings();
 std::unique_ptr<Judge> MakeRealRuns();
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_EVIDENCE_JUDGES_JUDGE_H_

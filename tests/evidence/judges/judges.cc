@@ -1,6 +1,6 @@
 #include "tests/evidence/judges/judge.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 std::vector<std::unique_ptr<Judge>> AllJudges() {
   std::vector<std::unique_ptr<Judge>> judges;
@@ -18,4 +18,4 @@ std::vector<std::unique_ptr<Judge>> AllJudges() {
   return judges;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -4,7 +4,7 @@
 #include "src/claims/report.h"
 #include "tests/evidence/judges/judge.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -31,4 +31,4 @@ class OwnStrategy final : public Judge {
 
 std::unique_ptr<Judge> MakeOwnStrategy() { return std::make_unique<OwnStrategy>(); }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -12,7 +12,7 @@
 #include "src/claims/verify.h"
 #include "src/search/conform.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -175,4 +175,4 @@ Opinion Compared(const Question& question, const Exploration& found, Strategy st
   return Opinion::Agrees(visited.substr(0, visited.rfind(',')));
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

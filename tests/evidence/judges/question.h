@@ -7,7 +7,7 @@
 
 #include "tests/evidence/judges/judge.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The question whether `claim` is right. Runs its own strategy, unless that is too large.
 Question MakeQuestion(const Claim& claim);
@@ -39,6 +39,6 @@ Opinion Compared(const Question& question, const Exploration& found, Strategy st
 /// The options to explore the claim with by another strategy: to the end, within a budget.
 ExploreOptions OptionsFor(const Claim& claim, Strategy strategy, std::uint64_t budget);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_EVIDENCE_JUDGES_QUESTION_H_

@@ -8,7 +8,7 @@
 #include "tests/evidence/judges/question.h"
 #include "tests/scenarios/runs.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -86,4 +86,4 @@ class RealRuns final : public Judge {
 
 std::unique_ptr<Judge> MakeRealRuns() { return std::make_unique<RealRuns>(); }
 
-}  // namespace heddle
+}  // namespace heddle::internal

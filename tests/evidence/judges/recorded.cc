@@ -12,7 +12,7 @@
 #include "tests/evidence/judges/question.h"
 #include "tests/evidence/recordings.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -125,4 +125,4 @@ class Recorded final : public Judge {
 
 std::unique_ptr<Judge> MakeRecordings() { return std::make_unique<Recorded>(); }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -3,7 +3,7 @@
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/judges/question.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -38,4 +38,4 @@ class Relacy final : public Judge {
 
 std::unique_ptr<Judge> MakeRelacy() { return std::make_unique<Relacy>(); }
 
-}  // namespace heddle
+}  // namespace heddle::internal

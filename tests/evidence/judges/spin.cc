@@ -11,7 +11,7 @@
 #include "tests/evidence/judges/question.h"
 #include "tests/evidence/spin_model.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -131,4 +131,4 @@ class Spin final : public Judge {
 
 std::unique_ptr<Judge> MakeSpin() { return std::make_unique<Spin>(); }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -5,7 +5,7 @@
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/judges/question.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -50,4 +50,4 @@ std::unique_ptr<Judge> MakeStrategy(Strategy strategy) {
   return std::make_unique<OtherStrategy>(strategy);
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

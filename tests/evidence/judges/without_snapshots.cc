@@ -3,7 +3,7 @@
 #include "tests/evidence/judges/judge.h"
 #include "tests/evidence/judges/question.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -32,4 +32,4 @@ class WithoutSnapshots final : public Judge {
 
 std::unique_ptr<Judge> MakeWithoutSnapshots() { return std::make_unique<WithoutSnapshots>(); }
 
-}  // namespace heddle
+}  // namespace heddle::internal

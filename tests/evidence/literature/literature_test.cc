@@ -15,7 +15,7 @@
 
 #include "tests/search/brute_force.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using Settings = std::map<std::string, std::string>;
@@ -164,4 +164,4 @@ INSTANTIATE_TEST_SUITE_P(UpToThree, FewDiningPhilosophers, testing::Range(2, 4))
 INSTANTIATE_TEST_SUITE_P(UpToTen, DiningPhilosophers, testing::Range(2, 11));
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 
 #include "tests/evidence/mutants/broken_objects.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A try-lock that says it has taken what another holds.
 class BoastingMutex : public Altered<Mutex> {
@@ -157,6 +157,6 @@ class OpenBarrier : public Altered<Barrier> {
   Progress Perform(Operation&, TaskId, int) override { return Progress::kDone; }
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_EVIDENCE_MUTANTS_BROKEN_LOCKS_H_

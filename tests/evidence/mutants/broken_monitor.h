@@ -3,7 +3,7 @@
 
 #include "src/scenarios/monitor.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What can be broken on purpose in a pipeline, one thing at a time, to see that it is noticed.
 enum class PipelineMutant {
@@ -74,6 +74,6 @@ struct BrokenMonitor {
   }
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_EVIDENCE_MUTANTS_BROKEN_MONITOR_H_

@@ -21,7 +21,7 @@
 #include <string_view>
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// An object that does what the real one inside of it does. What derives from it breaks one thing.
 /// A lock waits for nothing but what it acquires, and says so.
@@ -412,6 +412,6 @@ class ForgetfulConsole : public AlteredConsole {
       : AlteredConsole(scheduler, name, Console::Keep::kCurrentLine) {}
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_EVIDENCE_MUTANTS_BROKEN_OBJECTS_H_

@@ -10,7 +10,7 @@
 #include "tests/evidence/mutants/broken_locks.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 template <typename Lock>
@@ -174,4 +174,4 @@ INSTANTIATE_TEST_SUITE_P(Locks, LockMutant, testing::ValuesIn(kRows),
                          [](const auto& info) { return info.param.name; });
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

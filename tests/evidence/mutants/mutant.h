@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// The scenario NAME_mutants: `scenario` with a parameter `mutant`, which is one of `words`. What
 /// there is without a mutant ("none", the first of the words) is what `scenario` is.
@@ -31,6 +31,6 @@ Mutant MutantIn(const Parameters& parameters, const std::vector<std::string>& wo
   return static_cast<Mutant>(word - words.begin());
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_EVIDENCE_MUTANTS_MUTANT_H_

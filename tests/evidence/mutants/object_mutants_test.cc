@@ -13,7 +13,7 @@
 #include "tests/evidence/mutants/broken_objects.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using namespace std::chrono_literals;
@@ -320,4 +320,4 @@ INSTANTIATE_TEST_SUITE_P(Objects, ObjectMutant, testing::ValuesIn(kRows),
                          [](const auto& info) { return info.param.name; });
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 #include "tests/evidence/mutants/broken_monitor.h"
 #include "tests/evidence/mutants/mutant.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using Mutant = PipelineMutant;
@@ -69,10 +69,10 @@ void SpawnCoroutines(Scheduler& scheduler, const PipelineParts& parts, const Par
 
 void SpawnWithMonitors(Scheduler& scheduler, const PipelineParts& parts,
                        const Parameters& parameters, Mutant mutant) {
-  auto& first = scheduler.Make<BrokenMonitor>(
-      BrokenMonitor{MakeMonitor(scheduler, parameters, 1), mutant});
-  auto& second = scheduler.Make<BrokenMonitor>(
-      BrokenMonitor{MakeMonitor(scheduler, parameters, 2), mutant});
+  auto& first =
+      scheduler.Make<BrokenMonitor>(BrokenMonitor{MakeMonitor(scheduler, parameters, 1), mutant});
+  auto& second =
+      scheduler.Make<BrokenMonitor>(BrokenMonitor{MakeMonitor(scheduler, parameters, 2), mutant});
   SpawnStages(scheduler, first, second, parts);
   for (const BrokenMonitor* monitor : {&first, &second}) {
     StateCapacity(scheduler, monitor->whole.list, monitor->whole.capacity);
@@ -135,4 +135,4 @@ Failure Refuse(const Parameters& parameters) {
 HEDDLE_SCENARIO(pipeline_mutants, MutantsOf(PipelineScenario(), kWords, SetUp, Refuse));
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

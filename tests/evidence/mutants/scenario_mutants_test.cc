@@ -10,7 +10,7 @@
 
 #include "tests/scenarios/runs.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 struct Row {
@@ -413,4 +413,4 @@ TEST(Mutant, IsRefusedWhereItWouldBreakNothing) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 #include "src/scenarios/shared_string_scenario.h"
 #include "tests/evidence/mutants/mutant.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using std::chrono::microseconds;
@@ -205,4 +205,4 @@ Failure Refuse(const Parameters& parameters) {
 HEDDLE_SCENARIO(shared_string_mutants, MutantsOf(SharedStringScenario(), kWords, SetUp, Refuse));
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

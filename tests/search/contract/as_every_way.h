@@ -14,7 +14,7 @@
 
 // What a strategy finds, against running a program in every way.
 
-namespace heddle {
+namespace heddle::internal {
 
 inline constexpr const char* kEnd = "end";
 
@@ -66,6 +66,6 @@ inline void ExpectAsEveryWay(const Scenario& scenario, Way choice) {
   }
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_SEARCH_CONTRACT_AS_EVERY_WAY_H_

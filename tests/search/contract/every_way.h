@@ -10,7 +10,7 @@
 
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// A strategy that visits everything, and where its worlds live.
 struct Way {
@@ -71,6 +71,6 @@ inline Scenario Later(std::function<Task<>(Scheduler&)> what) {
   });
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_SEARCH_CONTRACT_EVERY_WAY_H_

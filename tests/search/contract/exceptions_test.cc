@@ -9,7 +9,7 @@
 
 #include "tests/search/contract/every_way.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 HEDDLE_IN_EVERY_WAY();
@@ -109,4 +109,4 @@ TEST_P(EveryWay, SaysWhySettingUpFails) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

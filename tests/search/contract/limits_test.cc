@@ -11,7 +11,7 @@
 
 #include "tests/search/contract/every_way.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -78,4 +78,4 @@ TEST(States, GoAsFarAsTheyGo) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -12,7 +12,7 @@
 
 #include "tests/search/contract/every_way.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::StartsWith;
@@ -130,4 +130,4 @@ TEST_P(EveryWay, HasAsManyWaysOnAsAPickCanTell) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

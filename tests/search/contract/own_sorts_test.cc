@@ -15,7 +15,7 @@
 #include "tests/search/contract/as_every_way.h"
 #include "tests/search/contract/every_way.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 HEDDLE_IN_EVERY_WAY();
@@ -402,4 +402,4 @@ TEST_P(EveryWay, FindsAllOfAnObjectThatWaitsForTime) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

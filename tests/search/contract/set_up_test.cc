@@ -10,7 +10,7 @@
 
 #include "tests/search/contract/every_way.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 HEDDLE_IN_EVERY_WAY();
@@ -62,4 +62,4 @@ TEST_P(EveryWay, NumbersNoMoreObjectsThanItCanTellApart) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -13,7 +13,7 @@
 
 #include "tests/search/contract/every_way.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -140,4 +140,4 @@ TEST(Spawner, RefusesNoTasksAtAll) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

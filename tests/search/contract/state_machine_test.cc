@@ -16,7 +16,7 @@
 #include "tests/search/contract/as_every_way.h"
 #include "tests/search/contract/every_way.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -227,4 +227,4 @@ TEST(StateMachine, MustBeThereWhenItIsSpawned) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

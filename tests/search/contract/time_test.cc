@@ -13,7 +13,7 @@
 
 #include "tests/search/contract/every_way.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using std::chrono_literals::operator""us;
@@ -102,4 +102,4 @@ TEST_P(EveryWay, JudgesEveryMomentFromWhichTimePasses) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal
