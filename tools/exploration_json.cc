@@ -38,6 +38,15 @@ Json ListOf(const Exploration& result, bool with_executions) {
   return list;
 }
 
+Json ToJson(const Minimised& minimised) {
+  Json json;
+  json["from_steps"] = minimised.steps;
+  json["from_switches"] = minimised.switches;
+  json["shortest"] = minimised.shortest;
+  json["remark"] = minimised.remark;
+  return json;
+}
+
 }  // namespace
 
 Json ToJson(const Parameters& parameters) {
@@ -55,11 +64,13 @@ Json ToJson(const std::string& scenario, const Parameters& parameters,
     violation["kind"] = result.violation->kind;
     violation["message"] = result.violation->message;
     violation["trace"] = result.trace ? ToJson(*result.trace) : Json();
+    violation["minimised"] = result.minimised ? ToJson(*result.minimised) : Json();
   }
   Json reached;
   if (result.reached) {
     reached["value"] = *options.reach;
     reached["trace"] = ToJson(*result.reached);
+    reached["minimised"] = result.reached_minimised ? ToJson(*result.reached_minimised) : Json();
   }
   std::optional<double> executions, states;
   if (result.executions) executions = static_cast<double>(*result.executions);

@@ -10,6 +10,7 @@
 #include "src/trace/trace_json.h"
 #include "src/trace/trace_text.h"
 #include "tools/command.h"
+#include "tools/explanation_text.h"
 #include "tools/exploration_json.h"
 #include "tools/interrupt_watch.h"
 #include "tools/progress_line.h"
@@ -61,6 +62,11 @@ void PrintOutcomes(const ExploreOptions& options, const Exploration& result) {
   }
 }
 
+void PrintMadeFrom(const std::optional<Minimised>& from, const Trace& trace) {
+  if (!from) return;
+  if (const std::string text = MadeFrom(*from, trace); !text.empty()) fmt::print("{}\n", text);
+}
+
 void PrintText(const Arguments& arguments, const Parameters& parameters,
                const Exploration& result) {
   const ExploreOptions& options = arguments.options;
@@ -80,11 +86,13 @@ void PrintText(const Arguments& arguments, const Parameters& parameters,
   if (result.violation && !options.reach) {
     fmt::print("{}, the shortest: {}: {}\n", Counted(ToString(result.violations), "violation"),
                result.violation->kind, result.violation->message);
+    if (result.trace) PrintMadeFrom(result.minimised, *result.trace);
   }
   // What goes on for ever is not to fill the screen for ever; --trace has all of it.
   const TextOptions text{.width = TerminalWidth(), .color = ShowsColors(), .max_steps = 1000};
   if (options.reach) {
     if (result.reached) {
+      PrintMadeFrom(result.reached_minimised, *result.reached);
       fmt::print("\nreached {}:\n{}", *options.reach, TraceText(*result.reached, text));
     } else {
       fmt::print("{} was not reached{}\n", *options.reach,
@@ -250,6 +258,11 @@ void AddExplore(CLI::App& app, int* status) {
                           "For all but states: an execution of more steps is taken never to end; "
                           "100000 if left out");
   max_steps->check(WholeNumber(1, 1'000'000'000));
+  command
+      ->add_option("--minimise-seconds", options.minimise_seconds,
+                   "How long at the most a shorter counterexample is looked for, in the end; 1 if "
+                   "left out, 0: it is shown as it was met")
+      ->check(Number(1e9, false));
   CLI::Option* seed = command->add_option(
       "--seed", options.seed,
       "For random, pct and pos: the same seed, the same executions; 1 if left out");

@@ -1,16 +1,21 @@
 #include "src/search/replay.h"
 
 #include <fmt/format.h>
+#include <heddle/explanation.h>
 #include <heddle/parameters.h>
+#include <heddle/scenario.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <memory>
 #include <sstream>
+#include <string>
+#include <utility>
 
 #include "src/trace/trace_json.h"
 #include "src/trace/trace_text.h"
 #include "tools/command.h"
+#include "tools/explanation_text.h"
 
 namespace heddle::internal {
 
@@ -18,6 +23,9 @@ namespace {
 
 struct Arguments {
   std::string trace;
+  bool minimise = false;
+  double minimise_seconds = ExplainBudget().seconds;
+  std::string output;
   bool step = false;
 };
 
@@ -36,6 +44,18 @@ void PrintByStep(const std::string& text) {
   }
 }
 
+/// The shortest execution that fails like `trace`; says on standard error what it was made from.
+Trace Shortest(const Arguments& arguments, const Trace& trace) {
+  if (!trace.violation)
+    throw UsageError(arguments.trace + ": nothing goes wrong in it: there is nothing to minimise");
+  ExplainBudget budget;
+  budget.seconds = arguments.minimise_seconds;
+  MinimalTrace minimal = Minimise(FindScenario(trace.scenario), trace, budget);
+  const std::string from = MadeFrom(minimal.minimised, minimal.trace);
+  Say(from.empty() ? "nothing shorter fails like this" : from);
+  return std::move(minimal.trace);
+}
+
 int Run(const Arguments& arguments) {
   const Trace recorded = ReadTraceFile(arguments.trace);
   Trace replayed;
@@ -44,6 +64,8 @@ int Run(const Arguments& arguments) {
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("{}: {}", arguments.trace, error.what()));
   }
+  if (arguments.minimise) replayed = Shortest(arguments, replayed);
+  if (!arguments.output.empty()) WriteTraceFile(arguments.output, replayed);
   const std::string text = TraceText(replayed, {.width = TerminalWidth(), .color = ShowsColors()});
   if (arguments.step) {
     PrintByStep(text);
@@ -60,6 +82,16 @@ void AddReplay(CLI::App& app, int* status) {
   CLI::App* command = app.add_subcommand("replay", "Runs a recorded execution again and shows it");
   command->add_option("trace", arguments->trace, "A trace file")->required();
   command->add_flag("--step", arguments->step, "A line at a time, each at Enter");
+  CLI::Option* minimise =
+      command->add_flag("--minimise", arguments->minimise,
+                        "Shows the shortest execution that fails by the same kind of violation");
+  command
+      ->add_option("--minimise-seconds", arguments->minimise_seconds,
+                   "How long at the most it is looked for; 1 if left out")
+      ->check(Number(1e9, true))
+      ->needs(minimise);
+  command->add_option("--output", arguments->output, "Writes what is shown to this trace file")
+      ->check(WritableFile());
   command->callback([=] { *status = Run(*arguments); });
 }
 

@@ -1,6 +1,7 @@
 #ifndef HEDDLE_SRC_HEDDLE_EXPLORE_H_
 #define HEDDLE_SRC_HEDDLE_EXPLORE_H_
 
+#include <heddle/explanation.h>
 #include <heddle/memory.h>
 #include <heddle/outcome.h>
 #include <heddle/parameters.h>
@@ -76,6 +77,9 @@ struct ExploreOptions {
   Memory memory = Memory::kArena;
   /// Tells states apart by all of their bytes, not by a hash of them.
   bool whole_states = false;
+  /// How long a counterexample is made shorter at the most, when all else is done (see Minimise); 0:
+  /// it is shown as it was met.
+  double minimise_seconds = 1;
   /// Called every now and then during the exploration.
   std::function<void(const ExploreProgress&)> progress = {};
   /// Asked every now and then during the exploration: true ends it there, as a limit does.
@@ -110,12 +114,16 @@ struct Exploration {
   std::optional<std::vector<Outcome>> outcomes;
   /// How many executions (states) violated.
   std::uint64_t violations = 0;
-  /// The shortest violation met, and its trace; or, where the time for all was up in the midst of a
+  /// The violation of the shortest counterexample, and its trace; or, where the time for all was up in the midst of a
   /// step, the trace up to there, and no violation.
   std::optional<Violation> violation;
   std::optional<Trace> trace;
+  /// What the counterexample was made from, and what is reached below; nothing where there is none,
+  /// or it is shown as it was met.
+  std::optional<Minimised> minimised;
   /// Where a value was looked for: the shortest trace to it, if it was met.
   std::optional<Trace> reached;
+  std::optional<Minimised> reached_minimised;
   double seconds = 0;
   std::size_t world_bytes = 0;
   std::size_t peak_memory_bytes = 0;

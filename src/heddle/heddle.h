@@ -21,6 +21,7 @@
 #include <heddle/condition.h>
 #include <heddle/console.h>
 #include <heddle/executor.h>
+#include <heddle/explanation.h>
 #include <heddle/explore.h>
 #include <heddle/fence.h>
 #include <heddle/fifo.h>

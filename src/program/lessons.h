@@ -25,6 +25,9 @@ struct Lessons {
   bool shadow = false;
   /// Data races are judged by the memory orders that the program names.
   bool memory_orders = false;
+  /// Not learnt, but asked for: objects remember, as part of a state, whether a notification came
+  /// when nobody waited, so that a lost wakeup is told from another deadlock.
+  bool remembers = false;
   /// Not learnt, but asked for: how often each task may go on from each condition for no reason.
   int spurious_wakeups = 0;
 
@@ -34,6 +37,7 @@ struct Lessons {
     watches_statics |= other.watches_statics;
     shadow |= other.shadow;
     memory_orders |= other.memory_orders;
+    remembers |= other.remembers;
     spurious_wakeups = std::max(spurious_wakeups, other.spurious_wakeups);
     for (const auto& [site, reads] : other.spin_sites) {
       spin_sites[site].insert(reads.begin(), reads.end());

@@ -207,7 +207,7 @@ class World final : public Machine {
   // --- What the scenario sees.
 
   int spurious_wakeups() const override { return lessons_.spurious_wakeups; }
-  bool Remembers() const override { return memory_ == Memory::kHeap; }
+  bool Remembers() const override { return memory_ == Memory::kHeap || lessons_.remembers; }
   std::int64_t NowMicroseconds() const override { return vital_ == nullptr ? 0 : vital_->now; }
   void ObjectDestroyed(Object& object, TaskId task, std::source_location where) override;
   void ObjectDied(Object& object) override;

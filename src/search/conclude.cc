@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "src/guard/step_watch.h"
+#include "src/search/minimise.h"
 #include "src/search/parts.h"
 #include "src/search/rehearsal.h"
 #include "src/search/sequential_consistency.h"
@@ -62,6 +63,11 @@ void Judge(const ExploreOptions& options, const Findings& findings, Exploration&
                        findings.half_checked.empty() && options.strategy.traits().exhaustive;
   result.complete = result.complete_sc;
   if (findings.weaker_orders) LimitToSequentialConsistency(result);
+}
+
+MetExecution MetBy(const ShortestSchedule& schedule) {
+  const auto& transitions = schedule.transitions();
+  return {static_cast<int>(transitions.size()), CountSwitches(transitions), schedule.lessons};
 }
 
 }  // namespace
@@ -124,6 +130,7 @@ Exploration Conclude(const Scenario& scenario, const Parameters& parameters,
       } else {
         result.trace->violation = result.violation;
       }
+      MinimiseCounterexample(scenario, parameters, options, MetBy(schedule), watch, result);
     }
     if (!findings.violation && !findings.out_of_time.empty()) {
       watch.Set(kTraceStepSeconds, steady_clock::time_point::max());
@@ -134,6 +141,7 @@ Exploration Conclude(const Scenario& scenario, const Parameters& parameters,
     if (findings.to_reached.found()) {
       result.reached = BuildTrace(scenario, parameters, options.observe,
                                   straightened(findings.to_reached), max_steps);
+      MinimiseReached(scenario, parameters, options, MetBy(findings.to_reached), watch, result);
     }
   } catch (const std::bad_alloc&) {
     Remark(result, "there is no memory left for the trace");

@@ -14,6 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 std::vector<std::string> Keys(const Json& object) {
   std::vector<std::string> keys;
@@ -28,6 +29,21 @@ CommandResult ExploreSmall(const std::vector<std::string>& more) {
   return Heddle(arguments);
 }
 
+TEST(Explore, SaysFromHowManyStepsItMinimised) {
+  const auto explore = [](const std::string& strategy, const std::string& seconds) {
+    return Heddle({"explore", "pipeline", "--set", "model=threads", "lines=whole", "items=2",
+                   "--strategy", strategy, "--minimise-seconds", seconds})
+        .out;
+  };
+  const std::string met = explore("dpor", "0");
+  EXPECT_THAT(met, Not(HasSubstr("minimised")));
+  const std::string minimal = explore("dpor", "20");
+  EXPECT_THAT(minimal, HasSubstr("\nminimised from "));
+  EXPECT_LT(minimal.size(), met.size());
+  const auto steps = [](const std::string& text) { return text.substr(text.find("\n\n")); };
+  EXPECT_EQ(steps(minimal), steps(explore("states", "20")));
+}
+
 TEST(ExploreJson, HasTheKeysOfTheContractInTheirOrder) {
   const Json json = ExploreSmall({"--observe", "string", "--json"}).json();
   EXPECT_THAT(Keys(json),
@@ -37,7 +53,9 @@ TEST(ExploreJson, HasTheKeysOfTheContractInTheirOrder) {
                           "executions_per_second", "states_per_second", "world_bytes",
                           "peak_memory_bytes"));
   EXPECT_THAT(Keys(json["outcomes"][0]), ElementsAre("value", "executions"));
-  EXPECT_THAT(Keys(json["violation"]), ElementsAre("kind", "message", "trace"));
+  EXPECT_THAT(Keys(json["violation"]), ElementsAre("kind", "message", "trace", "minimised"));
+  EXPECT_THAT(Keys(json["violation"]["minimised"]),
+              ElementsAre("from_steps", "from_switches", "shortest", "remark"));
 }
 
 TEST(ExploreJson, SaysWhatWasExplored) {
@@ -90,7 +108,7 @@ TEST(ExploreJson, HasATraceToWhatWasReached) {
   const Json reached =
       ExploreSmall({"--set", "model=manager", "--observe", "length", "--reach", "1", "--json"})
           .json()["reached"];
-  EXPECT_THAT(Keys(reached), ElementsAre("value", "trace"));
+  EXPECT_THAT(Keys(reached), ElementsAre("value", "trace", "minimised"));
   EXPECT_EQ(reached["value"], "1");
   EXPECT_EQ(reached["trace"]["outcome"], "1");
 }

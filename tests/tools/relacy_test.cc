@@ -70,7 +70,9 @@ TEST(EngineRelacy, StopsByALimit) {
 TEST(ATraceOfRelacys, IsShownAndReplayed) {
   const Folder folder;
   const std::string path = folder / "trace.json";
-  ASSERT_EQ(Heddle(Explore("shared_string", kLosing, {"--trace", path})).status, 1);
+  ASSERT_EQ(Heddle(Explore("shared_string", kLosing, {"--trace", path, "--minimise-seconds", "0"}))
+                .status,
+            1);
   const auto shown = Heddle({"show", path});
   EXPECT_EQ(shown.status, 0);
   EXPECT_THAT(shown.out, HasSubstr("run by relacy"));

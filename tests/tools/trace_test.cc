@@ -12,6 +12,7 @@ namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 /// The file, in `folder`, of a trace in which the manager loses one of two letters.
@@ -67,6 +68,37 @@ TEST(Show, WritesAPageOfItsOwn) {
   const std::string contents = ReadFile(page);
   EXPECT_THAT(contents, StartsWith("<!doctype html>"));
   EXPECT_THAT(contents, HasSubstr("no letter is lost"));
+}
+
+TEST(Replay, MinimisesARealRun) {
+  const Folder folder;
+  const std::string path = folder / "run.json";
+  // Each process has a string of its own: every run loses a letter.
+  EXPECT_EQ(Heddle({"run", "shared_string", "--on", "processes", "--set", "first=3", "second=3",
+                    "--pace", "0", "--record", path})
+                .status,
+            1);
+  const CommandResult result =
+      Heddle({"replay", path, "--minimise", "--output", folder / "short.json"});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.out, HasSubstr("violation: a final property does not hold"));
+  const CommandResult again = Heddle({"replay", folder / "short.json"});
+  EXPECT_EQ(again.out, result.out);
+  // With all that is printed: 18 steps of each, 9 of the main task; each has one turn.
+  EXPECT_THAT(again.out, HasSubstr("\n45  "));
+  EXPECT_THAT(again.out, HasSubstr("has ended)"));
+  EXPECT_THAT(again.out, Not(HasSubstr("preempts")));
+}
+
+TEST(Replay, RefusesToMinimiseWhatDoesNotFail) {
+  const Folder folder;
+  const std::string path = folder / "reached.json";
+  Heddle({"explore", "shared_string", "--set", "model=manager", "first=1", "second=1", "--observe",
+          "length", "--reach", "2", "--trace", path});
+  const CommandResult result = Heddle({"replay", path, "--minimise"});
+  EXPECT_EQ(result.status, 2);
+  EXPECT_EQ(result.err,
+            "heddle: " + path + ": nothing goes wrong in it: there is nothing to minimise\n");
 }
 
 TEST(Replay, RunsAViolationAgain) {

@@ -17,6 +17,7 @@
 #include "src/memory/memory_limit.h"
 #include "src/search/budget.h"
 #include "src/search/findings.h"
+#include "src/search/minimise.h"
 #include "src/search/parts.h"
 #include "src/search/rehearsal.h"
 #include "src/search/sequential_consistency.h"
@@ -183,6 +184,15 @@ Trace TraceOfViolation(const Scenario& scenario, const Parameters& parameters,
   return trace;
 }
 
+/// With what the explorer has to know to find what Relacy did.
+MetExecution MetBy(const ShortestSchedule& schedule, const ExploreOptions& options) {
+  const auto& transitions = schedule.transitions();
+  MetExecution met{static_cast<int>(transitions.size()), CountSwitches(transitions), {}};
+  met.lessons.spurious_wakeups = options.spurious_wakeups;
+  met.lessons.memory_orders = true;
+  return met;
+}
+
 void AddRemark(Exploration& result, std::string_view remark) {
   if (!result.remark.empty()) result.remark += "; ";
   result.remark += remark;
@@ -226,6 +236,8 @@ Exploration ExploreBy(RelacySearch search, const Scenario& scenario, const Param
     if (findings.violation) {
       result.trace = TraceOfViolation(scenario, parameters, options, collection);
       result.violation = result.trace->violation;
+      MinimiseCounterexample(scenario, parameters, options, MetBy(findings.to_violation, options),
+                             watch, result);
     } else if (!run.transitions_out_of_time.empty()) {
       watch.Set(kTraceStepSeconds, steady_clock::time_point::max());
       result.trace = TraceOf(scenario, parameters, options, run.transitions_out_of_time);
@@ -233,6 +245,8 @@ Exploration ExploreBy(RelacySearch search, const Scenario& scenario, const Param
     }
     if (findings.to_reached.found()) {
       result.reached = TraceOf(scenario, parameters, options, findings.to_reached.transitions());
+      MinimiseReached(scenario, parameters, options, MetBy(findings.to_reached, options), watch,
+                      result);
     }
   } catch (const std::bad_alloc&) {
     AddRemark(result, "there is no memory left for the trace");

@@ -1,0 +1,17 @@
+#ifndef HEDDLE_TOOLS_EXPLANATION_TEXT_H_
+#define HEDDLE_TOOLS_EXPLANATION_TEXT_H_
+
+#include <heddle/explanation.h>
+#include <heddle/trace.h>
+
+#include <string>
+
+namespace heddle {
+
+/// "minimised from 41 steps": what `trace` was made from, and that a shorter one may exist, where
+/// that is so. Empty if it was as short when it was met, and is the shortest.
+std::string MadeFrom(const Minimised& from, const Trace& trace);
+
+}  // namespace heddle
+
+#endif  // HEDDLE_TOOLS_EXPLANATION_TEXT_H_
