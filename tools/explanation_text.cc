@@ -4,7 +4,7 @@
 
 #include "src/search/outcomes.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 std::string MadeFrom(const Minimised& from, const Trace& trace) {
   std::string text;
@@ -21,4 +21,4 @@ std::string MadeFrom(const Minimised& from, const Trace& trace) {
   return text;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

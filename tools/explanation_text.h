@@ -6,12 +6,12 @@
 
 #include <string>
 
-namespace heddle {
+namespace heddle::internal {
 
 /// "minimised from 41 steps": what `trace` was made from, and that a shorter one may exist, where
 /// that is so. Empty if it was as short when it was met, and is the shortest.
 std::string MadeFrom(const Minimised& from, const Trace& trace);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TOOLS_EXPLANATION_TEXT_H_

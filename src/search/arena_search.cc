@@ -5,7 +5,7 @@
 
 #include "src/search/pass.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 std::string RunInArena(const Scenario& scenario, const Parameters& parameters,
                        const ExploreOptions& options, std::chrono::steady_clock::time_point start,
@@ -27,4 +27,4 @@ std::string RunInArena(const Scenario& scenario, const Parameters& parameters,
   }
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -10,7 +10,7 @@
 #include "src/program/lessons.h"
 #include "src/search/search.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Runs `body` with a search whose world is in an arena, whatever ExploreOptions::memory says, and
 /// again for as long as more has to be known of the scenario: it must begin anew each time.
@@ -21,6 +21,6 @@ std::string RunInArena(const Scenario& scenario, const Parameters& parameters,
                        const ExploreOptions& options, std::chrono::steady_clock::time_point start,
                        Lessons& lessons, const std::function<void(Search&)>& body);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_ARENA_SEARCH_H_

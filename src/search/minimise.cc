@@ -22,7 +22,7 @@
 #include "src/search/shortest_schedule.h"
 #include "src/search/trace_builder.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 using std::chrono::steady_clock;
 
@@ -113,8 +113,8 @@ class Minimising {
     NearestWay nearest;
     bool stopped = false;
     watch_.Set(options_.limit_step_seconds, EarliestDeadline(start_, options_.limit_seconds).when);
-    const std::string error =
-        RunInArena(scenario_, parameters_, options_, start_, lessons_, [&](heddle::Search& search) {
+    const std::string error = RunInArena(
+        scenario_, parameters_, options_, start_, lessons_, [&](internal::Search& search) {
           auto& states = *search.Hold(std::make_shared<NearestSearch>(search, goal_));
           nearest = states.From({});
           stopped = search.done();
@@ -220,14 +220,6 @@ ExplainBudget BudgetOf(const ExploreOptions& options) {
 
 }  // namespace
 
-int CountSwitches(const Trace& trace) {
-  int switches = 0;
-  for (std::size_t i = 1; i < trace.steps.size(); ++i) {
-    switches += trace.steps[i].task != trace.steps[i - 1].task ? 1 : 0;
-  }
-  return switches;
-}
-
 int CountSpuriousWakeups(const Trace& trace) {
   std::map<std::pair<int, std::string>, int> counts;
   int most = 0;
@@ -238,8 +230,8 @@ int CountSpuriousWakeups(const Trace& trace) {
   return most;
 }
 
-MinimalTrace Minimise(const Scenario& scenario, const Parameters& parameters, const Trace& trace,
-                      const MetExecution& met, const ExplainBudget& budget, StepWatch& watch) {
+MinimalTrace MinimiseMet(const Scenario& scenario, const Parameters& parameters, const Trace& trace,
+                         const MetExecution& met, const ExplainBudget& budget, StepWatch& watch) {
   return Minimising(scenario, parameters, trace, {Goal::Kind::kViolation, trace.violation->kind},
                     met, budget, watch)
       .Run();
@@ -250,7 +242,7 @@ void MinimiseCounterexample(const Scenario& scenario, const Parameters& paramete
                             StepWatch& watch, Exploration& result) {
   if (!result.violation || !result.trace || options.minimise_seconds <= 0) return;
   MinimalTrace minimal =
-      Minimise(scenario, parameters, *result.trace, met, BudgetOf(options), watch);
+      MinimiseMet(scenario, parameters, *result.trace, met, BudgetOf(options), watch);
   result.trace = std::move(minimal.trace);
   result.violation = result.trace->violation;
   result.minimised = std::move(minimal.minimised);
@@ -268,16 +260,29 @@ void MinimiseReached(const Scenario& scenario, const Parameters& parameters,
   result.reached_minimised = std::move(minimal.minimised);
 }
 
+}  // namespace heddle::internal
+
+namespace heddle {
+
+int CountSwitches(const Trace& trace) {
+  int switches = 0;
+  for (std::size_t i = 1; i < trace.steps.size(); ++i) {
+    switches += trace.steps[i].task != trace.steps[i - 1].task ? 1 : 0;
+  }
+  return switches;
+}
+
 MinimalTrace Minimise(const Scenario& scenario, const Trace& trace, const ExplainBudget& budget) {
-  const Trace again = Replay(scenario, trace);
+  const Trace again = internal::Replay(scenario, trace);
   if (!again.violation)
     throw UsageError("nothing goes wrong in the trace: there is nothing to minimise");
   std::map<std::string, std::string> given;
   for (const auto& value : trace.parameters) given[value.name] = value.text;
-  MetExecution met{static_cast<int>(trace.steps.size()), CountSwitches(trace), {}};
-  met.lessons.spurious_wakeups = CountSpuriousWakeups(trace);
-  StepWatch watch(ExploreOptions().limit_step_seconds, steady_clock::time_point::max());
-  return Minimise(scenario, scenario.Configure(given), again, met, budget, watch);
+  internal::MetExecution met{static_cast<int>(trace.steps.size()), CountSwitches(trace), {}};
+  met.lessons.spurious_wakeups = internal::CountSpuriousWakeups(trace);
+  internal::StepWatch watch(ExploreOptions().limit_step_seconds,
+                            std::chrono::steady_clock::time_point::max());
+  return internal::MinimiseMet(scenario, scenario.Configure(given), again, met, budget, watch);
 }
 
 }  // namespace heddle

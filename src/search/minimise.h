@@ -10,7 +10,7 @@
 #include "src/program/lessons.h"
 #include "src/program/transition.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What is known of an execution beside its trace.
 struct MetExecution {
@@ -22,8 +22,8 @@ struct MetExecution {
 
 /// As the public Minimise, of a trace that `met` says more about.
 /// @param watch  is set for what is run here, and then for what takes any time.
-MinimalTrace Minimise(const Scenario& scenario, const Parameters& parameters, const Trace& trace,
-                      const MetExecution& met, const ExplainBudget& budget, StepWatch& watch);
+MinimalTrace MinimiseMet(const Scenario& scenario, const Parameters& parameters, const Trace& trace,
+                         const MetExecution& met, const ExplainBudget& budget, StepWatch& watch);
 
 /// Minimises the counterexample of `result`, if there is one and `options` ask for it.
 void MinimiseCounterexample(const Scenario& scenario, const Parameters& parameters,
@@ -38,6 +38,6 @@ void MinimiseReached(const Scenario& scenario, const Parameters& parameters,
 /// How often each task went on from each condition for no reason, at the most.
 int CountSpuriousWakeups(const Trace& trace);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_MINIMISE_H_

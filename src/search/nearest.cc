@@ -5,7 +5,7 @@
 #include <tuple>
 #include <utility>
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -179,4 +179,4 @@ std::vector<Transition> NearestSearch::PathTo(std::uint32_t arrival) const {
   return path;
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -13,7 +13,7 @@
 #include "src/search/hash_set.h"
 #include "src/search/search.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// What an execution is to come to.
 struct Goal {
@@ -111,6 +111,6 @@ class NearestSearch {
   std::string outcome_;                 // scratch
 };
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_NEAREST_H_

@@ -9,7 +9,7 @@
 #include "src/order/memory_model.h"
 #include "src/search/shortest_schedule.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 Trial::Trial(World& world, Goal goal, bool older_stores)
     : world_(world), goal_(std::move(goal)), older_stores_(older_stores) {}
@@ -143,4 +143,4 @@ std::optional<std::vector<Transition>> Shorten(Trial& trial,
   return Shortening(trial, std::move(*taken), done).Run();
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

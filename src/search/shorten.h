@@ -8,7 +8,7 @@
 #include "src/program/world.h"
 #include "src/search/nearest.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// Takes a world through schedules, to see what comes of each.
 class Trial {
@@ -42,6 +42,6 @@ std::optional<std::vector<Transition>> Shorten(Trial& trial,
                                                const std::vector<Transition>& schedule,
                                                const std::function<bool()>& done);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_SHORTEN_H_

@@ -16,7 +16,7 @@
 #include "tests/search/random_program.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 constexpr std::uint64_t kMaxExecutions = 20'000;
@@ -67,4 +67,4 @@ TEST(RandomPrograms, HaveCounterexamplesAsShortAsBruteForceFinds) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal

@@ -4,7 +4,7 @@
 
 #include "src/program/world.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 namespace {
 
@@ -119,4 +119,4 @@ std::optional<EveryExecution> GoThroughEveryExecution(const Scenario& scenario,
   return Tour(scenario, parameters, observer, followed, most, spurious_wakeups).Run();
 }
 
-}  // namespace heddle
+}  // namespace heddle::internal

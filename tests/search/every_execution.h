@@ -12,7 +12,7 @@
 
 #include "src/program/transition.h"
 
-namespace heddle {
+namespace heddle::internal {
 
 /// How long an execution is: its steps, then its switches.
 using Length = std::pair<int, int>;
@@ -38,6 +38,6 @@ std::optional<EveryExecution> GoThroughEveryExecution(const Scenario& scenario,
                                                       const std::vector<Transition>& followed,
                                                       std::uint64_t most, int spurious_wakeups = 0);
 
-}  // namespace heddle
+}  // namespace heddle::internal
 
 #endif  // HEDDLE_TESTS_SEARCH_EVERY_EXECUTION_H_

@@ -16,7 +16,7 @@
 #include "tests/search/every_execution.h"
 #include "tests/search/scenarios.h"
 
-namespace heddle {
+namespace heddle::internal {
 namespace {
 
 using testing::HasSubstr;
@@ -238,4 +238,4 @@ TEST(Minimise, RefusesATraceInWhichNothingGoesWrong) {
 }
 
 }  // namespace
-}  // namespace heddle
+}  // namespace heddle::internal
