@@ -12,6 +12,9 @@ namespace heddle::internal {
 /// that is so. Empty if it was as short when it was met, and is the shortest.
 std::string MadeFrom(const Minimised& from, const Trace& trace);
 
+/// What `why` says of `trace`, in lines.
+std::string ExplanationText(const Explanation& why, const Trace& trace);
+
 }  // namespace heddle::internal
 
 #endif  // HEDDLE_TOOLS_EXPLANATION_TEXT_H_

@@ -57,6 +57,36 @@ Json ToJson(const Parameters& parameters) {
   return values;
 }
 
+Json ToJson(const Explanation& why) {
+  using Established = Explanation::Established;
+  Json json;
+  json["established"] = why.established == Established::kExactly   ? "exactly"
+                        : why.established == Established::kBounded ? "bounded"
+                                                                   : "not";
+  json["point_of_no_return"] = why.point_of_no_return;
+  json["states"] = why.states;
+  json["remark"] = why.remark;
+  json["passing"] = why.passing ? ToJson(*why.passing) : Json();
+  json["passing_is_nearest"] = why.passing_is_nearest;
+  json["race"] = Json();
+  if (why.race) {
+    json["race"] = {
+        {"first", why.race->first}, {"second", why.race->second}, {"object", why.race->object}};
+  }
+  Json waits = Json::array();
+  for (const Explanation::Wait& wait : why.waits) {
+    waits.push_back({{"task", wait.task},
+                     {"operation", wait.operation},
+                     {"object", wait.object},
+                     {"holder", wait.holder < 0 ? Json() : Json(wait.holder)},
+                     {"held_since", wait.held_since == 0 ? Json() : Json(wait.held_since)}});
+  }
+  json["waits"] = std::move(waits);
+  json["circle"] = why.circle;
+  json["early_notification"] = OrNull(why.early_notification);
+  return json;
+}
+
 Json ToJson(const std::string& scenario, const Parameters& parameters,
             const ExploreOptions& options, const Exploration& result) {
   Json violation;

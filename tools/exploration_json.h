@@ -18,6 +18,9 @@ nlohmann::ordered_json ToJson(const Parameters& parameters);
 nlohmann::ordered_json ToJson(const std::string& scenario, const Parameters& parameters,
                               const ExploreOptions& options, const Exploration& result);
 
+/// Why a counterexample fails: `null` where something is not known or does not apply.
+nlohmann::ordered_json ToJson(const Explanation& why);
+
 }  // namespace heddle::internal
 
 #endif  // HEDDLE_TOOLS_EXPLORATION_JSON_H_

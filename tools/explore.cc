@@ -30,6 +30,7 @@ struct Arguments {
   std::string trace_file;
   bool heap = false;
   bool json = false;
+  double explain_seconds = ExplainBudget().seconds;
   ExploreOptions options;
 };
 
@@ -67,8 +68,8 @@ void PrintMadeFrom(const std::optional<Minimised>& from, const Trace& trace) {
   if (const std::string text = MadeFrom(*from, trace); !text.empty()) fmt::print("{}\n", text);
 }
 
-void PrintText(const Arguments& arguments, const Parameters& parameters,
-               const Exploration& result) {
+void PrintText(const Arguments& arguments, const Parameters& parameters, const Exploration& result,
+               const std::optional<Explanation>& why) {
   const ExploreOptions& options = arguments.options;
   fmt::print("{} {}\n", arguments.scenario, parameters.Text());
   const bool sc = result.verdict == Exploration::Verdict::kHoldsSc;
@@ -102,7 +103,20 @@ void PrintText(const Arguments& arguments, const Parameters& parameters,
     }
   } else if (result.trace) {
     fmt::print("\n{}", TraceText(*result.trace, text));
+    if (why) fmt::print("\n{}", ExplanationText(*why, *result.trace));
   }
+}
+
+/// Why the counterexample fails, if there is one and that is asked for.
+std::optional<Explanation> Explained(const Arguments& arguments, const Scenario& scenario,
+                                     const Exploration& result) {
+  if (!result.violation || !result.trace || arguments.options.reach) return {};
+  if (arguments.explain_seconds <= 0) return {};
+  ExplainBudget budget;
+  budget.seconds = arguments.explain_seconds;
+  budget.spurious_wakeups = arguments.options.spurious_wakeups;
+  budget.interrupted = arguments.options.interrupted;
+  return Explain(scenario, *result.trace, budget);
 }
 
 int StatusOf(const ExploreOptions& options, const Exploration& result) {
@@ -156,12 +170,14 @@ int Run(Arguments& arguments, const Given& given) {
     options.limit_executions = 0;
   }
   Exploration result;
+  std::optional<Explanation> why;
   {
     ProgressLine line(scenario.name);
     options.progress = line.callback();
     const InterruptWatch watch;
     options.interrupted = InterruptWatch::Interrupted;
     result = Explore(scenario, parameters, options);
+    why = Explained(arguments, scenario, result);
   }
   if (!arguments.trace_file.empty()) {
     const auto& trace = result.reached ? result.reached : result.trace;
@@ -173,10 +189,11 @@ int Run(Arguments& arguments, const Given& given) {
     }
   }
   if (arguments.json) {
-    fmt::print("{}\n", ToJson(scenario.name, parameters, options, result)
-                           .dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    auto json = ToJson(scenario.name, parameters, options, result);
+    if (why) json["violation"]["explanation"] = ToJson(*why);
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   } else {
-    PrintText(arguments, parameters, result);
+    PrintText(arguments, parameters, result, why);
   }
   return StatusOf(options, result);
 }
@@ -262,6 +279,11 @@ void AddExplore(CLI::App& app, int* status) {
       ->add_option("--minimise-seconds", options.minimise_seconds,
                    "How long at the most a shorter counterexample is looked for, in the end; 1 if "
                    "left out, 0: it is shown as it was met")
+      ->check(Number(1e9, false));
+  command
+      ->add_option("--explain-seconds", arguments->explain_seconds,
+                   "How long at the most it is looked for since when a counterexample had to fail; "
+                   "1 if left out, 0: not at all")
       ->check(Number(1e9, false));
   CLI::Option* seed = command->add_option(
       "--seed", options.seed,

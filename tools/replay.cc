@@ -25,6 +25,7 @@ struct Arguments {
   std::string trace;
   bool minimise = false;
   double minimise_seconds = ExplainBudget().seconds;
+  double explain_seconds = ExplainBudget().seconds;
   std::string output;
   bool step = false;
 };
@@ -56,6 +57,14 @@ Trace Shortest(const Arguments& arguments, const Trace& trace) {
   return std::move(minimal.trace);
 }
 
+/// Why `trace` fails, in lines; empty if it does not, or nobody asks.
+std::string Explained(const Arguments& arguments, const Trace& trace) {
+  if (!trace.violation || arguments.explain_seconds <= 0) return {};
+  ExplainBudget budget;
+  budget.seconds = arguments.explain_seconds;
+  return "\n" + ExplanationText(Explain(FindScenario(trace.scenario), trace, budget), trace);
+}
+
 int Run(const Arguments& arguments) {
   const Trace recorded = ReadTraceFile(arguments.trace);
   Trace replayed;
@@ -66,7 +75,8 @@ int Run(const Arguments& arguments) {
   }
   if (arguments.minimise) replayed = Shortest(arguments, replayed);
   if (!arguments.output.empty()) WriteTraceFile(arguments.output, replayed);
-  const std::string text = TraceText(replayed, {.width = TerminalWidth(), .color = ShowsColors()});
+  std::string text = TraceText(replayed, {.width = TerminalWidth(), .color = ShowsColors()});
+  text += Explained(arguments, replayed);
   if (arguments.step) {
     PrintByStep(text);
   } else {
@@ -90,6 +100,11 @@ void AddReplay(CLI::App& app, int* status) {
                    "How long at the most it is looked for; 1 if left out")
       ->check(Number(1e9, true))
       ->needs(minimise);
+  command
+      ->add_option("--explain-seconds", arguments->explain_seconds,
+                   "How long at the most it is looked for since when the execution had to fail; 1 "
+                   "if left out, 0: not at all")
+      ->check(Number(1e9, false));
   command->add_option("--output", arguments->output, "Writes what is shown to this trace file")
       ->check(WritableFile());
   command->callback([=] { *status = Run(*arguments); });

@@ -1,7 +1,6 @@
 #include "src/search/minimise.h"
 
 #include <fmt/format.h>
-#include <heddle/choice_kind.h>
 
 #include <algorithm>
 #include <chrono>
@@ -16,6 +15,7 @@
 
 #include "src/guard/crash_guard.h"
 #include "src/search/arena_search.h"
+#include "src/search/counterexample.h"
 #include "src/search/nearest.h"
 #include "src/search/replay.h"
 #include "src/search/shorten.h"
@@ -30,33 +30,10 @@ namespace {
 
 constexpr int kAnySteps = 1'000'000'000;
 
-/// Whether the kind is that of a task left waiting: which one of these it is depends on what
-/// notifications came when nobody waited.
-bool IsLeftWaiting(std::string_view kind) {
-  return kind == "lost-wakeup" || kind == "deadlock" || kind == "unfinished";
-}
-
-/// Whether two accesses that nothing orders can be a violation of the kind.
-bool MayBeRace(std::string_view kind) {
-  return kind == "data-race" || kind == "use-after-free" || kind == "double-free";
-}
-
-bool ReadsOlderStores(const Trace& trace) {
-  return std::any_of(trace.steps.begin(), trace.steps.end(), [](const TraceStep& step) {
-    return step.choice_kind == NameOf(ChoiceKind::kReadsFrom);
-  });
-}
-
 /// Why no other execution is looked for that fails like this; empty if one is.
 std::string WhyNotSearched(const Violation& violation) {
-  if (violation.kind != "endless") return {};
-  if (violation.message.find("does not come to its next operation") != std::string::npos) {
-    return "a step that does not end is not run again";
-  }
-  if (violation.message.find("goes round for ever") == std::string::npos) {
-    return "it has no end";
-  }
-  return {};
+  const std::string why = WhyNotRunAgain(violation);
+  return why.empty() && GoesRound(violation) ? "it has no end" : why;
 }
 
 class Minimising {
@@ -220,16 +197,6 @@ ExplainBudget BudgetOf(const ExploreOptions& options) {
 
 }  // namespace
 
-int CountSpuriousWakeups(const Trace& trace) {
-  std::map<std::pair<int, std::string>, int> counts;
-  int most = 0;
-  for (const TraceStep& step : trace.steps) {
-    if (step.choice_kind != NameOf(ChoiceKind::kSpurious) || step.operation != "wait") continue;
-    most = std::max(most, ++counts[{step.task, step.object}]);
-  }
-  return most;
-}
-
 MinimalTrace MinimiseMet(const Scenario& scenario, const Parameters& parameters, const Trace& trace,
                          const MetExecution& met, const ExplainBudget& budget, StepWatch& watch) {
   return Minimising(scenario, parameters, trace, {Goal::Kind::kViolation, trace.violation->kind},
@@ -279,7 +246,8 @@ MinimalTrace Minimise(const Scenario& scenario, const Trace& trace, const Explai
   std::map<std::string, std::string> given;
   for (const auto& value : trace.parameters) given[value.name] = value.text;
   internal::MetExecution met{static_cast<int>(trace.steps.size()), CountSwitches(trace), {}};
-  met.lessons.spurious_wakeups = internal::CountSpuriousWakeups(trace);
+  met.lessons.spurious_wakeups =
+      budget.spurious_wakeups < 0 ? internal::CountSpuriousWakeups(trace) : budget.spurious_wakeups;
   internal::StepWatch watch(ExploreOptions().limit_step_seconds,
                             std::chrono::steady_clock::time_point::max());
   return internal::MinimiseMet(scenario, scenario.Configure(given), again, met, budget, watch);

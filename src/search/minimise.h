@@ -35,9 +35,6 @@ void MinimiseReached(const Scenario& scenario, const Parameters& parameters,
                      const ExploreOptions& options, const MetExecution& met, StepWatch& watch,
                      Exploration& result);
 
-/// How often each task went on from each condition for no reason, at the most.
-int CountSpuriousWakeups(const Trace& trace);
-
 }  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_SEARCH_MINIMISE_H_

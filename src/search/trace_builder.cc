@@ -63,6 +63,7 @@ class TraceWriter : private World::StepListener {
   World& world() { return world_; }
   bool violated() const { return trace_.violation.has_value(); }
   const DependenceOrder& order() const { return order_; }
+  const std::optional<std::pair<int, int>>& race() const { return race_; }
 
   void Step(Transition transition) {
     const int number = static_cast<int>(trace_.steps.size()) + 1;
@@ -121,6 +122,7 @@ class TraceWriter : private World::StepListener {
   }
 
   void NoteRace(int with, const char* kind) {
+    race_ = std::pair(with, static_cast<int>(trace_.steps.size()) - 1);
     trace_.violation =
         Violation{kind, fmt::format("nothing orders {} and {}", Doing(world_, trace_.steps[with]),
                                     Doing(world_, trace_.steps.back()))};
@@ -271,6 +273,7 @@ class TraceWriter : private World::StepListener {
     TaskId by = -1;
     std::size_t step = 0;
   };
+  std::optional<std::pair<int, int>> race_;
   std::map<int, Taking> taken_;  // who holds a mutex, by its number
 };
 
@@ -325,12 +328,20 @@ std::vector<Transition> WithFewSwitches(const DependenceOrder& order,
 Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
                  const std::string& observer, const std::vector<Transition>& transitions,
                  int max_steps, BuildUntil until, const Lessons& lessons) {
+  return BuildTraceWithRace(scenario, parameters, observer, transitions, max_steps, until, lessons)
+      .trace;
+}
+
+TraceWithRace BuildTraceWithRace(const Scenario& scenario, const Parameters& parameters,
+                                 const std::string& observer,
+                                 const std::vector<Transition>& transitions, int max_steps,
+                                 BuildUntil until, const Lessons& lessons) {
   TraceWriter writer(scenario, parameters, observer, lessons);
   for (const Transition transition : transitions) {
     if (until == BuildUntil::kViolation && writer.violated()) break;
     writer.Step(transition);
   }
-  return writer.Finish(max_steps);
+  return {writer.Finish(max_steps), writer.race()};
 }
 
 std::vector<Transition> Straighten(const Scenario& scenario, const Parameters& parameters,

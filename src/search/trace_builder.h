@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "src/program/world.h"
@@ -28,6 +29,17 @@ Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
                  const std::string& observer, const std::vector<Transition>& transitions,
                  int max_steps, BuildUntil until = BuildUntil::kLastTransition,
                  const Lessons& lessons = {});
+
+/// The same with the steps, from 0, of the two accesses that are the race by which it fails, if it
+/// fails by one.
+struct TraceWithRace {
+  Trace trace;
+  std::optional<std::pair<int, int>> race = {};
+};
+TraceWithRace BuildTraceWithRace(const Scenario& scenario, const Parameters& parameters,
+                                 const std::string& observer,
+                                 const std::vector<Transition>& transitions, int max_steps,
+                                 BuildUntil until, const Lessons& lessons);
 
 /// The same execution in another order of its independent steps, the one with the fewest switches
 /// from task to task that a greedy choice finds; and, where something goes wrong in it, without the

@@ -47,6 +47,33 @@ void CheckMinimal(const Scenario& scenario, const EveryExecution& truth, Strateg
   RC_ASSERT(Replay(scenario, *found.trace) == *found.trace);
 }
 
+/// The point of no return, and what passes instead, of what some strategy has met.
+void CheckExplained(const Scenario& scenario, Strategy strategy) {
+  RC_LOG() << "explained: " << NameOf(strategy) << "\n";
+  ExploreOptions options;
+  options.strategy = strategy;
+  options.observe = kEverything;
+  options.samples = 5;
+  options.minimise_seconds = 0;
+  const Exploration found = Explore(scenario, options);
+  if (!found.violation) return;
+  const auto truth = GoThroughEveryExecution(scenario, scenario.Configure({}), kEverything,
+                                             TransitionsOf(*found.trace), kMaxExecutions);
+  ExplainBudget budget;
+  budget.seconds = 30;
+  const Explanation why = Explain(scenario, *found.trace, budget);
+  RC_LOG() << found.violation->kind << ": " << found.violation->message << "\n"
+           << why.remark << "\n"
+           << why.point_of_no_return << " and not " << truth->point_of_no_return() << "\n";
+  RC_ASSERT(why.established == Explanation::Established::kExactly);
+  RC_ASSERT(why.point_of_no_return == truth->point_of_no_return());
+  RC_ASSERT(why.passing.has_value() == (why.point_of_no_return != 0));
+  if (!why.passing) return;
+  RC_ASSERT(!why.passing->violation.has_value());
+  RC_ASSERT(why.passing_is_nearest);
+  RC_ASSERT(LengthOf(*why.passing) == *truth->passing_after[why.point_of_no_return - 1]);
+}
+
 TEST(RandomPrograms, HaveCounterexamplesAsShortAsBruteForceFinds) {
   constexpr int kPrograms = kIsSanitized ? 50 : 500;
   EXPECT_TRUE(HoldsForMany(kPrograms, "counterexamples are minimal", [] {
@@ -63,6 +90,8 @@ TEST(RandomPrograms, HaveCounterexamplesAsShortAsBruteForceFinds) {
     for (const Strategy strategy : {"states", "dpor", "all", "random"}) {
       CheckMinimal(scenario, *truth, strategy);
     }
+    CheckExplained(scenario, "states");
+    CheckExplained(scenario, "random");
   }));
 }
 

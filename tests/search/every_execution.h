@@ -27,6 +27,13 @@ struct EveryExecution {
   /// shortest in which nothing goes wrong among those that begin with these; nothing if in each
   /// something does.
   std::vector<std::optional<Length>> passing_after;
+
+  /// The step, from 1, after which all fail and before which one passes; 0 if all fail.
+  int point_of_no_return() const {
+    int step = static_cast<int>(passing_after.size());
+    while (step > 0 && !passing_after[step - 1]) --step;
+    return step;
+  }
 };
 
 /// Nothing if there are more than `most` executions, or one of more than 60 steps.

@@ -53,7 +53,11 @@ TEST(ExploreJson, HasTheKeysOfTheContractInTheirOrder) {
                           "executions_per_second", "states_per_second", "world_bytes",
                           "peak_memory_bytes"));
   EXPECT_THAT(Keys(json["outcomes"][0]), ElementsAre("value", "executions"));
-  EXPECT_THAT(Keys(json["violation"]), ElementsAre("kind", "message", "trace", "minimised"));
+  EXPECT_THAT(Keys(json["violation"]),
+              ElementsAre("kind", "message", "trace", "minimised", "explanation"));
+  EXPECT_THAT(Keys(json["violation"]["explanation"]),
+              ElementsAre("established", "point_of_no_return", "states", "remark", "passing",
+                          "passing_is_nearest", "race", "waits", "circle", "early_notification"));
   EXPECT_THAT(Keys(json["violation"]["minimised"]),
               ElementsAre("from_steps", "from_switches", "shortest", "remark"));
 }

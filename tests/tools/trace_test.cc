@@ -106,7 +106,17 @@ TEST(Replay, RunsAViolationAgain) {
   const std::string path = LostLetter(folder);
   const CommandResult result = Heddle({"replay", path});
   EXPECT_EQ(result.status, 1);
-  EXPECT_EQ(result.out, Heddle({"show", path}).out);
+  EXPECT_THAT(result.out, StartsWith(Heddle({"show", path}).out));
+  EXPECT_EQ(Heddle({"replay", path, "--explain-seconds", "0"}).out, Heddle({"show", path}).out);
+}
+
+TEST(Replay, SaysSinceWhenItHadToFail) {
+  const Folder folder;
+  const CommandResult result = Heddle({"replay", LostLetter(folder)});
+  EXPECT_THAT(result.out,
+              HasSubstr("\n\nuntil step 1 it could still have ended well; step 2 decides "
+                        "it (second: get a)\nthe nearest execution that passes goes on "
+                        "by first: set a there, and has 4 steps\n"));
 }
 
 TEST(Replay, GoesALineForEachEnter) {
