@@ -9,10 +9,12 @@
 #include "src/search/outcomes.h"
 #include "src/trace/trace_json.h"
 #include "src/trace/trace_text.h"
+#include "src/trace/whole_file.h"
 #include "tools/command.h"
 #include "tools/explanation_text.h"
 #include "tools/exploration_json.h"
 #include "tools/interrupt_watch.h"
+#include "tools/play.h"
 #include "tools/progress_line.h"
 
 namespace heddle::internal {
@@ -28,6 +30,7 @@ struct Arguments {
   std::uint64_t pct_depth = 0;
   std::string reach;
   std::string trace_file;
+  std::string play_file;
   bool heap = false;
   bool json = false;
   double explain_seconds = ExplainBudget().seconds;
@@ -169,6 +172,13 @@ int Run(Arguments& arguments, const Given& given) {
     options.samples = options.limit_executions;
     options.limit_executions = 0;
   }
+  if (!arguments.play_file.empty() && options.strategy.engine() != "heddle") {
+    throw UsageError(fmt::format("--play shows what the engine heddle visits, not {}",
+                                 options.strategy.engine()));
+  }
+  // What is too large to be played is refused before it is explored.
+  const std::string play_page =
+      arguments.play_file.empty() ? "" : PlayPageOf(scenario, parameters, options);
   Exploration result;
   std::optional<Explanation> why;
   {
@@ -188,6 +198,7 @@ int Run(Arguments& arguments, const Given& given) {
                       arguments.trace_file));
     }
   }
+  if (!arguments.play_file.empty()) WriteWholeFile(arguments.play_file, play_page);
   if (arguments.json) {
     auto json = ToJson(scenario.name, parameters, options, result);
     if (why) json["violation"]["explanation"] = ToJson(*why);
@@ -295,6 +306,11 @@ void AddExplore(CLI::App& app, int* status) {
                     "For states: tells them apart by all their bytes, not by a hash");
   command
       ->add_option("--trace", arguments->trace_file, "Writes the trace that was found to this file")
+      ->check(WritableFile());
+  command
+      ->add_option("--play", arguments->play_file,
+                   "Writes a page to this file on which one plays the scheduler; for small "
+                   "parameters")
       ->check(WritableFile());
   command->add_flag("--json", arguments->json, "Prints one JSON object");
   const Given given{reach, list_outcomes, preemptions, pct_depth, max_steps, seed};

@@ -24,6 +24,13 @@ def page_of(name, graph):
     return page
 
 
+def found(name, *arguments):
+    """The page that the command writes."""
+    page = FOLDER / f"{name}.html"
+    subprocess.run(["tools/heddle", "explore", *arguments, "--play", page], stdout=subprocess.DEVNULL, check=False)
+    return page
+
+
 def manager():
     return page_of("manager", graphs.appending(1, 1))
 
@@ -194,6 +201,32 @@ class PlayPage(browser.PageTest):
             self.press(browser.key("ENTER"))
         self.assertIn("It ended well", self.verdict())
         self.assertEqual(self.js("return document.activeElement.id"), "again")
+
+    def test_plays_what_the_explorer_finds(self):
+        page = found("found_manager", "shared_string", "--set", "model=manager", "first=1", "second=1", "--observe", "string")
+        self.open(page)
+        self.assertIn("14 states; 4 ends, 2 of them bad.", self.text("header"))
+        self.press("1", "2", "1", "1")
+        self.assertIn('no letter is lost: the final string has 1 letters, not 2: "O"; string = O', self.verdict())
+        self.assertIn("The point of no return was step 2.", self.verdict())
+        self.assertIn("a.Update", self.text(".details .here"))
+        self.assert_accessible()
+        self.screenshot("found_manager")
+
+    def test_plays_a_race_that_no_schedule_avoids(self):
+        self.open(found("found_race", "shared_string", "--set", "first=1", "second=1"))
+        self.assertEqual(self.verdict(), "Step 0. Nothing can end well here, whoever goes.")
+        self.press("x")
+        self.assertIn("It went wrong. A data race.", self.verdict())
+        self.assertIn("nothing orders", self.verdict())
+
+    def test_plays_a_line_that_is_broken(self):
+        self.open(found("found_line", "pipeline", "--set", "lines=whole", "items=1"))
+        self.press("x")
+        self.assertRegex(self.verdict(), "It went wrong. An invariant does not hold|It ended well")
+        self.assertRegex(self.text(".ends caption"), r"you have met 1 of \d\d\d")
+        self.assertEqual(len(self.elements(".ends tbody tr")), 1)
+        self.assert_accessible()
 
     def test_takes_no_text_for_markup(self):
         bad = "</script><img src=x onerror=alert(1)>"

@@ -236,5 +236,32 @@ TEST(ExploreText, SaysThatThereIsNoTraceToWrite) {
   EXPECT_EQ(folder.count(), 0);
 }
 
+TEST(ExplorePlay, WritesAPageWithTheWholeGraph) {
+  const Folder folder;
+  const std::string page = folder / "play.html";
+  const CommandResult result =
+      ExploreSmall({"model=manager", "--observe", "string", "--play", page});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.out, HasSubstr("4 outcomes of string"));
+  const std::string contents = ReadFile(page);
+  EXPECT_THAT(contents, HasSubstr("You are the scheduler"));
+  // The states are 14: tests/pages/graphs.py works them out.
+  std::size_t states = 0;
+  for (std::size_t at = 0; (at = contents.find("{\"objects\":[", at)) != std::string::npos; ++at) {
+    ++states;
+  }
+  EXPECT_EQ(states, 14u);
+}
+
+TEST(ExplorePlay, RefusesAGraphThatIsTooLargeToPlay) {
+  const Folder folder;
+  const std::string page = folder / "play.html";
+  ExpectMisuse(Heddle({"explore", "shared_string", "--set", "model=manager", "--play", page}),
+               "there are more than 5000 states, too many to play with");
+  ExpectMisuse(ExploreSmall({"--engine", "relacy", "--play", page}),
+               "--play shows what the engine heddle visits, not relacy");
+  EXPECT_EQ(folder.count(), 0);
+}
+
 }  // namespace
 }  // namespace heddle::internal
