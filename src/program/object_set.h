@@ -15,6 +15,7 @@ class ObjectSet {
     if (footprint.first.mode != Mode::kNone) bits_ |= Bit(footprint.first);
     if (footprint.second.mode != Mode::kNone) bits_ |= Bit(footprint.second);
   }
+  void AddAll() { bits_ = ~std::uint64_t{0}; }
   /// Says false, too, of a step that touches nothing, if object 0 may be in the set.
   bool HasNoneOf(const Footprint& footprint) const {
     if ((bits_ & Bit(footprint.first)) != 0) return false;

@@ -49,7 +49,10 @@ class Execution::Absorbing {
     return execution_.order_.Absorb(operation, footprint_);
   }
   [[gnu::always_inline]] bool After(std::uint64_t woken) {
-    if (woken != 0) execution_.order_.SetWoken(woken);
+    if (woken != 0) {
+      execution_.order_.SetWoken(woken);
+      waited_for_.AddAll();  // who is woken can be enabled by that alone, as one that is spawned
+    }
     well = execution_.world_.InvariantsHold();
     return well && waited_for_.HasNoneOf(footprint_);
   }

@@ -62,6 +62,24 @@ TEST(Spawner, LetsItsTasksRunInEveryOrder) {
   }
 }
 
+TEST(Spawner, LetsTheSpawningTaskGoOnInEveryOrder) {
+  const Scenario scenario = Program(
+      [](Scheduler& scheduler) {
+        auto& sum = scheduler.Make<Managed<int>>("sum");
+        auto& adders = scheduler.Make<Spawner>("adder", 1);
+        scheduler.Spawn("main", [&sum, &adders]() -> Task<> {
+          co_await sum.Store(0);
+          co_await adders.Spawn(AddTo(sum, 1));
+          co_await AddTo(sum, 2);
+        });
+        scheduler.Observe("sum", [&sum](std::string& out) { out += std::to_string(sum.value()); });
+      },
+      {"sum"});
+  for (const Strategy strategy : {"all", "dpor", "states", "count"}) {
+    EXPECT_EQ(Outcomes(scenario, strategy), "1 2 3") << NameOf(strategy);
+  }
+}
+
 TEST(Spawner, CountsAsManyTracesAsAllHas) {
   const auto traces = [](Strategy strategy) {
     return ToString(*ExploreAllOf(Adders(3, 3, false), strategy, "sum").executions);
