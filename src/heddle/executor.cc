@@ -19,8 +19,8 @@ void Operation::PerformAtOnce(TaskState& state) {
 
 Executor::~Executor() = default;
 
-void Executor::ObjectDestroyed(Object& object, TaskId task, std::source_location) {
-  program_.MarkDestroyed(object, task);
+void Executor::ObjectDestroyed(Object& object, TaskId task, std::source_location where) {
+  program_.MarkDestroyed(object, task, where);
 }
 
 void Executor::ObjectDied(Object& object) { program_.MarkGone(object); }

@@ -14,7 +14,8 @@ Heap::Heap(Scheduler& scheduler, std::string_view name, Room room)
              {.waits_as_touched = true,
               .enabled_is_safe = true,
               .needs_no_lock = true,
-              .ignores_ends = true}),
+              .ignores_ends = true,
+              .destroys = true}),
       room_(room),
       stride_((static_cast<std::uint32_t>(room.bytes) + kAlignment - 1) / kAlignment * kAlignment),
       poisons_(internal::kAddressSanitizer && internal::current_arena == nullptr) {
@@ -190,15 +191,6 @@ void Heap::UseMemory(MemoryOperation& operation, TaskId task) {
   operation.act(operation, operation.memory + operation.offset);
 }
 
-void Heap::End(MemoryOperation& operation, TaskId task) {
-  Object& target = *operation.target;
-  if (target.Holders() != 0) {
-    throw Misuse(
-        fmt::format("{} destroys '{}', which is {}", Who(task), target.name(), target.Describe()));
-  }
-  program().ObjectDestroyed(target, task, operation.where);
-}
-
 Progress Heap::Perform(Operation& operation, TaskId task, int) {
   auto& memory = static_cast<MemoryOperation&>(operation);
   switch (operation.code) {
@@ -209,7 +201,7 @@ Progress Heap::Perform(Operation& operation, TaskId task, int) {
       Free(memory, task);
       break;
     case kDestroy:
-      End(memory, task);
+      program().Destroy(*memory.target, task, operation.where);
       break;
     default:
       UseMemory(memory, task);
@@ -229,13 +221,7 @@ Access Heap::AccessOfBlock(int number, Mode mode) const {
 Footprint Heap::FootprintOf(const Operation& operation, TaskId task) const {
   const auto& memory = static_cast<const MemoryOperation&>(operation);
   if (operation.code == kDestroy) {
-    Access access;
-    access.object = static_cast<std::uint16_t>(memory.target->id());
-    access.mode = Mode::kWrite;
-    access.plain = access.frees = true;
-    // While somebody holds it, which is misuse, no lock can come just before this either.
-    access.releases = memory.target->Holders() != 0;
-    return {access, {}};
+    return {AccessThatDestroys(*memory.target), {}};
   }
   // Nobody else touches the block before it is made, so that what makes it commutes with all that
   // they do.

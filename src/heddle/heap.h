@@ -248,7 +248,6 @@ class Heap final : public Object {
   void Allocate(MemoryOperation& operation, TaskId task);
   void Free(MemoryOperation& operation, TaskId task);
   void UseMemory(MemoryOperation& operation, TaskId task);
-  void End(MemoryOperation& operation, TaskId task);
   /// The number of the block that begins at `memory`, or -1: those of the set-up, then those of
   /// each task.
   int BlockAt(const std::byte* memory) const;

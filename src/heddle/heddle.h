@@ -32,6 +32,7 @@
 #include <heddle/heap.h>
 #include <heddle/join.h>
 #include <heddle/latch.h>
+#include <heddle/maker.h>
 #include <heddle/managed.h>
 #include <heddle/memory.h>
 #include <heddle/mutex.h>

@@ -31,6 +31,14 @@ std::string Object::PointerText(const Object* object) const {
   return program_->PointerText(object);
 }
 std::string Object::PointerText(const void* thing) const { return program_->PointerText(thing); }
+Access Object::AccessThatDestroys(const Object& target) {
+  Access access = target.AccessIn(Mode::kWrite);
+  access.plain = access.frees = true;
+  // While somebody holds it, which is misuse, no lock can come just before this either.
+  access.releases = target.Holders() != 0;
+  return access;
+}
+
 const std::string& Object::NameOf(TaskId task) const { return program_->NameOf(task); }
 
 std::string Object::NamesOf(std::uint64_t tasks) const {

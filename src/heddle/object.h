@@ -90,6 +90,12 @@ class Object {
   /// (Scheduler::ReserveNumbers) come after those of all objects.
   int id() const { return id_; }
 
+  /// Whether it is there for tasks: not before a Maker has made it.
+  bool is_made() const { return is_made_; }
+
+  /// Called once, when every task has been spawned, before any OnStart: it can make further
+  /// objects.
+  virtual void BeforeStart() {}
   /// Called once, when every task has been spawned and none has run.
   virtual void OnStart() {}
 
@@ -208,15 +214,20 @@ class Object {
   /// The name of the object that lies there; or which of the things it is that the set-up has made.
   std::string PointerText(const Object* object) const;
   std::string PointerText(const void* thing) const;
+  /// An access by which an operation ends the life of `target`, for Program::Destroy.
+  static Access AccessThatDestroys(const Object& target);
   /// How the task is called.
   const std::string& NameOf(TaskId task) const;
   /// How the tasks are called, a bit each: "a, b", or "nobody".
   std::string NamesOf(std::uint64_t tasks) const;
 
  private:
+  friend class MakerBase;
+
   Program* program_;
   std::uint16_t id_;
   ObjectTraits traits_;
+  bool is_made_ = true;
 };
 
 /// In how many ways an operation can be performed at the most.

@@ -39,6 +39,8 @@ struct ObjectTraits {
   /// Its operations may be steps of a run for real and none of a model (they are await_ready
   /// there).
   bool may_be_no_step : 1 = false;
+  /// Its operations can end the lives of other objects, or of memory.
+  bool destroys : 1 = false;
   /// For Fence alone: it orders what atomics around it hand on.
   bool fence : 1 = false;
 };

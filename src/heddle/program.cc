@@ -28,7 +28,7 @@ Program::~Program() { Clear(); }
 int Program::Register(Object& object, std::string_view name) {
   if (bound_) {
     throw std::logic_error(
-        "a task makes an object that tasks share: all are made while setting up");
+        "a task makes an object that tasks share: the set-up makes them, and a Maker is for tasks");
   }
   if (objects_.size() == kMaxObjects) {
     throw std::length_error("a scenario can have at most 65536 objects");
@@ -61,15 +61,34 @@ void Program::Unregister(Object& object) {
   if (lost_.empty()) lost_ = object.name();
 }
 
-void Program::ObjectDestroyed(Object& object, TaskId task, std::source_location where) {
+void Program::Destroy(Object& object, TaskId task, std::source_location where) {
+  if (object.Holders() != 0) {
+    throw Misuse(fmt::format("{} destroys '{}', which is {}", NameOf(task), object.name(),
+                             object.Describe()));
+  }
   executor_->ObjectDestroyed(object, task, where);
 }
 
-void Program::MarkDestroyed(const Object& object, TaskId task) {
-  if (destroyed_[object.id()].exchange(true, std::memory_order_relaxed)) {
-    throw DoubleFree(tasks_[task].name + " destroys '" + object.name() + "', which was destroyed");
+void Program::MarkDestroyed(const Object& object, TaskId task, std::source_location where) {
+  Destruction& destruction = destroyed_[object.id()];
+  if (destruction.done.exchange(true, std::memory_order_relaxed)) {
+    throw DoubleFree(fmt::format("{} destroys '{}', which {}", NameOf(task), object.name(),
+                                 HowDestroyed(object.id())));
   }
+  destruction.file.store(where.file_name(), std::memory_order_relaxed);
+  destruction.line.store(where.line(), std::memory_order_relaxed);
+  destruction.by.store(task, std::memory_order_relaxed);
   any_destroyed_.store(true, std::memory_order_relaxed);
+}
+
+std::string Program::HowDestroyed(int id) const {
+  const Destruction& destruction = destroyed_[id];
+  const TaskId by = destruction.by.load(std::memory_order_relaxed);
+  const char* const file = destruction.file.load(std::memory_order_relaxed);
+  const std::uint32_t line = destruction.line.load(std::memory_order_relaxed);
+  if (by < 0 || file == nullptr || line == 0) return "was destroyed";
+  const std::string_view path = file;
+  return fmt::format("{} destroyed at {}:{}", NameOf(by), path.substr(path.rfind('/') + 1), line);
 }
 
 const Observer* Program::FindObserver(std::string_view name) const {
@@ -82,9 +101,11 @@ void Program::LookWhetherAlive(const Operation& operation, TaskId task) const {
   const Footprint footprint = operation.object->FootprintOf(operation, task);
   for (const Access& access : {footprint.first, footprint.second}) {
     if (access.mode == Mode::kNone || access.object >= objects_.size()) continue;
-    if (!destroyed_[access.object].load(std::memory_order_relaxed)) continue;
-    throw UseAfterFree(tasks_[task].name + " uses '" + objects_[access.object]->name() +
-                       "', which was destroyed");
+    // What destroys it once more says so itself.
+    if (access.frees || !destroyed_[access.object].done.load(std::memory_order_relaxed)) continue;
+    throw UseAfterFree(
+        fmt::format("{} uses '{}' ({}), which {}", NameOf(task), objects_[access.object]->name(),
+                    operation.object->OperationName(operation), HowDestroyed(access.object)));
   }
 }
 
@@ -144,10 +165,12 @@ void Program::BindTasks(TaskState* states, bool perform_at_once) {
                      "' was destroyed before the tasks ran: what they share has to live as long as "
                      "the scenario, as what Program::Make makes does");
   }
+  has_all_tasks_ = true;
+  for (std::size_t id = 0; id < objects_.size(); ++id) objects_[id]->BeforeStart();
   for (Object* object : objects_) object->OnStart();
   bound_ = true;
   internal::AllocateFrom heap(nullptr);
-  destroyed_ = std::make_unique<std::atomic<bool>[]>(objects_.size());
+  destroyed_ = std::make_unique<Destruction[]>(objects_.size());
   states_.clear();
   for (std::size_t i = 0; i < tasks_.size(); ++i) {
     TaskState& state = states[i];
@@ -174,7 +197,7 @@ void Program::ForgetTask(TaskId task) {
 }
 
 void Program::Clear() {
-  bound_ = false;
+  bound_ = has_all_tasks_ = false;
   clearing_ = true;
   held_locks_allowed_ = leaks_allowed_ = false;
   reserved_numbers_ = 0;

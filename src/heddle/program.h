@@ -99,9 +99,9 @@ class Program {
   /// (Access::object). To be called by Object::OnStart. Throws std::length_error if there are none
   /// left. @return the first.
   int ReserveNumbers(int count);
-  /// `task` has ended the life of `object`, whose memory is still there, by an operation. Throws
-  /// DoubleFree.
-  void ObjectDestroyed(Object& object, TaskId task, std::source_location where);
+  /// `task` ends the life of `object`, whose memory is still there, by an operation. Throws Misuse
+  /// while somebody holds it, and DoubleFree.
+  void Destroy(Object& object, TaskId task, std::source_location where);
 
   // --- For engines.
 
@@ -124,8 +124,9 @@ class Program {
   /// where nothing else is wrong with it.
   std::optional<Leftover> FindLeftover() const;
 
-  /// Gives each task the state that lies for it at `states[id]`, in a row. From now on no task can
-  /// be spawned and no object made. Throws UsageError if an object has been destroyed already.
+  /// Gives each task the state that lies for it at `states[id]`, in a row, and has objects make
+  /// what they consist of. From now on no task can be spawned and no object set up. Throws
+  /// UsageError if an object has been destroyed already.
   void BindTasks(TaskState* states, bool perform_at_once);
   TaskState& mutable_state(TaskId task) { return *states_[task]; }
   /// Has `task`, which has not begun, go by `state` from now on; objects see the other one.
@@ -145,7 +146,7 @@ class Program {
       LookWhetherAlive(operation, task);
   }
   /// For the same: an operation of `task` has destroyed `object`. Throws DoubleFree.
-  void MarkDestroyed(const Object& object, TaskId task);
+  void MarkDestroyed(const Object& object, TaskId task, std::source_location where);
   /// The memory of `object` is no longer there.
   void MarkGone(const Object& object) { gone_[object.id()] = true; }
   /// Never destroys `task`, which has crashed: what its frame holds is in no order.
@@ -174,7 +175,8 @@ class Program {
 
   Executor* const executor_;
   const std::unique_ptr<Scheduler> scheduler_;
-  bool bound_ = false;  // set up, and not forgotten yet
+  bool has_all_tasks_ = false;  // the set-up has spawned them
+  bool bound_ = false;          // set up, and not forgotten yet
   bool clearing_ = false;
   bool held_locks_allowed_ = false;
   bool leaks_allowed_ = false;
@@ -186,7 +188,14 @@ class Program {
   std::vector<char> gone_;         // of the same: whether it has been destroyed already
   // Of real runs, the same of those that operations have destroyed; relaxed, so that they order no
   // threads.
-  std::unique_ptr<std::atomic<bool>[]> destroyed_;
+  struct Destruction {
+    std::atomic<bool> done{false};
+    std::atomic<const char*> file{nullptr};  // where; who destroys a moment ago may not have said
+    std::atomic<std::uint32_t> line{0};
+    std::atomic<TaskId> by{-1};
+  };
+  std::string HowDestroyed(int id) const;
+  std::unique_ptr<Destruction[]> destroyed_;
   std::atomic<bool> any_destroyed_{false};
   std::vector<SpawnedTask> tasks_;
   std::vector<TaskState*> states_;

@@ -49,7 +49,7 @@ TaskId Scheduler::Spawn(std::string_view name, std::unique_ptr<StateMachine> bod
 }
 
 void Scheduler::RequireSettingUp() const {
-  if (!program_.bound_) return;
+  if (!program_.has_all_tasks_) return;
   throw std::logic_error(
       "a task spawns another by the scheduler, which is for the set-up: a Spawner is for tasks");
 }

@@ -6,6 +6,15 @@
 
 namespace heddle::internal {
 
+namespace {
+
+/// What it holds; nothing before it is made.
+std::string Shown(const Object& object) {
+  return object.is_made() ? object.Describe() : std::string();
+}
+
+}  // namespace
+
 Recorder::Recorder(const Machine& machine, std::string engine) : machine_(machine) {
   const Program& program = machine.program();
   trace_.scenario = machine.scenario().name;
@@ -14,7 +23,7 @@ Recorder::Recorder(const Machine& machine, std::string engine) : machine_(machin
   trace_.engine = std::move(engine);
   for (const SpawnedTask& task : program.tasks()) trace_.tasks.push_back(task.name);
   for (const Object* object : program.objects()) {
-    holds_.push_back(object->Describe());
+    holds_.push_back(Shown(*object));
     if (!holds_.back().empty()) trace_.objects.emplace_back(object->name(), holds_.back());
   }
 }
@@ -39,7 +48,7 @@ void Recorder::Performed(const Operation& operation) {
 
 void Recorder::End() {
   for (const Object* object : machine_.program().objects()) {
-    std::string now = object->Describe();
+    std::string now = Shown(*object);
     if (now == holds_[object->id()]) continue;
     trace_.steps.back().changes.emplace_back(object->name(), now);
     holds_[object->id()] = std::move(now);

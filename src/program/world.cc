@@ -153,7 +153,7 @@ void World::Start() {
   }
   FindWhatThereIs();
   if (guarded_) program().AskQuickInvariantsBy({&World::InvariantsHoldGuarded, this});
-  if (!heaps_.empty()) OpenGraves();
+  if (destroys_) OpenGraves();
   if (arena_ != nullptr) {
     shape_at_start_ = arena_->shape();
     live_at_start_.clear();
@@ -168,10 +168,11 @@ void World::Start() {
 void World::FindWhatThereIs() {
   mutexes_.clear();
   heaps_.clear();
-  asks_others_ = false;
+  asks_others_ = destroys_ = false;
   bool has_atomics = false;
   for (Object* object : program().objects()) {
     has_atomics |= object->traits().atomic;
+    destroys_ |= object->traits().destroys;
     if (const auto* mutex = dynamic_cast<const Mutex*>(object)) {
       mutexes_.push_back(mutex);
     } else {
@@ -179,7 +180,7 @@ void World::FindWhatThereIs() {
     }
     if (auto* heap = dynamic_cast<Heap*>(object)) heaps_.push_back(heap);
   }
-  quick_ = !guarded_ && !knows_spins_ && !has_atomics && heaps_.empty();
+  quick_ = !guarded_ && !knows_spins_ && !has_atomics && !destroys_;
 }
 
 // Crashes are watched for in every world here: it costs nothing, and what a crash leaves behind of

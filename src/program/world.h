@@ -364,7 +364,7 @@ class World final : public Machine {
   Memory memory_;
   const bool guarded_;
   // Whether it has nothing of what only some worlds have: guarded steps, atomics, reads at which
-  // tasks were seen to spin, a Heap, objects that have died.
+  // tasks were seen to spin, a Heap or a Maker, objects that have died.
   bool quick_ = false;
   CrashGuard crash_guard_;
   const std::unique_ptr<DataSegments> statics_;  // null if they are not watched
@@ -380,6 +380,7 @@ class World final : public Machine {
   std::optional<Violation> before_time_passed_;
   int time_passings_ = 0;
   std::vector<const Mutex*> mutexes_;
+  bool destroys_ = false;     // there are objects that can end the lives of others
   bool asks_others_ = false;  // there are objects but mutexes that may leave something behind
   std::vector<Heap*> heaps_;
   Arena::Shape shape_at_start_{};

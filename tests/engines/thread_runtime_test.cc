@@ -64,7 +64,7 @@ TEST(MemoryOnThreads, RefusesWhatIsDestroyed) {
               auto& heap = scheduler.Make<Heap>("heap");
               scheduler.Spawn("a", DestroyAndLock(heap, scheduler.Make<Mutex>("m")));
             })).violation(),
-            "use-after-free: a: a uses 'm', which was destroyed");
+            "use-after-free: a: a uses 'm' (lock), which a destroyed at thread_runtime_test.cc:58");
 }
 
 TEST(SharedStringOnThreads, KeepsEveryLetterUnderTheMutex) {

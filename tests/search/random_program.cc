@@ -11,6 +11,7 @@
 #include <heddle/heap.h>
 #include <heddle/join.h>
 #include <heddle/latch.h>
+#include <heddle/maker.h>
 #include <heddle/managed.h>
 #include <heddle/mutex.h>
 #include <heddle/queue.h>
@@ -50,6 +51,8 @@ struct Memories {
   Heap* heap = nullptr;
   std::array<Pair*, kTwo> blocks{};
   Managed<Pair*>* published = nullptr;
+  Maker<Shared<int>>* maker = nullptr;
+  Managed<Shared<int>*>* made = nullptr;
 };
 
 struct Objects {
@@ -110,6 +113,21 @@ Task<> UseMemory(const Objects& objects, const Instruction& instruction, Read& r
     case Code::kTakeAway: {
       Pair* taken = co_await objects.memory.published->Load();
       co_await heap.Delete(taken);
+      break;
+    }
+    case Code::kMake: {
+      Shared<int>& made = co_await objects.memory.maker->Make();
+      co_await objects.memory.made->Store(&made);
+      break;
+    }
+    case Code::kUseMade: {
+      Shared<int>* made = co_await objects.memory.made->Load();
+      if (made != nullptr) Note(read, co_await made->Load());
+      break;
+    }
+    case Code::kDestroyMade: {
+      Shared<int>* made = co_await objects.memory.made->Load();
+      if (made != nullptr) co_await objects.memory.maker->Destroy(*made);
       break;
     }
     default:
@@ -389,6 +407,8 @@ Scenario AsScenario(const RandomProgram& program, bool may_be_abandoned, Waits w
       memory.heap = &scheduler.Make<Heap>("heap", Heap::Room{4, sizeof(Pair)});
       for (Pair*& block : memory.blocks) block = memory.heap->Make<Pair>();
       memory.published = &scheduler.Make<Managed<Pair*>>("p");
+      memory.maker = &scheduler.Make<Maker<Shared<int>>>("made", 4, 5);
+      memory.made = &scheduler.Make<Managed<Shared<int>*>>("v");
       if (program.may_leak) scheduler.AllowLeaks();
     }
     for (int i = 0; i < kTwo; ++i) {

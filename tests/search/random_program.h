@@ -67,6 +67,9 @@ struct Instruction {
     kPublish,      ///< makes a block and stores its address where others load it
     kTake,         ///< loads that, and reads the block that is there, if there is one
     kTakeAway,     ///< the same, but frees it
+    kMake,         ///< makes a variable and stores its address where others load it
+    kUseMade,      ///< loads that, and loads the variable that is there, if there is one
+    kDestroyMade,  ///< the same, but destroys it
     kDestroy,      ///< ends the life of a mutex, the atomic or a variable
   };
 

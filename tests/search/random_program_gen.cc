@@ -24,6 +24,9 @@ int Steps(const Item& item) {
       case Code::kPublish:
       case Code::kTake:
       case Code::kTakeAway:
+      case Code::kMake:
+      case Code::kUseMade:
+      case Code::kDestroyMade:
       case Code::kSend:
       case Code::kReceive:
       case Code::kClose:
@@ -182,6 +185,9 @@ rc::Gen<Instruction> AnyMemoryInstruction() {
                                       {4, Code::kPublish},
                                       {4, Code::kTake},
                                       {3, Code::kTakeAway},
+                                      {3, Code::kMake},
+                                      {3, Code::kUseMade},
+                                      {3, Code::kDestroyMade},
                                       {2, Code::kDestroy}}),
       rc::gen::inRange(0, 4), rc::gen::inRange(0, 3));
 }

@@ -161,6 +161,7 @@ void CheckContents(const Scenario& scenario, const BruteForce& truth) {
   int objects = 0;
   const World world(scenario, scenario.Configure({}), "", Memory::kArena);
   for (const Object* object : world.program().objects()) {
+    if (!object->is_made()) continue;  // the set-up does not know it
     const std::set<std::string> found = Contents(scenario, object->id(), "dpor");
     if (found.empty()) continue;
     ++objects;

@@ -205,6 +205,15 @@ void Print(std::ostream& out, const Instruction& instruction) {
     case Code::kTakeAway:
       out << "delete p";
       break;
+    case Code::kMake:
+      out << "v = make";
+      break;
+    case Code::kUseMade:
+      out << "load *v";
+      break;
+    case Code::kDestroyMade:
+      out << "destroy *v";
+      break;
     case Code::kDestroy:
       out << "destroy " << (object < kTwo ? kMutexes[object] : object == kTwo ? "a" : "x");
       break;

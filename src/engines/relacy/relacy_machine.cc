@@ -170,6 +170,7 @@ void RelacyMachine::Step(TaskId task) {
 }
 
 Progress RelacyMachine::Perform(Operation& operation, TaskId task) {
+  program().RequireAlive(operation, task);
   NoteFootprint(operation, task);
   const int choices = Choices(task);
   const int choice = choices > 1 ? context_->Choose(choices) : 0;
@@ -209,7 +210,7 @@ void RelacyMachine::NoteAccess(const Access& access, TaskId task) {
   const auto unordered = context_->Access(access.object, store);
   if (unordered && !execution_.violation) {
     execution_.races_with = (unordered->store ? last.store : last.load)[unordered->task];
-    NoteViolation({"data-race", ""});
+    NoteViolation({access.frees ? "use-after-free" : "data-race", ""});
   }
   (store ? last.store : last.load)[task] = step;
 }

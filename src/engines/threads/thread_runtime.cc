@@ -39,8 +39,8 @@ class ThreadRuntime final : public Executor {
 
   RunResult Run(const Scenario& scenario, const Parameters& parameters) {
     SetUp(program(), scenario, parameters, options_.observe);
-    MakeObjects();
     MakeWorkers();
+    MakeObjects();
     const std::vector<Waiting> waiting = RunWorkers();
     RunResult result;
     if (failure_) {

@@ -16,12 +16,13 @@ namespace {
 HEDDLE_IN_EVERY_WAY();
 
 TEST_P(EveryWay, LetsNoTaskMakeObjectsOrSpawn) {
-  EXPECT_EQ(Found(Later([](Scheduler& scheduler) -> Task<> {
-              Mutex mutex(scheduler, "mutex");
-              co_await mutex.Lock();
-            })),
-            "exception: task: a task makes an object that tasks share: all are made while setting "
-            "up");
+  EXPECT_EQ(
+      Found(Later([](Scheduler& scheduler) -> Task<> {
+        Mutex mutex(scheduler, "mutex");
+        co_await mutex.Lock();
+      })),
+      "exception: task: a task makes an object that tasks share: the set-up makes them, and a "
+      "Maker is for tasks");
   EXPECT_EQ(Found(Later([](Scheduler& scheduler) -> Task<> {
               scheduler.Spawn("other", []() -> Task<> { co_return; }());
               co_return;
