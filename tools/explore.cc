@@ -5,6 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "src/claims/parameter_ranges.h"
 #include "src/claims/strategy_options.h"
 #include "src/search/outcomes.h"
 #include "src/trace/trace_json.h"
@@ -31,6 +32,7 @@ struct Arguments {
   std::string reach;
   std::string trace_file;
   std::string play_file;
+  bool smallest = false;
   bool heap = false;
   bool json = false;
   double explain_seconds = ExplainBudget().seconds;
@@ -139,6 +141,34 @@ int StatusOf(const ExploreOptions& options, const Exploration& result) {
   }
 }
 
+/// Ranges and --smallest go together.
+void RequireFit(const Arguments& arguments, const ParameterRanges& ranges) {
+  if (arguments.smallest && !ranges.any()) {
+    throw UsageError("--smallest needs a range: --set NAME=1..5");
+  }
+  if (arguments.smallest && !arguments.play_file.empty()) {
+    throw UsageError("--play shows one setting, and --smallest explores many: give one of them");
+  }
+  if (!arguments.smallest && ranges.any()) {
+    throw UsageError(fmt::format(
+        "the range of {} needs --smallest: the smallest are explored first", ranges.FirstName()));
+  }
+}
+
+/// "fails already with first=1 second=1 (1 of 25 settings explored)"
+void PrintSmallest(const Smallest& smallest, const ParameterRanges& ranges,
+                   const ExploreOptions& options) {
+  const std::string explored =
+      fmt::format("({} of {} settings explored)", smallest.explored, smallest.of);
+  if (smallest.found) {
+    fmt::print("{} already with {} {}\n", options.reach ? "reached" : "fails",
+               ranges.Text(smallest.parameters), explored);
+  } else {
+    fmt::print("{} with none of the settings in the ranges {}; below, one of them\n",
+               options.reach ? "reached" : "fails", explored);
+  }
+}
+
 /// Which options were given of those for which that counts, not their value alone.
 struct Given {
   const CLI::Option *reach, *list_outcomes, *preemptions, *pct_depth, *max_steps, *seed;
@@ -146,7 +176,9 @@ struct Given {
 
 int Run(Arguments& arguments, const Given& given) {
   const Scenario& scenario = FindScenario(arguments.scenario);
-  const Parameters parameters = scenario.Configure(Settings(arguments.settings));
+  const ParameterRanges ranges(scenario, Settings(arguments.settings));
+  RequireFit(arguments, ranges);
+  Parameters parameters = ConfigureInOrder(scenario, ranges).front();
   ExploreOptions& options = arguments.options;
   options.strategy = StrategyNamed(arguments.strategy, arguments.engine);
   if (given.preemptions->count() > 0) SetPreemptions(options, arguments.preemptions);
@@ -180,13 +212,20 @@ int Run(Arguments& arguments, const Given& given) {
   const std::string play_page =
       arguments.play_file.empty() ? "" : PlayPageOf(scenario, parameters, options);
   Exploration result;
+  std::optional<Smallest> smallest;
   std::optional<Explanation> why;
   {
     ProgressLine line(scenario.name);
     options.progress = line.callback();
     const InterruptWatch watch;
     options.interrupted = InterruptWatch::Interrupted;
-    result = Explore(scenario, parameters, options);
+    if (arguments.smallest) {
+      smallest = ExploreSmallest(scenario, ranges, options);
+      result = std::move(smallest->exploration);
+      parameters = smallest->parameters;
+    } else {
+      result = Explore(scenario, parameters, options);
+    }
     why = Explained(arguments, scenario, result);
   }
   if (!arguments.trace_file.empty()) {
@@ -202,11 +241,19 @@ int Run(Arguments& arguments, const Given& given) {
   if (arguments.json) {
     auto json = ToJson(scenario.name, parameters, options, result);
     if (why) json["violation"]["explanation"] = ToJson(*why);
+    if (smallest) {
+      json["smallest"] = {{"found", smallest->found},
+                          {"complete", smallest->complete},
+                          {"explored", smallest->explored},
+                          {"of", smallest->of}};
+    }
     fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   } else {
+    if (smallest) PrintSmallest(*smallest, ranges, options);
     PrintText(arguments, parameters, result, why);
   }
-  return StatusOf(options, result);
+  const int status = StatusOf(options, result);
+  return smallest && !smallest->complete ? kStopped : status;
 }
 
 /// "states (every reachable state once), ..., states if left out. For relacy: full (...)"
@@ -233,6 +280,10 @@ void AddExplore(CLI::App& app, int* status) {
   CLI::App* command = app.add_subcommand("explore", "Runs a scenario in every way and checks it");
   command->add_option("scenario", arguments->scenario, "Which; see `heddle list`")->required();
   AddSettings(*command, &arguments->settings);
+  command->add_flag(
+      "--smallest", arguments->smallest,
+      "Explores the ranges that --set gives (--set first=1..5), the smallest first, up "
+      "to where something is violated or reached");
   command->add_option("--engine", arguments->engine,
                       "heddle, or relacy: Relacy Race Detector, which knows the memory orders of "
                       "atomics; heddle if left out");

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "src/claims/parameter_ranges.h"
+
 namespace heddle::internal {
 
 /// A number of an exploration that a claim can be about.
@@ -42,6 +44,8 @@ struct Expectation {
   std::vector<Number> numbers;
   /// Exactly these, in any order.
   std::optional<std::vector<std::string>> outcomes;
+  /// The smallest parameters of which it comes, as ParameterRanges::Text.
+  std::optional<std::string> smallest;
   /// Whether the value that is looked for is met.
   std::optional<bool> reached;
 };
@@ -57,7 +61,10 @@ struct Claim {
   std::string where;
 
   std::string scenario;
+  /// With `ranges`: the smallest.
   Parameters parameters;
+  /// What the parameters range over, where the smallest are looked for.
+  std::optional<ParameterRanges> ranges;
   ExploreOptions options;
   /// Too large for a build with sanitizers.
   bool large = false;

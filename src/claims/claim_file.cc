@@ -28,31 +28,57 @@ Exploration::Verdict VerdictNamed(std::string_view name) {
   throw UsageError(fmt::format("there is no verdict '{}'{}", name, DidYouMean(name, names)));
 }
 
-Parameters ReadParameters(std::string_view file, const TomlTable& claim, const Scenario& scenario) {
-  const toml::table* table = claim.Table("parameters");
+/// The parameters that the table `key` of `owner` names. With `may_range`, some can be ranges.
+std::map<std::string, std::string> ReadSettings(std::string_view file, const TomlTable& owner,
+                                                std::string_view key, const Scenario& scenario,
+                                                bool may_range) {
+  const toml::table* table = owner.Table(key);
   std::map<std::string, std::string> given;
-  if (table != nullptr) {
-    std::vector<std::string> names;
-    for (const auto& [key, node] : *table) names.emplace_back(key.str());
-    // The scenario knows which there are.
-    const TomlTable values(file, *table, scenario.name, names);
-    for (const auto& [key, node] : *table) {
-      const std::string name(key.str());
-      if (const auto* number = node.as_integer()) {
-        given[name] = std::to_string(number->get());
-      } else if (const auto* text = node.as_string()) {
-        given[name] = text->get();
-      } else {
-        values.Fail(name, fmt::format("{} must be a whole number or a string, not {}", name,
-                                      TypeInWords(node)));
-      }
-      // Each by itself, so that the message has its line.
-      values.About(name, [&] {
-        return Parameters(scenario.name, scenario.parameters, {{name, given[name]}});
-      });
+  if (table == nullptr) return given;
+  std::vector<std::string> names;
+  for (const auto& [name, node] : *table) names.emplace_back(name.str());
+  // The scenario knows which there are.
+  const TomlTable values(file, *table, scenario.name, names);
+  for (const auto& [key_of_value, node] : *table) {
+    const std::string name(key_of_value.str());
+    if (const auto* number = node.as_integer()) {
+      given[name] = std::to_string(number->get());
+    } else if (const auto* text = node.as_string()) {
+      given[name] = text->get();
+    } else {
+      values.Fail(name, fmt::format("{} must be a whole number or a string, not {}", name,
+                                    TypeInWords(node)));
     }
+    // Each by itself, so that the message has its line.
+    values.About(name, [&] {
+      const std::map<std::string, std::string> alone = {{name, given[name]}};
+      if (ParameterRanges(scenario, alone).any()) {
+        if (may_range) return;
+        throw UsageError(fmt::format("the range '{}' of {} needs the claim's key 'smallest'",
+                                     given[name], name));
+      }
+      Parameters(scenario.name, scenario.parameters, alone);
+    });
   }
-  return claim.About("parameters", [&] { return scenario.Configure(given); });
+  return given;
+}
+
+/// Reads the parameters, or what they range over.
+void ReadParameters(std::string_view file, const TomlTable& fields, const Scenario& scenario,
+                    Claim& claim) {
+  const bool smallest = fields.Flag("smallest").value_or(false);
+  const auto given = ReadSettings(file, fields, "parameters", scenario, smallest);
+  fields.About("parameters", [&] {
+    if (!smallest) {
+      claim.parameters = scenario.Configure(given);
+      return;
+    }
+    claim.ranges = ParameterRanges(scenario, given);
+    if (!claim.ranges->any()) {
+      throw UsageError("smallest needs a range of a parameter, as \"1..5\"");
+    }
+    claim.parameters = ConfigureInOrder(scenario, *claim.ranges).front();
+  });
 }
 
 Strategy ReadStrategy(const TomlTable& claim) {
@@ -110,8 +136,8 @@ ExploreOptions ReadOptions(const TomlTable& claim, const Scenario& scenario) {
 
 const std::vector<std::string>& ExpectationKeys() {
   static const std::vector<std::string> keys = [] {
-    std::vector<std::string> all = {"verdict",  "kind",     "message",
-                                    "complete", "outcomes", "reached"};
+    std::vector<std::string> all = {"verdict",  "kind",    "message", "complete",
+                                    "outcomes", "reached", "smallest"};
     for (const Figure& figure : Figures()) all.emplace_back(figure.name);
     return all;
   }();
@@ -161,16 +187,27 @@ Expectation ReadExpectation(const TomlTable& table, const ExploreOptions& option
 }
 
 Claim ReadClaim(std::string_view file, const toml::table& table) {
-  static const std::vector<std::string> keys = {"id",           "says",
-                                                "source",       "scenario",
-                                                "parameters",   "engine",
-                                                "strategy",     "preemptions",
-                                                "pct_depth",    "spurious_wakeups",
-                                                "observe",      "reach",
-                                                "keep_going",   "samples",
-                                                "seed",         "limit_seconds",
-                                                "limit_memory", "limit_step_seconds",
-                                                "large",        "expect"};
+  static const std::vector<std::string> keys = {"id",
+                                                "says",
+                                                "source",
+                                                "scenario",
+                                                "parameters",
+                                                "smallest",
+                                                "engine",
+                                                "strategy",
+                                                "preemptions",
+                                                "pct_depth",
+                                                "spurious_wakeups",
+                                                "observe",
+                                                "reach",
+                                                "keep_going",
+                                                "samples",
+                                                "seed",
+                                                "limit_seconds",
+                                                "limit_memory",
+                                                "limit_step_seconds",
+                                                "large",
+                                                "expect"};
   const TomlTable fields(file, table, "a claim", keys);
   Claim claim;
   claim.where = fields.Where();
@@ -180,11 +217,19 @@ Claim ReadClaim(std::string_view file, const toml::table& table) {
   claim.scenario = fields.RequiredText("scenario");
   const Scenario& scenario =
       fields.About("scenario", [&]() -> const Scenario& { return FindScenario(claim.scenario); });
-  claim.parameters = ReadParameters(file, fields, scenario);
+  ReadParameters(file, fields, scenario, claim);
   claim.options = ReadOptions(fields, scenario);
   claim.large = fields.Flag("large").value_or(false);
   const TomlTable expect(file, fields.RequiredTable("expect"), "an expectation", ExpectationKeys());
   claim.expect = ReadExpectation(expect, claim.options);
+  if (expect.Has("smallest")) {
+    if (!claim.ranges) {
+      expect.Fail("smallest", "smallest needs the claim's key 'smallest': of which ranges");
+    }
+    const auto smallest = ReadSettings(file, expect, "smallest", scenario, false);
+    claim.expect.smallest =
+        expect.About("smallest", [&] { return claim.ranges->Text(scenario.Configure(smallest)); });
+  }
   if (claim.expect.outcomes) {
     // Room for all that are expected, and for one more that would show what is wrong.
     claim.options.list_outcomes =

@@ -19,7 +19,10 @@ namespace heddle::internal {
 ///     says          what is claimed: a sentence
 ///     source        where the numbers come from (optional, as are all below but three)
 ///     scenario      a scenario's name (required)
-///     parameters    a table of its parameters: numbers and words
+///     parameters    a table of its parameters: numbers and words; with `smallest`, ranges of
+///                   numbers, as "1..5"
+///     smallest      true: explores the parameters' ranges, the smallest first, up to where it is
+///                   violated, or what is to be reached is
 ///     engine        heddle or relacy; heddle if left out
 ///     strategy      states, dpor, all, count, random, pct or pos (required);
 ///                   of relacy: full, bound or random
@@ -41,6 +44,8 @@ namespace heddle::internal {
 ///
 ///     verdict       holds, holds-sc, violated or stopped (required)
 ///     kind, message of the violation: its kind, and a part of its message
+///     smallest      with the claim's `smallest`: a table of the smallest parameters with which it
+///                   is violated, or reached
 ///     complete      true or false; see Expectation
 ///     outcomes      an array of strings: exactly these, in any order
 ///     reached       true or false

@@ -7,6 +7,7 @@
 #include <exception>
 #include <iterator>
 #include <string_view>
+#include <utility>
 
 #include "src/claims/report.h"
 
@@ -110,8 +111,22 @@ ClaimResult Verify(const Claim& claim, const std::function<void(const ExplorePro
   ClaimResult result;
   result.claim = claim;
   try {
-    result.exploration = Explore(FindScenario(claim.scenario), claim.parameters, options);
+    const Scenario& scenario = FindScenario(claim.scenario);
+    if (claim.ranges) {
+      Smallest smallest = ExploreSmallest(scenario, *claim.ranges, options);
+      result.exploration = std::move(smallest.exploration);
+      result.claim.parameters = std::move(smallest.parameters);
+    } else {
+      result.exploration = Explore(scenario, claim.parameters, options);
+    }
     result.differences = Differences(claim.expect, result.exploration);
+    if (claim.expect.smallest) {
+      const std::string got = claim.ranges->Text(result.claim.parameters);
+      if (got != *claim.expect.smallest) {
+        result.differences.push_back(
+            fmt::format("smallest: expected {}, got {}", *claim.expect.smallest, got));
+      }
+    }
   } catch (const std::exception& error) {
     // The other claims are still worth verifying.
     result.differences = {fmt::format("the exploration failed: {}", error.what())};

@@ -220,7 +220,8 @@ INSTANTIATE_TEST_SUITE_P(
          "a.toml:9: an expectation has no key 'verdit'; did you mean 'verdict'?"},
         {"FirstOfTwoUnknownKeys", With(3, "zzzzzzz = 1\naaaaaaa = 2"),
          "a.toml:3: a claim has no key 'zzzzzzz'; there are: id, says, source, scenario, "
-         "parameters, engine, strategy, preemptions, pct_depth, spurious_wakeups, observe, reach, "
+         "parameters, smallest, engine, strategy, preemptions, pct_depth, spurious_wakeups, "
+         "observe, reach, "
          "keep_going, "
          "samples, seed, "
          "limit_seconds, limit_memory, limit_step_seconds, large, expect"},

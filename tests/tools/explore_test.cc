@@ -29,6 +29,32 @@ CommandResult ExploreSmall(const std::vector<std::string>& more) {
   return Heddle(arguments);
 }
 
+TEST(Explore, FindsTheSmallestParametersThatFail) {
+  const auto explore = [](std::vector<std::string> more) {
+    std::vector<std::string> arguments = {"explore",       "shared_string", "--set",
+                                          "model=manager", "first=1..5",    "second=1..5"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Heddle(arguments);
+  };
+  const CommandResult result = explore({"--smallest"});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.out,
+              HasSubstr("fails already with first=1 second=1 (1 of 25 settings explored)\n"));
+  const Json json = explore({"--smallest", "--json"}).json();
+  EXPECT_EQ(json["parameters"]["first"], 1);
+  EXPECT_EQ(json["smallest"]["of"], 25);
+  const CommandResult none = Heddle({"explore", "shared_string", "--set", "model=manager",
+                                     "guard=mutex", "first=1..2", "second=1..2", "--smallest"});
+  EXPECT_EQ(none.status, 0);
+  EXPECT_THAT(none.out, HasSubstr("fails with none of the settings in the ranges (4 of 4 "));
+  EXPECT_EQ(explore({"--smallest", "--play", "page.html"}).err,
+            "heddle: --play shows one setting, and --smallest explores many: give one of them\n");
+  EXPECT_EQ(explore({}).err,
+            "heddle: the range of first needs --smallest: the smallest are explored first\n");
+  EXPECT_EQ(Heddle({"explore", "shared_string", "--smallest"}).err,
+            "heddle: --smallest needs a range: --set NAME=1..5\n");
+}
+
 TEST(Explore, SaysFromHowManyStepsItMinimised) {
   const auto explore = [](const std::string& strategy, const std::string& seconds) {
     return Heddle({"explore", "pipeline", "--set", "model=threads", "lines=whole", "items=2",
