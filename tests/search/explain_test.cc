@@ -11,9 +11,12 @@
 #include <heddle/shared.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "src/search/replay.h"
+#include "src/search/trace_builder.h"
 #include "tests/search/every_execution.h"
 #include "tests/search/scenarios.h"
 
@@ -79,6 +82,28 @@ Scenario LostWakeup() {
     scheduler.Spawn("waiter", Wait(mutex, ready));
     scheduler.Spawn("notifier", Notify(ready, other));
   });
+}
+
+Task<> NotifyTwice(Condition& ready) {
+  co_await ready.NotifyOne();
+  co_await ready.NotifyOne();
+}
+
+TEST(Explain, NamesNoNotificationThatWasHeard) {
+  const Scenario scenario = Program([](Scheduler& scheduler) {
+    auto& mutex = scheduler.Make<Mutex>("mutex");
+    auto& ready = scheduler.Make<Condition>("ready");
+    scheduler.Spawn("one", Wait(mutex, ready));
+    scheduler.Spawn("two", Wait(mutex, ready));
+    scheduler.Spawn("notifier", NotifyTwice(ready));
+  });
+  // The first notification is heard by nobody, the second by the first who waits.
+  std::vector<Transition> transitions;
+  for (const std::uint8_t task : {2, 0, 0, 1, 1, 2, 0, 0}) transitions.push_back({task, 0});
+  const Trace trace = BuildTrace(scenario, scenario.Configure({}), "", transitions, 100);
+  ASSERT_TRUE(trace.violation.has_value());
+  ASSERT_EQ(trace.violation->kind, "lost-wakeup");
+  EXPECT_EQ(Explain(scenario, trace).early_notification, 1);
 }
 
 Task<> StoreUnderLock(Mutex& mutex, Shared<int>& x) {

@@ -10,9 +10,13 @@
 #include <heddle/mutex.h>
 #include <heddle/shared.h>
 
+#include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "src/search/replay.h"
+#include "src/search/trace_builder.h"
 #include "tests/search/every_execution.h"
 #include "tests/search/scenarios.h"
 
@@ -223,6 +227,38 @@ TEST(Minimise, MakesWhatReachesAnOutcomeShortToo) {
     EXPECT_TRUE(found.reached_minimised->shortest) << found.reached_minimised->remark;
     // One task loads, the other does all that it does, and the first goes on from what it has.
     EXPECT_EQ(InWords(LengthOf(*found.reached)), "8 steps, 2 switches");
+  }
+}
+
+/// So many steps of each task in turn: {{0, 2}, {1, 3}}.
+std::vector<Transition> InTurns(const std::vector<std::pair<int, int>>& turns) {
+  std::vector<Transition> transitions;
+  for (const auto& [task, steps] : turns) {
+    transitions.insert(transitions.end(), steps, {static_cast<std::uint8_t>(task), 0});
+  }
+  return transitions;
+}
+
+TEST(Minimise, LeavesOutStepsThatHaveNoPartInIt) {
+  const Scenario scenario = Throws();
+  // x is read when it is 1, and then written on for nothing.
+  const Trace longer = BuildTrace(scenario, scenario.Configure({}), "",
+                                  InTurns({{0, 2}, {2, 1}, {0, 4}, {1, 4}, {2, 1}}), 100);
+  ASSERT_EQ(longer.steps.size(), 12u);
+  ExplainBudget budget;
+  budget.states = 10;
+  const MinimalTrace shorter = Minimise(scenario, longer, budget);
+  EXPECT_FALSE(shorter.minimised.shortest);
+  EXPECT_EQ(InWords(LengthOf(shorter.trace)), "8 steps, 2 switches");
+}
+
+TEST(Minimise, PrefersTheFirstTasksWhereAllElseIsEqual) {
+  for (const char* strategy : {"states", "random"}) {
+    ExploreOptions options;
+    options.strategy = strategy;
+    const Exploration found = Explore(Adders(1), options);
+    ASSERT_TRUE(found.trace.has_value());
+    EXPECT_EQ(TransitionsOf(*found.trace), InTurns({{0, 1}, {1, 2}, {0, 1}}));
   }
 }
 
