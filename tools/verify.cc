@@ -11,6 +11,8 @@
 
 #include "src/claims/claim_file.h"
 #include "src/claims/report.h"
+#include "src/trace/whole_file.h"
+#include "tools/claims_page.h"
 #include "tools/command.h"
 #include "tools/exploration_json.h"
 #include "tools/interrupt_watch.h"
@@ -25,6 +27,7 @@ namespace fs = std::filesystem;
 struct Arguments {
   std::vector<std::string> ids;
   std::string claims;
+  std::string report_file;
   bool json = false;
 };
 
@@ -38,9 +41,13 @@ fs::path ClaimsFolder() {
   throw UsageError("there is no folder specs here; say where the claims are by --claims");
 }
 
+/// The claims that are asked for, or the folder of them.
+fs::path WhereClaimsAre(const Arguments& arguments) {
+  return arguments.claims.empty() ? ClaimsFolder() : fs::path(arguments.claims);
+}
+
 std::vector<Claim> ChosenClaims(const Arguments& arguments) {
-  std::vector<Claim> all =
-      ReadClaims(arguments.claims.empty() ? ClaimsFolder() : fs::path(arguments.claims));
+  std::vector<Claim> all = ReadClaims(WhereClaimsAre(arguments));
   if (arguments.ids.empty()) return all;
   std::vector<Claim> chosen;
   std::set<std::string> ids;
@@ -95,6 +102,13 @@ int Verify(const Arguments& arguments) {
     all = false;
     only_stopped &= result.exploration.verdict == Exploration::Verdict::kStopped;
   }
+  if (!arguments.report_file.empty()) {
+    const fs::path claims_are = WhereClaimsAre(arguments);
+    std::error_code ignored;
+    const fs::path folder =
+        fs::is_directory(claims_are, ignored) ? claims_are : claims_are.parent_path();
+    WriteWholeFile(arguments.report_file, ClaimsPage(results, folder));
+  }
   if (arguments.json) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const ClaimResult& result : results) list.push_back(ToJson(result));
@@ -119,6 +133,10 @@ void AddVerify(CLI::App& app, int* status) {
   CLI::App* command = app.add_subcommand("verify", "Checks claims; all of specs/ if none is named");
   command->add_option("claim", arguments->ids, "The ids of claims");
   command->add_option("--claims", arguments->claims, "A claim file, or a folder of them");
+  command
+      ->add_option("--report", arguments->report_file,
+                   "Writes a page to this file, with each claim and its counterexample")
+      ->check(WritableFile());
   command->add_flag("--json", arguments->json, "Prints one JSON object");
   command->callback([=] { *status = Verify(*arguments); });
 }

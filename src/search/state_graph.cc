@@ -155,7 +155,8 @@ class GraphVisit : private World::StepListener {
     }
     StateGraph::State& state = graph_.states.emplace_back();
     for (const Object* object : world_.program().objects()) {
-      state.objects.push_back(object->Describe());
+      // It holds nothing before it is made.
+      state.objects.push_back(object->is_made() ? object->Describe() : std::string());
     }
     while (graph_.objects.size() < state.objects.size()) {
       graph_.objects.emplace_back(world_.program().objects()[graph_.objects.size()]->name());

@@ -7,10 +7,11 @@
 
 namespace heddle::internal {
 
-/// What the page of a trace does, and the one on which a reader plays the scheduler, in JavaScript:
-/// src/trace/page/.
+/// What the page of a trace does, the one on which a reader plays the scheduler, and that of the
+/// claims, in JavaScript: src/trace/page/.
 extern const std::string_view kTracePageScript;
 extern const std::string_view kPlayPageScript;
+extern const std::string_view kClaimsPageScript;
 
 /// A page of its own, with Heddle's style: `script` finds `data` in it. Nothing in either of the
 /// others is taken for markup.

@@ -14,9 +14,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The lines around the steps of `trace`, and of the one that passes where there is one beside it.
-Json Sources(const Json& trace) {
-  SourcePlaces places;
+}  // namespace
+
+void NotePlaces(const Json& trace, SourcePlaces& places) {
   const auto note = [&places](const Json& steps) {
     for (const Json& step : steps) places.Note(step.value("source", ""));
   };
@@ -25,16 +25,15 @@ Json Sources(const Json& trace) {
   if (explanation.is_object() && explanation.value("passing", Json()).is_object()) {
     note(explanation.at("passing").at("steps"));
   }
-  return places.Lines();
 }
-
-}  // namespace
 
 std::string TracePage(const Json& trace) {
   std::string title = trace.value("scenario", "");
   const Json violation = trace.value("violation", Json());
   if (violation.is_object()) title += ": " + violation.value("kind", "");
-  return FillPage(kTracePageScript, title, {{"trace", trace}, {"sources", Sources(trace)}});
+  SourcePlaces places;
+  NotePlaces(trace, places);
+  return FillPage(kTracePageScript, title, {{"trace", trace}, {"sources", places.Lines()}});
 }
 
 namespace {

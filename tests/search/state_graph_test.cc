@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <heddle/maker.h>
 #include <heddle/mutex.h>
 #include <heddle/shared.h>
 
@@ -223,6 +224,27 @@ TEST(StateGraph, GoesNoFurtherThanABrokenInvariant) {
   EXPECT_EQ(KindsOf(graph), std::set<std::string>{"invariant"});
   ASSERT_EQ(graph.states.size(), 3u);
   EXPECT_EQ(graph.states[2].end->violation->message, "zero: it is 1");
+}
+
+Task<> MakeAndLock(Maker<Mutex>& locks) {
+  Mutex& lock = co_await locks.Make();
+  co_await lock.Lock();
+  co_await lock.Unlock();
+}
+
+TEST(StateGraph, ShowsNothingOfAnObjectBeforeItIsMade) {
+  const StateGraph graph = GraphOf(Program([](Scheduler& scheduler) {
+    scheduler.Spawn("maker", MakeAndLock(scheduler.Make<Maker<Mutex>>("lock", 1)));
+  }));
+  const auto lock = std::find(graph.objects.begin(), graph.objects.end(), "lock maker.1");
+  ASSERT_NE(lock, graph.objects.end());
+  const auto holds = [&](std::size_t state) {
+    return graph.states[state].objects[lock - graph.objects.begin()];
+  };
+  ASSERT_EQ(graph.states.size(), 4u);
+  EXPECT_EQ(holds(0), "");
+  EXPECT_EQ(holds(1), "free");
+  EXPECT_EQ(holds(2), "held by maker");
 }
 
 TEST(StateGraph, RefusesMoreStatesThanAreAskedFor) {

@@ -38,6 +38,19 @@ function pageData() {
   return JSON.parse(document.getElementById('data').textContent);
 }
 
+// ---- The address ------------------------------------------------------------------------------
+
+/** What the address says behind its #. */
+function addressParts() {
+  return new URLSearchParams(location.hash.slice(1));
+}
+
+/** What each address of a trace begins with: where there are several, the claim that it is of. */
+function addressStart() {
+  const claim = addressParts().get('claim');
+  return claim === null ? '#' : `#claim=${encodeURIComponent(claim)}&`;
+}
+
 // ---- Light and dark ---------------------------------------------------------------------------
 
 /** A button that turns the page dark, or light again; the system's setting is where it starts. */

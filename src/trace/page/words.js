@@ -48,7 +48,7 @@ function parametersInWords(parameters) {
 }
 
 function stepLink(number, text) {
-  return make('a', {href: `#step=${number}`}, text || (number > 0 ? `step ${number}` : 'the start'));
+  return make('a', {href: `${addressStart()}step=${number}`}, text || (number > 0 ? `step ${number}` : 'the start'));
 }
 
 function code(text) {

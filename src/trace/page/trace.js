@@ -1,0 +1,4 @@
+// ---- The page of one trace --------------------------------------------------------------------
+
+const {trace, sources} = pageData();
+showTrace(trace, sources, null);
