@@ -1,7 +1,6 @@
 #include "tools/claims_page.h"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>

@@ -5,7 +5,6 @@
 //   write_page SCENARIO FORMAT [NAME=VALUE ...]   the counterexample of a scenario, mutants
 //   included
 
-#include <fmt/format.h>
 #include <heddle/explore.h>
 #include <heddle/trace_format.h>
 
