@@ -11,7 +11,7 @@ namespace {
 /// "second: set a", of the step of that number, from 1.
 std::string Doing(const Trace& trace, int number) {
   const TraceStep& step = trace.steps.at(number - 1);
-  return fmt::format("{}: {} {}", trace.tasks.at(step.task), step.operation, step.object);
+  return fmt::format("{}: {} {}", trace.tasks.at(step.task), step.operation, trace.ObjectOf(step));
 }
 
 std::string PointOfNoReturn(const Explanation& why, const Trace& trace) {

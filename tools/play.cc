@@ -25,7 +25,7 @@ Json FromMove(const StateGraph::Move& move) {
   Json json = {{"task", step.task}, {"choice", step.choice}};
   if (!step.choice_kind.empty()) json["choice_kind"] = step.choice_kind;
   json["operation"] = step.operation;
-  json["object"] = move.object;
+  json["object"] = step.object;
   json["value"] = step.value;
   json["source"] = step.file.empty() ? std::string() : fmt::format("{}:{}", step.file, step.line);
   json["to"] = move.to;

@@ -95,6 +95,7 @@ class AtomicBase : public Object {
   /// The sum, as the type has it.
   virtual Word Sum(Word a, Word b) const = 0;
 
+  TraceOrder Orders() const override { return TraceOrder::kReadsFrom; }
   std::string_view Sort() const override { return "atomic"; }
   /// In how many ways: a notification of one has its choice of who waits, and a weak
   /// compare-and-exchange that could exchange may fail instead, once for each task.

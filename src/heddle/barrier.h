@@ -48,6 +48,7 @@ class Barrier final : public Object {
   Footprint FootprintOf(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
   std::string OperationValue(const Operation& operation) const override;
+  TraceOrder Orders() const override { return TraceOrder::kRelease; }
   std::string Describe() const override;
   Obstacle WaitsFor(const Operation& operation, TaskId task) const override;
   bool AwaitsNotice(const Operation& operation) const override { return operation.code == kPass; }

@@ -129,6 +129,7 @@ class Cell : public Object {
     return this->ValueText(static_cast<const LoadOperation&>(operation).value);
   }
 
+  TraceOrder Orders() const override { return TraceOrder::kReadsFrom; }
   std::string Describe() const override { return this->ValueText(value_); }
 
   std::span<std::byte> Payload(Operation& operation) override {

@@ -138,6 +138,7 @@ class Channel final : public Object {
     return receive.value ? ValueText(*receive.value) : "closed";
   }
 
+  TraceOrder Orders() const override { return TraceOrder::kMessage; }
   std::string Describe() const override {
     if (delivered_) return ValueText(value_);
     if (closed_) return "closed";

@@ -65,6 +65,7 @@ class Condition final : public Object {
   Footprint FootprintOf(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
   std::string OperationValue(const Operation& operation) const override;
+  TraceOrder Orders() const override { return TraceOrder::kNotification; }
   std::string Describe() const override;
   Obstacle WaitsFor(const Operation& operation, TaskId task) const override;
   bool AwaitsNotice(const Operation& operation) const override { return operation.code == kWake; }

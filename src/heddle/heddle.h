@@ -58,6 +58,7 @@
 #include <heddle/timer.h>
 #include <heddle/trace.h>
 #include <heddle/trace_format.h>
+#include <heddle/trace_order.h>
 #include <heddle/violation_kind.h>
 
 #endif  // HEDDLE_SRC_HEDDLE_HEDDLE_H_

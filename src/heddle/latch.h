@@ -63,6 +63,7 @@ class Latch final : public Object {
   Footprint FootprintOf(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
   std::string OperationValue(const Operation& operation) const override;
+  TraceOrder Orders() const override { return TraceOrder::kRelease; }
   std::string Describe() const override;
   std::string_view Sort() const override { return "latch"; }
 

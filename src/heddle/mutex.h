@@ -57,6 +57,8 @@ class Mutex final : public Object {
   Footprint FootprintOf(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
   std::string OperationValue(const Operation& operation) const override;
+  std::string_view Sort() const override { return "mutex"; }
+  TraceOrder Orders() const override { return TraceOrder::kLock; }
   std::string Describe() const override;
   Obstacle WaitsFor(const Operation& operation, TaskId task) const override;
   std::optional<Leftover> LeftBehind() const override;

@@ -7,6 +7,7 @@
 #include <heddle/object_traits.h>
 #include <heddle/operation.h>
 #include <heddle/task_state.h>
+#include <heddle/trace_order.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -167,6 +168,9 @@ class Object {
 
   /// What sort of object it is, in a word for messages ("condition").
   virtual std::string_view Sort() const { return "object"; }
+
+  /// What orders the tasks that use it, for traces.
+  virtual TraceOrder Orders() const { return TraceOrder::kConflict; }
 
   /// The value that an operation carries, for engines that move it between processes: where to read
   /// it from or write it to. Empty if there is none or if its type is not trivially copyable.

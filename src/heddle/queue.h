@@ -109,6 +109,8 @@ class Queue final : public QueueBase {
     return ValueText(static_cast<const GetOperation&>(operation).item);
   }
 
+  std::string_view Sort() const override { return "queue"; }
+  TraceOrder Orders() const override { return TraceOrder::kMessage; }
   std::string Describe() const override {
     std::string text = "[";
     for (const T& item : items_) text += (text.size() > 1 ? ", " : "") + ValueText(item);

@@ -47,6 +47,8 @@ class Semaphore final : public Object {
   Footprint FootprintOf(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
   std::string OperationValue(const Operation& operation) const override;
+  std::string_view Sort() const override { return "semaphore"; }
+  TraceOrder Orders() const override { return TraceOrder::kRelease; }
   std::string Describe() const override;
 
  private:

@@ -62,6 +62,7 @@ class SharedMutex final : public Object {
   Footprint FootprintOf(const Operation& operation, TaskId task) const override;
   std::string_view OperationName(const Operation& operation) const override;
   std::string OperationValue(const Operation& operation) const override;
+  TraceOrder Orders() const override { return TraceOrder::kLock; }
   std::string Describe() const override;
   Obstacle WaitsFor(const Operation& operation, TaskId task) const override;
   std::optional<Leftover> LeftBehind() const override;

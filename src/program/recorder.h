@@ -3,10 +3,12 @@
 
 #include <heddle/trace.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "src/program/machine.h"
+#include "src/program/order_edges.h"
 #include "src/program/transition.h"
 
 namespace heddle::internal {
@@ -28,10 +30,11 @@ class Recorder {
   const Trace& trace() const { return trace_; }
 
  private:
-  std::string ReasonFor(TaskId task) const;
+  std::optional<TraceReason> ReasonFor(TaskId task) const;
 
   const Machine& machine_;
   Trace trace_;
+  OrderEdges edges_;
   std::vector<std::string> holds_;  // what each object holds, by its number
 };
 

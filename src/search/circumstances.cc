@@ -119,7 +119,7 @@ void NoteCircumstances(const Scenario& scenario, const Parameters& parameters, c
                            BuildUntil::kViolation, known);
     if (!built.race || built.trace.violation != trace.violation) continue;
     const auto [first, second] = *built.race;
-    explanation.race = {first + 1, second + 1, trace.steps[second].object};
+    explanation.race = {first + 1, second + 1, trace.ObjectOf(trace.steps[second])};
     return;
   }
 }

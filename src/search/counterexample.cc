@@ -31,7 +31,7 @@ bool ReadsOlderStores(const Trace& trace) {
 }
 
 int CountSpuriousWakeups(const Trace& trace) {
-  std::map<std::pair<int, std::string>, int> counts;
+  std::map<std::pair<int, int>, int> counts;
   int most = 0;
   for (const TraceStep& step : trace.steps) {
     if (step.choice_kind != NameOf(ChoiceKind::kSpurious) || step.operation != "wait") continue;

@@ -21,11 +21,12 @@ void RequireSame(const Trace& recorded, const Trace& replayed) {
   for (std::size_t i = 0; i < recorded.steps.size(); ++i) {
     const TraceStep& then = recorded.steps[i];
     const TraceStep& now = replayed.steps[i];
-    if (then.operation == now.operation && then.object == now.object && then.value == now.value) {
+    const std::string object_then = recorded.ObjectOf(then), object_now = replayed.ObjectOf(now);
+    if (then.operation == now.operation && object_then == object_now && then.value == now.value) {
       continue;
     }
     throw UsageError(fmt::format("step {} was {} {} {} and is now {} {} {}: {}", i + 1,
-                                 then.operation, then.object, then.value, now.operation, now.object,
+                                 then.operation, object_then, then.value, now.operation, object_now,
                                  now.value, kOtherVersion));
   }
 }

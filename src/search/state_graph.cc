@@ -76,10 +76,9 @@ class GraphVisit : private World::StepListener {
     move.step.choice = transition.choice;
     move.step.choice_kind = WordForChoice(operation, transition.task, transition.choice);
     move.step.operation = operation.object->OperationName(operation);
-    move.step.object = operation.object->name();
+    move.step.object = operation.object->id();
     move.step.file = operation.where.file_name();
     move.step.line = static_cast<int>(operation.where.line());
-    move.object = operation.object->id();
     world_.Step(transition.task, transition.choice, this);
     move.step.value = std::exchange(value_, {});
     move.to = Follow(from, transition, races_with);

@@ -17,7 +17,6 @@ namespace heddle::internal {
 struct StateGraph {
   struct Move {
     TraceStep step;        ///< without what it changes: the states say that
-    std::size_t object;    ///< that it is about, by its number
     std::uint32_t to = 0;  ///< the state that it leads to
   };
   struct End {

@@ -26,7 +26,7 @@ std::string PlaceOf(const TraceStep& step) {
 /// What task `task` is about to do, in words: "first: store a (shared_string.cc:57)".
 std::string Doing(const World& world, const TraceStep& step) {
   return fmt::format("{}: {} {} ({})", world.program().NameOf(step.task), step.operation,
-                     step.object, PlaceOf(step));
+                     world.program().objects()[step.object]->name(), PlaceOf(step));
 }
 
 /// What a world has to know that is stepped by hand: what happens for no reason may happen wherever

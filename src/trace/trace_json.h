@@ -12,6 +12,11 @@ namespace heddle::internal {
 // The trace format, which specs/trace-format.md describes. Reading is strict: whatever is missing,
 // of the wrong type, unknown, or contradicts the rest is refused.
 
+/// What a file says of itself in its field `format`.
+inline constexpr std::string_view kTraceFormat = "heddle-trace";
+/// A field of a step that may be left out.
+inline constexpr const char* kChoiceKind = "choice_kind";
+
 /// A trace as the JSON object that its file holds. The text of a parameter that is a number must be
 /// one.
 nlohmann::ordered_json ToJson(const Trace& trace);

@@ -72,18 +72,18 @@ struct Cell {
   int StartWidth() const { return DisplayWidth(operation) + DisplayWidth(name); }
 };
 
-Cell Contents(const std::pair<std::string, std::string>& object) {
-  return {"", Printable(object.first) + " = ", Printable(object.second)};
+Cell Contents(const std::string& object, const std::string& value) {
+  return {"", Printable(object) + " = ", Printable(value)};
 }
 
-Cell OperationCell(const TraceStep& step) {
+Cell OperationCell(const Trace& trace, const TraceStep& step) {
   static constexpr std::array<std::string_view, 5> kGives = {"store", "set", "put", "send",
                                                              "print"};
   Cell cell{Printable(step.operation), "", Printable(step.value)};
-  if (!step.object.empty()) {
-    const std::string object = Printable(step.object);
+  if (const std::string name = trace.ObjectOf(step); !name.empty()) {
+    const std::string object = Printable(name);
     // An object can be called what the operation is.
-    cell.name = step.object == step.operation ? " '" + object + "'" : " " + object;
+    cell.name = name == step.operation ? " '" + object + "'" : " " + object;
   }
   if (step.choice_kind == "spurious") cell.name += " spuriously";
   if (step.choice_kind == "timeout") cell.name += " times out";
@@ -172,7 +172,7 @@ class TextWriter {
     }
     for (std::size_t i = 0; i < trace_.steps.size(); ++i) {
       const TraceStep& step = trace_.steps[i];
-      const Widths needs = OperationCell(step).Needs();
+      const Widths needs = OperationCell(trace_, step).Needs();
       of_task[step.task].Cover(needs);
       operation.Cover(needs);
       changes.Cover(WidthsOfChanges(step));
@@ -213,11 +213,15 @@ class TextWriter {
     return fits;
   }
 
+  Cell ContentsAfter(const TraceChange& change) const {
+    return Contents(trace_.objects.at(change.object).name, change.value);
+  }
+
   /// Of all changes in one line, or of the widest in a line of its own.
-  static Widths WidthsOfChanges(const TraceStep& step) {
+  Widths WidthsOfChanges(const TraceStep& step) const {
     Widths widths;
     for (const auto& change : step.changes) {
-      const Widths needs = Contents(change).Needs();
+      const Widths needs = ContentsAfter(change).Needs();
       widths.least = std::max(widths.least, needs.least);
       widths.most += needs.most + 2;
     }
@@ -229,7 +233,7 @@ class TextWriter {
   std::vector<std::string> Changes(const TraceStep& step, int width) const {
     std::vector<std::string> lines;
     for (const auto& change : step.changes) {
-      const std::string text = Contents(change).Fit(width);
+      const std::string text = ContentsAfter(change).Fit(width);
       if (!lines.empty() && DisplayWidth(lines.back()) + 2 + DisplayWidth(text) <= width) {
         lines.back() += ", " + text;
       } else {
@@ -251,7 +255,8 @@ class TextWriter {
     WriteWrapped(engine, kPlain);
     std::vector<std::string> objects;
     for (const auto& object : trace_.objects) {
-      objects.push_back(Contents(object).Fit(options_.width));
+      if (object.value.empty()) continue;
+      objects.push_back(Contents(object.name, object.value).Fit(options_.width));
     }
     if (!objects.empty())
       WriteWrapped(fmt::format("at first {}", fmt::join(objects, ", ")), kPlain);
@@ -271,9 +276,9 @@ class TextWriter {
     const TraceStep& step = trace_.steps[index];
     const std::size_t column = in_columns_ ? step.task : 1;
     const std::size_t after_tasks = in_columns_ ? trace_.tasks.size() : 2;
-    if (!step.reason.empty()) {
+    if (step.reason) {
       // Nothing else is in this row: the reason may go beyond its column.
-      const std::string reason = "(" + Printable(step.reason) + ")";
+      const std::string reason = "(" + Printable(step.reason->words) + ")";
       const int room = std::max(options_.width - number_width_ - kGap, kNarrowest);
       const int start = std::min(starts_[column], options_.width - DisplayWidth(reason));
       Put(std::max(start, number_width_ + kGap), ShortenMiddle(reason, room), kDim);
@@ -285,7 +290,7 @@ class TextWriter {
       Put(starts_[0], ShortenMiddle(Printable(trace_.tasks[step.task]), widths_[0]),
           StyleOf(step.task));
     }
-    Put(starts_[column], OperationCell(step).Fit(widths_[column]), StyleOf(step.task));
+    Put(starts_[column], OperationCell(trace_, step).Fit(widths_[column]), StyleOf(step.task));
     const std::vector<std::string> changes = Changes(step, widths_[after_tasks]);
     if (!changes.empty()) Put(starts_[after_tasks], changes[0], kPlain);
     Put(starts_[after_tasks + 1], ShortenStart(sources_[index], widths_[after_tasks + 1]), kDim);

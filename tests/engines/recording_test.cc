@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "src/search/trace_builder.h"
+#include "src/trace/trace_text.h"
 #include "tests/engines/real_run.h"
 
 namespace heddle::internal {
@@ -66,10 +67,7 @@ TEST(RecordedRun, IsAScheduleThatTheExplorerTakesToTheSameEnd) {
     ASSERT_EQ(again.steps.size(), trace.steps.size());
     for (std::size_t i = 0; i < trace.steps.size(); ++i) {
       EXPECT_TRUE(again.steps[i] == trace.steps[i])
-          << "step " << i << ": " << trace.steps[i].operation << " " << trace.steps[i].object << " "
-          << trace.steps[i].value << " (" << trace.steps[i].reason << "), again "
-          << again.steps[i].operation << " " << again.steps[i].object << " " << again.steps[i].value
-          << " (" << again.steps[i].reason << ")";
+          << "step " << i << ": " << TraceText(trace) << "\nagain: " << TraceText(again);
     }
     EXPECT_EQ(again.objects, trace.objects);
     EXPECT_EQ(again.tasks, trace.tasks);

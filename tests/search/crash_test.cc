@@ -248,7 +248,7 @@ TEST_P(CrashBy, InWhatAnAwaitWaitsForIsTheTasksThatWaits) {
       EXPECT_THAT(result.violation->message, StartsWith("waits: " + GetParam().words));
       ASSERT_TRUE(result.trace.has_value());
       ASSERT_EQ(result.trace->steps.size(), 2u) << NameOf(strategy);
-      EXPECT_EQ(result.trace->steps.back().object, "x");
+      EXPECT_EQ(result.trace->ObjectOf(result.trace->steps.back()), "x");
     }
   }
 }

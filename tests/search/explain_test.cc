@@ -178,7 +178,7 @@ TEST(Explain, NamesWhoHoldsWhatInACircle) {
     EXPECT_EQ(wait.operation, "lock");
     EXPECT_EQ(wait.holder, why.waits[(i + 1) % 3].task);
     const TraceStep& taken = trace.steps.at(wait.held_since - 1);
-    EXPECT_EQ(taken.object, wait.object);
+    EXPECT_EQ(trace.ObjectOf(taken), wait.object);
     EXPECT_EQ(taken.task, wait.holder);
   }
 }
@@ -210,7 +210,7 @@ TEST(Explain, NamesTheNotificationThatCameTooEarly) {
   ASSERT_TRUE(why.early_notification.has_value());
   const TraceStep& early = trace.steps.at(*why.early_notification - 1);
   EXPECT_EQ(early.operation, "notify one");
-  EXPECT_EQ(early.object, "ready");
+  EXPECT_EQ(trace.ObjectOf(early), "ready");
   EXPECT_EQ(why.point_of_no_return, *why.early_notification);
   ASSERT_EQ(why.waits.size(), 1u);
   EXPECT_EQ(trace.tasks[why.waits[0].task], "waiter");
@@ -263,7 +263,7 @@ TEST(Explain, FindsSinceWhenNoEndCanBeReached) {
   EXPECT_EQ(why.established, Established::kExactly);
   ASSERT_GT(why.point_of_no_return, 0);
   // Either it is spoilt before it was to be stopped, or what stops has seen it spoilt.
-  EXPECT_EQ(trace.steps.at(why.point_of_no_return - 1).object, "stop");
+  EXPECT_EQ(trace.ObjectOf(trace.steps.at(why.point_of_no_return - 1)), "stop");
   EXPECT_NE(trace.tasks[trace.steps.at(why.point_of_no_return - 1).task], "round");
 }
 

@@ -73,8 +73,13 @@ TEST(Replay, JudgesAnewAndBelievesNothingButTheChoices) {
   const Trace right = recorded;
   recorded.violation.reset();
   recorded.outcome = "2";
-  recorded.objects.clear();
-  for (TraceStep& step : recorded.steps) step.reason = step.file = "";
+  for (TraceObject& object : recorded.objects) object.value = "?";
+  for (TraceStep& step : recorded.steps) {
+    step.reason.reset();
+    step.file.clear();
+    step.enabled.clear();
+    step.after.clear();
+  }
   EXPECT_EQ(Replay(recorded), right);
 }
 

@@ -135,13 +135,13 @@ TEST(StateGraph, SaysOfEachStepWhatATraceSays) {
       ASSERT_EQ(trace.steps.size(), moves.size());
       for (std::size_t i = 0; i < moves.size(); ++i) {
         TraceStep step = trace.steps[i];
-        for (const auto& [name, value] : step.changes) {
-          const auto object = std::find(graph.objects.begin(), graph.objects.end(), name);
-          ASSERT_NE(object, graph.objects.end());
-          EXPECT_EQ(states[i + 1]->objects[object - graph.objects.begin()], value);
+        for (const TraceChange& change : step.changes) {
+          EXPECT_EQ(states[i + 1]->objects[change.object], change.value);
         }
         step.changes.clear();
-        step.reason.clear();
+        step.reason.reset();
+        step.enabled.clear();
+        step.after.clear();
         EXPECT_EQ(step, moves[i]->step);
       }
       if (states.back()->end) {

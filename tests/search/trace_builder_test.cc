@@ -69,9 +69,9 @@ Trace Build(const Scenario& scenario, const std::vector<Transition>& transitions
 /// What a step does, on one line.
 std::string Line(const Trace& trace, int step) {
   const TraceStep& it = trace.steps.at(step);
-  return trace.tasks.at(it.task) + " " + it.operation + " " + it.object +
+  return trace.tasks.at(it.task) + " " + it.operation + " " + trace.ObjectOf(it) +
          (it.value.empty() ? "" : " " + it.value) +
-         (it.reason.empty() ? "" : " (" + it.reason + ")");
+         (it.reason ? " (" + it.reason->words + ")" : "");
 }
 
 std::vector<std::string> Lines(const Trace& trace) {
@@ -124,10 +124,11 @@ TEST(BuildTrace, SaysThatTheTaskBeforeWaits) {
 
 TEST(BuildTrace, SaysWhatThereIsAtTheStartAndWhatEachStepChanges) {
   const Trace trace = Build(Adders(true), Picks({1, 1, 1}));
-  EXPECT_THAT(trace.objects, ElementsAre(Pair("x", "0"), Pair("mutex", "free")));
-  EXPECT_THAT(trace.steps[0].changes, ElementsAre(Pair("mutex", "held by ten")));
+  EXPECT_THAT(trace.objects,
+              ElementsAre(TraceObject{"x", "object", "0"}, TraceObject{"mutex", "mutex", "free"}));
+  EXPECT_THAT(trace.steps[0].changes, ElementsAre(TraceChange{1, "held by ten"}));
   EXPECT_THAT(trace.steps[1].changes, IsEmpty());
-  EXPECT_THAT(trace.steps[2].changes, ElementsAre(Pair("x", "10")));
+  EXPECT_THAT(trace.steps[2].changes, ElementsAre(TraceChange{0, "10"}));
 }
 
 TEST(BuildTrace, SaysWhereEachStepStands) {

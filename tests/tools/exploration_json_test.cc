@@ -60,7 +60,8 @@ TEST_P(ExplorationJson, HasTheTraceToWhereALimitEndedIt) {
   EXPECT_EQ(json["verdict"], "stopped");
   EXPECT_TRUE(json["violation"].is_null());
   EXPECT_EQ(json["stopped_in"]["steps"].size(), 2u);
-  EXPECT_EQ(json["stopped_in"]["steps"].back()["object"], "x");
+  EXPECT_EQ(json["stopped_in"]["steps"].back()["object"], 0);
+  EXPECT_EQ(json["stopped_in"]["objects"][0]["name"], "x");
 }
 
 INSTANTIATE_TEST_SUITE_P(By, ExplorationJson, testing::Values("heddle", "relacy"),

@@ -178,7 +178,7 @@ TEST(BadTrace, ThatIsCutShortIsRefusedWhereverItIsCut) {
 TEST(BadTrace, OfAnotherVersionOfTheFormatIsRefusedWithTheOneThatIsRead) {
   const Folder folder;
   const std::string whole = ReadFile(LostLetter(folder));
-  WriteFile(folder / "new.json", Replaced(whole, "\"version\": 1", "\"version\": 2"));
+  WriteFile(folder / "new.json", Replaced(whole, "\"version\": 2", "\"version\": 3"));
   for (const std::string command : {"show", "replay"}) {
     const CommandResult result = Heddle({command, folder / "new.json"});
     ExpectMisuse(result, "version");

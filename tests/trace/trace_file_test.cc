@@ -134,7 +134,7 @@ TEST_F(TraceFile, ReadingNamesTheFileAndWhatIsWrong) {
   EXPECT_EQ(ReadingRefusal("/dev/zero"), "/dev/zero: cannot be read: File too large");
   EXPECT_EQ(ReadingRefusal(Write("empty.json", "")), In("empty.json") + ": it is empty");
   EXPECT_EQ(ReadingRefusal(Write("other.json", R"({"format": "heddle-trace", "version": 7})")),
-            In("other.json") + ": a trace of version 7; this program reads version 1");
+            In("other.json") + ": a trace of version 7; this program reads versions 1 to 2");
   EXPECT_EQ(ReadingRefusal("a\nb"), "a\\nb: cannot be read: No such file or directory");
 }
 

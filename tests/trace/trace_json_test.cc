@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tests/trace/traces.h"
 
@@ -56,20 +58,22 @@ TEST(TraceJson, SaysWhatWasDecidedWhereAnythingWas) {
 TEST(TraceJson, HoldsEveryFieldUnderItsName) {
   const Json json = ToJson(LostLetters());
   EXPECT_EQ(json["format"], "heddle-trace");
-  EXPECT_EQ(json["version"], 1);
+  EXPECT_EQ(json["version"], 2);
   EXPECT_EQ(json["scenario"], "shared_string");
   EXPECT_EQ(
       json["parameters"].dump(),
       R"({"model":"manager","guard":"none","first":2,"second":2,"letters":"oO","sleep":"any"})");
   EXPECT_EQ(json["observer"], "string");
   EXPECT_EQ(json["engine"], "heddle");
-  EXPECT_EQ(json["tasks"].dump(), R"(["first","second"])");
-  EXPECT_EQ(json["objects"].dump(), R"([{"name":"a","value":"\"\""}])");
+  EXPECT_EQ(json["tasks"].dump(), R"([{"name":"first"},{"name":"second"}])");
+  EXPECT_EQ(json["objects"].dump(), R"([{"name":"a","sort":"managed","value":"\"\""}])");
   EXPECT_EQ(json["steps"].size(), 8u);
   EXPECT_EQ(json["steps"][3], Json::parse(R"({
-      "step": 4, "task": 0, "task_name": "first", "choice": 0, "operation": "set", "object": "a",
-      "value": "\"o\"", "source": "src/scenarios/shared_string.cc:61", "reason": "preempts second",
-      "changes": [{"name": "a", "value": "\"o\""}]})"));
+      "step": 4, "task": 0, "choice": 0, "operation": "set", "object": 0, "value": "\"o\"",
+      "source": "src/scenarios/shared_string.cc:61",
+      "reason": {"kind": "preempts", "task": 1, "words": "preempts second"},
+      "enabled": [0, 1], "after": [], "changes": [{"object": 0, "value": "\"o\""}]})"));
+  EXPECT_EQ(json["steps"][2]["after"].dump(), R"([{"step":1,"order":"conflict"}])");
   EXPECT_EQ(json["outcome"], "oo");
   EXPECT_EQ(json["violation"]["kind"], "final");
 }
@@ -86,11 +90,11 @@ TEST(TraceJson, HasNullForNoOutcomeAndNoViolation) {
 
 TEST(TraceJson, TakesOneLineForEachStep) {
   const std::string contents = TraceFileContents(LostLetters());
-  // 8 steps and an object; 9 other fields on a line each; 2 lines around each of the two arrays;
-  // and the two braces.
-  EXPECT_EQ(std::count(contents.begin(), contents.end(), '\n'), 8 + 1 + 9 + 2 * 2 + 2);
+  // 8 steps, two tasks and an object; 8 other fields on a line each; 2 lines around each of the
+  // three arrays; and the two braces.
+  EXPECT_EQ(std::count(contents.begin(), contents.end(), '\n'), 8 + 2 + 1 + 8 + 2 * 3 + 2);
   EXPECT_NE(contents.find(R"(
-    {"step": 1, "task": 0, "task_name": "first", "choice": 0, "operation": "get", "object": "a", )"),
+    {"step": 1, "task": 0, "choice": 0, "operation": "get", "object": 0, )"),
             std::string::npos);
 }
 
@@ -150,15 +154,15 @@ TEST(TraceJson, RefusesWhatIsNotATrace) {
 
 TEST(TraceJson, RefusesAnotherVersionAndSaysWhichItReads) {
   EXPECT_EQ(RefusalAfter([](Json& json) { json["version"] = 7; }),
-            "a trace of version 7; this program reads version 1");
+            "a trace of version 7; this program reads versions 1 to 2");
   EXPECT_EQ(RefusalAfter([](Json& json) { json["version"] = 0; }),
-            "a trace of version 0; this program reads version 1");
+            "a trace of version 0; this program reads versions 1 to 2");
   EXPECT_EQ(RefusalAfter([](Json& json) { json["version"] = "1"; }),
             "version must be a whole number, not \"1\"");
   EXPECT_EQ(RefusalAfter([](Json& json) { json.erase("version"); }),
             "the field 'version' is missing");
-  EXPECT_EQ(RefusalOf(R"({"format": "heddle-trace", "version": 2, "new": true})"),
-            "a trace of version 2; this program reads version 1");
+  EXPECT_EQ(RefusalOf(R"({"format": "heddle-trace", "version": 3, "new": true})"),
+            "a trace of version 3; this program reads versions 1 to 2");
 }
 
 TEST(TraceJson, RefusesAMissingField) {
@@ -176,8 +180,8 @@ TEST(TraceJson, RefusesAMissingField) {
             "violation: the field 'kind' is missing");
   EXPECT_EQ(RefusalAfter([](Json& json) { json["objects"][0].erase("value"); }),
             "object 1: the field 'value' is missing");
-  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][2]["changes"][0].erase("name"); }),
-            "step 3: change 1: the field 'name' is missing");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][2]["changes"][0].erase("object"); }),
+            "step 3: change 1: the field 'object' is missing");
 }
 
 TEST(TraceJson, RefusesEveryFieldOfAWrongType) {
@@ -202,7 +206,7 @@ TEST(TraceJson, RefusesEveryFieldOfAWrongType) {
   EXPECT_EQ(RefusalAfter([](Json& json) { json["outcome"] = 2; }),
             "outcome must be a string or null, not 2");
   EXPECT_EQ(RefusalAfter([](Json& json) { json["tasks"][1] = nullptr; }),
-            "the name of a task must be a string, not null");
+            "task 2: an object is wanted, not null");
 }
 
 TEST(TraceJson, RefusesAParameterThatIsNeitherTextNorAWholeNumber) {
@@ -253,14 +257,54 @@ TEST(TraceJson, RefusesATaskThatThereIsNot) {
 }
 
 TEST(TraceJson, RefusesAStepThatContradictsTheRest) {
-  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][4]["task_name"] = "second"; }),
-            "step 5: task 0 is \"first\", not \"second\"");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][2]["after"][0]["step"] = 3; }),
+            "step 3: edge 1: step must be a whole number from 1 to 2, not 3");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][2]["after"][0]["order"] = "whim"; }),
+            "step 3: edge 1: order must be an order, such as \"lock\", not \"whim\"");
+  EXPECT_EQ(RefusalAfter([](Json& json) {
+              json["steps"][2]["enabled"] = {1, 0};
+            }),
+            "step 3: enabled must be the numbers of tasks, in their order, not [1,0]");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][4]["object"] = 1; }),
+            "step 5: object must be 0, not 1");
+  EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][1]["reason"]["task"] = 2; }),
+            "step 2: reason: task must be a whole number from 0 to 1, not 2");
   EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][4]["step"] = 6; }),
             "step 5: step must be 5, not 6");
   EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"].erase(2); }),
             "step 3: step must be 3, not 4");
   EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][0]["choice"] = -1; }),
             "step 1: choice must be a whole number from 0, not -1");
+}
+
+// Files from before version 2.
+TEST(TraceJson, ReadsVersion1) {
+  const char* const kOld = R"({
+    "format": "heddle-trace", "version": 1, "scenario": "shared_string", "parameters": {"first": 1},
+    "observer": "string", "engine": "heddle", "tasks": ["first", "second"],
+    "objects": [{"name": "a", "value": "0"}],
+    "steps": [
+      {"step": 1, "task": 0, "task_name": "first", "choice": 0, "operation": "get", "object": "a",
+       "value": "0", "source": "x.cc:5", "reason": "", "changes": []},
+      {"step": 2, "task": 1, "task_name": "second", "choice": 1, "choice_kind": "wakeup",
+       "operation": "lock", "object": "m", "value": "", "source": "",
+       "reason": "first waits: lock 'm'", "changes": [{"name": "a", "value": "1"}]}],
+    "outcome": null, "violation": {"kind": "final", "message": "no"}})";
+  const Trace trace = ParseTrace(kOld);
+  EXPECT_EQ(trace.tasks, (std::vector<std::string>{"first", "second"}));
+  EXPECT_EQ(trace.objects, (std::vector<TraceObject>{{"a", "", "0"}, {"m", "", ""}}));
+  ASSERT_EQ(trace.steps.size(), 2u);
+  EXPECT_EQ(trace.ObjectOf(trace.steps[1]), "m");
+  EXPECT_EQ(trace.steps[0].reason, std::nullopt);
+  EXPECT_EQ(trace.steps[1].reason, (TraceReason{"waits", 0, "first waits: lock 'm'"}));
+  EXPECT_EQ(trace.steps[1].changes, (std::vector<TraceChange>{{0, "1"}}));
+  EXPECT_EQ(trace.steps[1].choice_kind, "wakeup");
+  EXPECT_EQ(trace.violation, (Violation{"final", "no"}));
+  EXPECT_EQ(ParseTrace(TraceFileContents(trace)), trace);
+
+  Json json = Json::parse(kOld);
+  json["steps"][1]["task_name"] = "first";
+  EXPECT_EQ(RefusalOf(json.dump()), "step 2: task 1 is \"second\", not \"first\"");
 }
 
 TEST(TraceJson, RefusesASourceWithoutAFileOrALine) {

@@ -103,7 +103,9 @@ TEST(TraceText, ShortensALongValueInItsMiddle) {
 TEST(TraceText, GivesChangesThatDoNotFitInOneLineALineEach) {
   Trace trace = LostLetters();
   trace.steps.resize(1);
-  trace.steps[0].changes = {{"a", "1"}, {"b", "2"}, {"guard", std::string(50, 'x')}};
+  trace.steps[0].changes = {{NumberOf(trace, "a"), "1"},
+                            {NumberOf(trace, "b"), "2"},
+                            {NumberOf(trace, "guard"), std::string(50, 'x')}};
   // 60 columns less 1 for the number, 10 and 6 for the tasks and 8 between: 35 are left. Changes
   // take the 28 with which 20 columns of a value can be shown.
   EXPECT_THAT(StepLines(trace, {.width = 60}),
@@ -128,7 +130,7 @@ TEST(TraceText, AlignsByWhatATerminalShowsAndNotByBytes) {
   Trace trace = LostLetters();
   trace.steps.resize(2);
   trace.steps[0].value = "\"日本ö\"";
-  trace.steps[1].reason.clear();
+  trace.steps[1].reason.reset();
   EXPECT_THAT(StepLines(trace),
               ElementsAre("   first            second",
                           "1  get a → \"日本ö\"              shared_string.cc:61",
@@ -173,7 +175,7 @@ TEST(TraceText, FitsFourTasksIntoColumnsWhateverTheyDo) {
     trace.steps[i].task = static_cast<int>(i % 4);
     trace.steps[i].operation = "a long operation";
     trace.steps[i].value = trace.steps[i].file = std::string(60, 'x');
-    trace.steps[i].changes = {{"a long name", std::string(60, 'x')}};
+    trace.steps[i].changes = {{NumberOf(trace, "a long name"), std::string(60, 'x')}};
   }
   EXPECT_THAT(StepLines(trace)[0], HasSubstr("the f"));
   for (const std::string& line : Lines(TraceText(trace)))
@@ -190,11 +192,11 @@ Trace AtAFutex() {
     TraceStep step;
     step.task = task;
     step.operation = operation;
-    step.object = object;
+    step.object = NumberOf(trace, object);
     step.value = value;
     step.file = "tests/search/event_count.h";
     step.line = 100 + static_cast<int>(trace.steps.size());
-    if (*change != '\0') step.changes = {{object, change}};
+    if (*change != '\0') step.changes = {{step.object, change}};
     trace.steps.push_back(step);
   };
   add(0, "fetch-add", "sequence", "3, plus 1", "4");
@@ -239,7 +241,7 @@ TEST(TraceText, CutsAnOperationBeforeItsObject) {
   Trace trace = LostLetters();
   trace.steps.resize(1);
   trace.steps[0].operation = std::string(60, 'x');
-  trace.steps[0].object = "the_name_of_the_object";
+  trace.steps[0].object = NumberOf(trace, "the_name_of_the_object");
   EXPECT_THAT(StepLines(trace, {.width = 62})[0], HasSubstr("xx… the_name_of_the_object → \"\""));
 }
 

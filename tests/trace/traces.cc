@@ -2,12 +2,23 @@
 
 #include <heddle/choice_kind.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <utility>
 #include <vector>
 
 namespace heddle::internal {
+
+int NumberOf(Trace& trace, const std::string& object) {
+  const auto& objects = trace.objects;
+  const auto at = std::find_if(objects.begin(), objects.end(),
+                               [&](const TraceObject& one) { return one.name == object; });
+  if (at != objects.end()) return static_cast<int>(at - objects.begin());
+  trace.objects.push_back({object, "", ""});
+  return static_cast<int>(objects.size()) - 1;
+}
 
 Trace LostLetters() {
   Trace trace;
@@ -18,22 +29,27 @@ Trace LostLetters() {
   trace.observer = "string";
   trace.engine = "heddle";
   trace.tasks = {"first", "second"};
-  trace.objects = {{"a", "\"\""}};
+  trace.objects = {{"a", "managed", "\"\""}};
   const auto add = [&trace](int task, const char* operation, const char* value,
                             const char* reason) {
+    const int before = trace.steps.empty() ? 0 : trace.steps.back().task;
     TraceStep& step = trace.steps.emplace_back();
     step.task = task;
     step.operation = operation;
-    step.object = "a";
+    step.object = 0;
     step.value = value;
     step.file = "src/scenarios/shared_string.cc";
     step.line = 61;
-    step.reason = reason;
-    if (step.operation == "set") step.changes = {{"a", value}};
+    if (*reason != '\0') {
+      step.reason = {*reason == 'p' ? "preempts" : "ended", before, reason};
+    }
+    step.enabled = {0, 1};
+    if (step.operation == "set") step.changes = {{0, value}};
   };
   add(0, "get", "\"\"", "");
   add(1, "get", "\"\"", "preempts first");
   add(1, "set", "\"O\"", "");
+  trace.steps.back().after = {{0, TraceOrder::kConflict}};
   add(0, "set", "\"o\"", "preempts second");
   add(0, "get", "\"o\"", "");
   add(1, "get", "\"o\"", "preempts first");
@@ -66,9 +82,7 @@ rc::Gen<std::vector<T>> Several(rc::Gen<T> gen) {
   return rc::gen::resize(8, rc::gen::container<std::vector<T>>(std::move(gen)));
 }
 
-rc::Gen<std::pair<std::string, std::string>> AnyPair() {
-  return rc::gen::pair(AnyText(), AnyText());
-}
+TraceObject AnyObject() { return {*AnyText(), *AnyText(), *AnyText()}; }
 
 Parameters::Value AnyValue(std::size_t index) {
   Parameters::Value value;
@@ -78,19 +92,34 @@ Parameters::Value AnyValue(std::size_t index) {
   return value;
 }
 
-TraceStep AnyStep(int tasks) {
+std::optional<TraceReason> AnyReason(int tasks) {
+  if (*rc::gen::arbitrary<bool>()) return std::nullopt;
+  return TraceReason{*AnyText(), *rc::gen::inRange(0, tasks), *AnyText()};
+}
+
+/// @param before  how many steps come before it.
+TraceStep AnyStep(int tasks, int objects, int before) {
   TraceStep step;
   step.task = *rc::gen::inRange(0, tasks);
   step.choice = *rc::gen::inRange(0, 255);
   const int kind = *rc::gen::inRange(0, 2 * kChoiceKinds);
   if (kind < kChoiceKinds) step.choice_kind = NameOf(static_cast<ChoiceKind>(kind));
   step.operation = *AnyText();
-  step.object = *AnyText();
+  step.object = *rc::gen::inRange(-1, objects);
   step.value = *AnyText();
   step.file = *AnyText();
   step.line = step.file.empty() ? 0 : *rc::gen::inRange(0, 100000);
-  step.reason = *AnyText();
-  step.changes = *Several(AnyPair());
+  step.reason = AnyReason(tasks);
+  for (int task = 0; task < tasks; ++task) {
+    if (*rc::gen::arbitrary<bool>()) step.enabled.push_back(task);
+  }
+  for (int i = *rc::gen::inRange(0, 3); before > 0 && i > 0; --i) {
+    step.after.push_back({*rc::gen::inRange(0, before),
+                          static_cast<TraceOrder>(*rc::gen::inRange(0, kTraceOrders))});
+  }
+  for (int i = *rc::gen::inRange(0, 4); objects > 0 && i > 0; --i) {
+    step.changes.push_back({*rc::gen::inRange(0, objects), *AnyText()});
+  }
   return step;
 }
 
@@ -106,10 +135,12 @@ rc::Gen<Trace> AnyTrace() {
     trace.engine = *AnyText();
     trace.tasks = *Several(AnyText());
     trace.tasks.push_back(*AnyText());
-    trace.objects = *Several(AnyPair());
+    const int objects = *rc::gen::inRange(0, 4);
+    for (int i = 0; i < objects; ++i) trace.objects.push_back(AnyObject());
     const int steps = *rc::gen::inRange(0, 12);
-    for (int i = 0; i < steps; ++i)
-      trace.steps.push_back(AnyStep(static_cast<int>(trace.tasks.size())));
+    for (int i = 0; i < steps; ++i) {
+      trace.steps.push_back(AnyStep(static_cast<int>(trace.tasks.size()), objects, i));
+    }
     if (*rc::gen::arbitrary<bool>()) trace.outcome = *AnyText();
     if (*rc::gen::arbitrary<bool>()) trace.violation = Violation{*AnyText(), *AnyText()};
     return trace;

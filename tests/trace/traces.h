@@ -8,6 +8,9 @@
 
 namespace heddle::internal {
 
+/// The number of the object of `trace` called so, which is added where there is none.
+int NumberOf(Trace& trace, const std::string& object);
+
 /// Two tasks append two letters each through a manager, and one of each is lost: 8 steps.
 Trace LostLetters();
 
