@@ -38,15 +38,6 @@ Json ListOf(const Exploration& result, bool with_executions) {
   return list;
 }
 
-Json ToJson(const Minimised& minimised) {
-  Json json;
-  json["from_steps"] = minimised.steps;
-  json["from_switches"] = minimised.switches;
-  json["shortest"] = minimised.shortest;
-  json["remark"] = minimised.remark;
-  return json;
-}
-
 }  // namespace
 
 Json ToJson(const Parameters& parameters) {
@@ -57,50 +48,20 @@ Json ToJson(const Parameters& parameters) {
   return values;
 }
 
-Json ToJson(const Explanation& why) {
-  using Established = Explanation::Established;
-  Json json;
-  json["established"] = why.established == Established::kExactly   ? "exactly"
-                        : why.established == Established::kBounded ? "bounded"
-                                                                   : "not";
-  json["point_of_no_return"] = why.point_of_no_return;
-  json["states"] = why.states;
-  json["remark"] = why.remark;
-  json["passing"] = why.passing ? ToJson(*why.passing) : Json();
-  json["passing_is_nearest"] = why.passing_is_nearest;
-  json["race"] = Json();
-  if (why.race) {
-    json["race"] = {
-        {"first", why.race->first}, {"second", why.race->second}, {"object", why.race->object}};
-  }
-  Json waits = Json::array();
-  for (const Explanation::Wait& wait : why.waits) {
-    waits.push_back({{"task", wait.task},
-                     {"operation", wait.operation},
-                     {"object", wait.object},
-                     {"holder", wait.holder < 0 ? Json() : Json(wait.holder)},
-                     {"held_since", wait.held_since == 0 ? Json() : Json(wait.held_since)}});
-  }
-  json["waits"] = std::move(waits);
-  json["circle"] = why.circle;
-  json["early_notification"] = OrNull(why.early_notification);
-  return json;
-}
-
 Json ToJson(const std::string& scenario, const Parameters& parameters,
-            const ExploreOptions& options, const Exploration& result) {
+            const ExploreOptions& options, const Exploration& result, const Explanation* why) {
+  const auto from = [](const std::optional<Minimised>& one) { return one ? &*one : nullptr; };
   Json violation;
   if (result.violation) {
     violation["kind"] = result.violation->kind;
     violation["message"] = result.violation->message;
-    violation["trace"] = result.trace ? ToJson(*result.trace) : Json();
-    violation["minimised"] = result.minimised ? ToJson(*result.minimised) : Json();
+    violation["trace"] =
+        result.trace ? ToJson(*result.trace, why, from(result.minimised)) : Json();
   }
   Json reached;
   if (result.reached) {
     reached["value"] = *options.reach;
-    reached["trace"] = ToJson(*result.reached);
-    reached["minimised"] = result.reached_minimised ? ToJson(*result.reached_minimised) : Json();
+    reached["trace"] = ToJson(*result.reached, nullptr, from(result.reached_minimised));
   }
   std::optional<double> executions, states;
   if (result.executions) executions = static_cast<double>(*result.executions);

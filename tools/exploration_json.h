@@ -15,11 +15,10 @@ nlohmann::ordered_json ToJson(const Parameters& parameters);
 
 /// What `heddle explore --json` prints. Numbers that the strategy does not have are null; a number
 /// of executions beyond 64 bits is a string of digits.
+/// @param why  why the counterexample fails; null if that is not known.
 nlohmann::ordered_json ToJson(const std::string& scenario, const Parameters& parameters,
-                              const ExploreOptions& options, const Exploration& result);
-
-/// Why a counterexample fails: `null` where something is not known or does not apply.
-nlohmann::ordered_json ToJson(const Explanation& why);
+                              const ExploreOptions& options, const Exploration& result,
+                              const Explanation* why = nullptr);
 
 }  // namespace heddle::internal
 

@@ -7,12 +7,12 @@
 
 #include "src/claims/parameter_ranges.h"
 #include "src/claims/strategy_options.h"
-#include "src/search/outcomes.h"
+#include "src/trace/explanation_text.h"
+#include "src/trace/printable.h"
 #include "src/trace/trace_json.h"
 #include "src/trace/trace_text.h"
 #include "src/trace/whole_file.h"
 #include "tools/command.h"
-#include "tools/explanation_text.h"
 #include "tools/exploration_json.h"
 #include "tools/interrupt_watch.h"
 #include "tools/play.h"
@@ -230,8 +230,9 @@ int Run(Arguments& arguments, const Given& given) {
   }
   if (!arguments.trace_file.empty()) {
     const auto& trace = result.reached ? result.reached : result.trace;
+    const auto& from = result.reached ? result.reached_minimised : result.minimised;
     if (trace) {
-      WriteTraceFile(arguments.trace_file, *trace);
+      WriteTraceFile(arguments.trace_file, *trace, why ? &*why : nullptr, from ? &*from : nullptr);
     } else {
       Say(fmt::format("no trace to write to {}: nothing was violated or reached",
                       arguments.trace_file));
@@ -239,8 +240,7 @@ int Run(Arguments& arguments, const Given& given) {
   }
   if (!arguments.play_file.empty()) WriteWholeFile(arguments.play_file, play_page);
   if (arguments.json) {
-    auto json = ToJson(scenario.name, parameters, options, result);
-    if (why) json["violation"]["explanation"] = ToJson(*why);
+    auto json = ToJson(scenario.name, parameters, options, result, why ? &*why : nullptr);
     if (smallest) {
       json["smallest"] = {{"found", smallest->found},
                           {"complete", smallest->complete},

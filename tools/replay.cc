@@ -8,14 +8,15 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <utility>
 
+#include "src/trace/explanation_text.h"
 #include "src/trace/trace_json.h"
 #include "src/trace/trace_text.h"
 #include "tools/command.h"
-#include "tools/explanation_text.h"
 
 namespace heddle::internal {
 
@@ -46,7 +47,7 @@ void PrintByStep(const std::string& text) {
 }
 
 /// The shortest execution that fails like `trace`; says on standard error what it was made from.
-Trace Shortest(const Arguments& arguments, const Trace& trace) {
+MinimalTrace Shortest(const Arguments& arguments, const Trace& trace) {
   if (!trace.violation)
     throw UsageError(arguments.trace + ": nothing goes wrong in it: there is nothing to minimise");
   ExplainBudget budget;
@@ -54,15 +55,15 @@ Trace Shortest(const Arguments& arguments, const Trace& trace) {
   MinimalTrace minimal = Minimise(FindScenario(trace.scenario), trace, budget);
   const std::string from = MadeFrom(minimal.minimised, minimal.trace);
   Say(from.empty() ? "nothing shorter fails like this" : from);
-  return std::move(minimal.trace);
+  return minimal;
 }
 
-/// Why `trace` fails, in lines; empty if it does not, or nobody asks.
-std::string Explained(const Arguments& arguments, const Trace& trace) {
+/// Why `trace` fails; nothing if it does not, or nobody asks.
+std::optional<Explanation> Explained(const Arguments& arguments, const Trace& trace) {
   if (!trace.violation || arguments.explain_seconds <= 0) return {};
   ExplainBudget budget;
   budget.seconds = arguments.explain_seconds;
-  return "\n" + ExplanationText(Explain(FindScenario(trace.scenario), trace, budget), trace);
+  return Explain(FindScenario(trace.scenario), trace, budget);
 }
 
 int Run(const Arguments& arguments) {
@@ -73,10 +74,19 @@ int Run(const Arguments& arguments) {
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("{}: {}", arguments.trace, error.what()));
   }
-  if (arguments.minimise) replayed = Shortest(arguments, replayed);
-  if (!arguments.output.empty()) WriteTraceFile(arguments.output, replayed);
+  std::optional<Minimised> minimised;
+  if (arguments.minimise) {
+    MinimalTrace shortest = Shortest(arguments, replayed);
+    replayed = std::move(shortest.trace);
+    minimised = shortest.minimised;
+  }
+  const std::optional<Explanation> why = Explained(arguments, replayed);
+  if (!arguments.output.empty()) {
+    WriteTraceFile(arguments.output, replayed, why ? &*why : nullptr,
+                   minimised ? &*minimised : nullptr);
+  }
   std::string text = TraceText(replayed, {.width = TerminalWidth(), .color = ShowsColors()});
-  text += Explained(arguments, replayed);
+  if (why) text += "\n" + ExplanationText(*why, replayed);
   if (arguments.step) {
     PrintByStep(text);
   } else {

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <heddle/explanation.h>
 #include <heddle/trace_format.h>
 
 #include <memory>
@@ -20,11 +21,15 @@ struct Arguments {
 
 void Show(const Arguments& arguments) {
   const TraceFormat format = TraceFormatNamed(arguments.format);
-  const Trace trace = ReadTraceFile(arguments.trace);
+  const ExplainedTrace read = ReadExplainedFile(arguments.trace);
+  TextOptions options{.explanation = read.explanation ? &*read.explanation : nullptr,
+                      .minimised = read.minimised ? &*read.minimised : nullptr};
   if (arguments.output.empty()) {
-    fmt::print("{}", format.write(trace, {.width = TerminalWidth(), .color = ShowsColors()}));
+    options.width = TerminalWidth();
+    options.color = ShowsColors();
+    fmt::print("{}", format.write(read.trace, options));
   } else {
-    WriteWholeFile(arguments.output, format.write(trace, {}));
+    WriteWholeFile(arguments.output, format.write(read.trace, options));
   }
 }
 

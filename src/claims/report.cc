@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "src/search/outcomes.h"
+#include "src/trace/printable.h"
 
 namespace heddle::internal {
 

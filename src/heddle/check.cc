@@ -96,7 +96,8 @@ CheckResult Check(const Configured& program, const ExploreOptions& options) {
   result.verdict = VerdictOf(found);
   if (!result.holds()) result.why = Why(found, chosen.strategy);
   if (found.trace && result.replayed_from.empty()) {
-    result.trace_file = internal::WriteTraceOfVariable(*found.trace);
+    result.trace_file = internal::WriteTraceOfVariable(program.Offering(chosen.observe).scenario(),
+                                                       *found.trace, found.minimised);
   }
   return result;
 }

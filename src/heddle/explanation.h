@@ -113,6 +113,13 @@ struct Explanation {
   std::optional<int> early_notification;
 };
 
+/// A trace and what is known of it.
+struct ExplainedTrace {
+  Trace trace;
+  std::optional<Explanation> explanation;
+  std::optional<Minimised> minimised;
+};
+
 /// Explains why `trace`, an execution of `scenario`, fails. Blocks for about as long as `budget`
 /// says. Throws UsageError for a trace that is none of the scenario's, or in which nothing goes
 /// wrong.

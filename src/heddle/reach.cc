@@ -62,7 +62,10 @@ ReachResult Reach(const Configured& program, const std::string& observer, const 
   }
   const Configured offering = program.Offering(observer);
   Judge(result, Explore(offering.scenario(), offering.parameters(), chosen), chosen.strategy);
-  if (result.trace) result.trace_file = internal::WriteTraceOfVariable(*result.trace);
+  if (result.trace) {
+    result.trace_file =
+        internal::WriteTraceOfVariable(program.Offering(observer).scenario(), *result.trace, {});
+  }
   return result;
 }
 

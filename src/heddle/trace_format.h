@@ -10,6 +10,9 @@
 
 namespace heddle {
 
+struct Explanation;
+struct Minimised;
+
 /// How a trace is shown where a person reads it.
 struct TextOptions {
   /// The columns of the terminal. Below about 60 a trace does not get any narrower.
@@ -18,6 +21,9 @@ struct TextOptions {
   bool color = false;
   /// A longer trace is shown without its middle, and says so; 0: never.
   std::size_t max_steps = 0;
+  /// Why it fails, and what it was made from, where that is known: <heddle/explanation.h>.
+  const Explanation* explanation = nullptr;
+  const Minimised* minimised = nullptr;
 };
 
 /// A form that a trace can be written in.

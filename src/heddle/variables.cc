@@ -79,11 +79,14 @@ std::optional<Replayed> ReplayOfVariable(const Configured& program, const std::s
   }
 }
 
-std::string WriteTraceOfVariable(const Trace& trace) {
+std::string WriteTraceOfVariable(const Scenario& scenario, const Trace& trace,
+                                 const std::optional<Minimised>& minimised) {
   std::string file = Variable(kTrace);
   if (file.empty()) return file;
   try {
-    WriteTraceFile(file, trace);
+    std::optional<Explanation> why;
+    if (trace.violation) why = Explain(scenario, trace);
+    WriteTraceFile(file, trace, why ? &*why : nullptr, minimised ? &*minimised : nullptr);
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("{}: {}", kTrace, error.what()));
   }

@@ -2,6 +2,7 @@
 #define HEDDLE_SRC_HEDDLE_VARIABLES_H_
 
 #include <heddle/check.h>
+#include <heddle/explanation.h>
 #include <heddle/trace.h>
 
 #include <optional>
@@ -23,8 +24,10 @@ struct Replayed {
 /// where `observer` is not empty.
 std::optional<Replayed> ReplayOfVariable(const Configured& program, const std::string& observer);
 
-/// Writes `trace` to the file that HEDDLE_TRACE names. @return its name, or "" if it is not set.
-std::string WriteTraceOfVariable(const Trace& trace);
+/// Writes `trace` to the file that HEDDLE_TRACE names, with why it fails if it does: which is
+/// looked for then, for about a second. @return the file's name, or "" if it is not set.
+std::string WriteTraceOfVariable(const Scenario& scenario, const Trace& trace,
+                                 const std::optional<Minimised>& minimised);
 
 /// The execution in rows, and below them the commands that write it down and run it again.
 std::string TraceWithCommands(const Trace& trace, const std::string& trace_file,

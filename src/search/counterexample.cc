@@ -43,7 +43,9 @@ int CountSpuriousWakeups(const Trace& trace) {
 std::string WhyNotRunAgain(const Violation& violation) {
   const bool hangs =
       violation.kind == "endless" && Says(violation, "does not come to its next operation");
-  return hangs ? "a step that does not end is not run again" : "";
+  // A property or an invariant can be any kind's.
+  const bool computes = Says(violation, "it computes for more than ");
+  return hangs || computes ? "a step that does not end is not run again" : "";
 }
 
 // A task that spins at an end "goes round for ever", too, but the execution has that end.

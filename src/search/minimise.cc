@@ -231,14 +231,6 @@ void MinimiseReached(const Scenario& scenario, const Parameters& parameters,
 
 namespace heddle {
 
-int CountSwitches(const Trace& trace) {
-  int switches = 0;
-  for (std::size_t i = 1; i < trace.steps.size(); ++i) {
-    switches += trace.steps[i].task != trace.steps[i - 1].task ? 1 : 0;
-  }
-  return switches;
-}
-
 MinimalTrace Minimise(const Scenario& scenario, const Trace& trace, const ExplainBudget& budget) {
   const Trace again = internal::Replay(scenario, trace);
   if (!again.violation)

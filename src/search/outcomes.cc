@@ -5,10 +5,6 @@
 
 namespace heddle::internal {
 
-std::string Counted(std::string_view number, std::string_view what) {
-  return std::string(number) + " " + std::string(what) + (number == "1" ? "" : "s");
-}
-
 void Outcomes::Add(std::string_view value, ExecutionCount executions) {
   if (listing_) {
     if (const auto known = listed_.find(value); known != listed_.end()) {

@@ -15,9 +15,6 @@
 
 namespace heddle::internal {
 
-/// How many there are of `what`, with the end of a plural where they are not one: "2 states".
-std::string Counted(std::string_view number, std::string_view what);
-
 /// The outcomes met so far. Up to some number of them their values and counts are kept; past that
 /// only how many different ones there are.
 class Outcomes {

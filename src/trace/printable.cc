@@ -176,4 +176,8 @@ std::vector<std::string> Wrap(std::string_view text, int width) {
   return lines;
 }
 
+std::string Counted(std::string_view number, std::string_view what) {
+  return std::string(number) + " " + std::string(what) + (number == "1" ? "" : "s");
+}
+
 }  // namespace heddle::internal

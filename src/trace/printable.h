@@ -30,6 +30,9 @@ std::string ShortenEnd(std::string_view text, int width);
 /// line.
 std::vector<std::string> Wrap(std::string_view text, int width);
 
+/// How many there are of `what`, with the end of a plural where they are not one: "2 states".
+std::string Counted(std::string_view number, std::string_view what);
+
 }  // namespace heddle::internal
 
 #endif  // HEDDLE_SRC_TRACE_PRINTABLE_H_

@@ -175,10 +175,12 @@ std::string ReadWholeFile(const std::string& path) {
   return contents;
 }
 
-Trace ReadTraceFile(const std::string& path) {
+Trace ReadTraceFile(const std::string& path) { return ReadExplainedFile(path).trace; }
+
+ExplainedTrace ReadExplainedFile(const std::string& path) {
   const std::string contents = ReadWholeFile(path);
   try {
-    return ParseTrace(contents);
+    return ParseExplained(contents);
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("{}: {}", Printable(path), error.what()));
   }
@@ -188,8 +190,9 @@ void WriteWholeFile(const std::string& path, std::string_view contents) {
   if (const int error = WriteFile(path, contents)) Fail(path, "written", error);
 }
 
-void WriteTraceFile(const std::string& path, const Trace& trace) {
-  WriteWholeFile(path, TraceFileContents(trace));
+void WriteTraceFile(const std::string& path, const Trace& trace, const Explanation* explanation,
+                    const Minimised* minimised) {
+  WriteWholeFile(path, TraceFileContents(trace, explanation, minimised));
 }
 
 }  // namespace heddle::internal

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "src/trace/explanation_json.h"
+
 namespace heddle::internal {
 
 namespace {
@@ -67,30 +69,37 @@ void AppendLine(std::string& out, const Json& json) {
 
 }  // namespace
 
-Json ToJson(const Trace& trace) {
+Json StepsToJson(const Trace& trace) {
+  Json steps = Json::array();
+  for (std::size_t i = 0; i < trace.steps.size(); ++i) steps.push_back(FromStep(trace, i));
+  return steps;
+}
+
+Json ToJson(const Trace& trace, const Explanation* explanation, const Minimised* minimised) {
   Json json = {
       {"format", kTraceFormat},     {"version", Trace::kVersion},
       {"scenario", trace.scenario}, {"parameters", FromParameters(trace.parameters)},
       {"observer", trace.observer}, {"engine", trace.engine},
       {"tasks", Json::array()},     {"objects", Json::array()},
-      {"steps", Json::array()},     {"outcome", nullptr},
-      {"violation", nullptr},
+      {"steps", StepsToJson(trace)}, {"outcome", nullptr},
+      {"violation", nullptr},       {"explanation", nullptr},
   };
   for (const std::string& task : trace.tasks) json["tasks"].push_back({{"name", task}});
   for (const TraceObject& object : trace.objects) {
     json["objects"].push_back(
         {{"name", object.name}, {"sort", object.sort}, {"value", object.value}});
   }
-  for (std::size_t i = 0; i < trace.steps.size(); ++i) json["steps"].push_back(FromStep(trace, i));
   if (trace.outcome) json["outcome"] = *trace.outcome;
   if (trace.violation) {
     json["violation"] = {{"kind", trace.violation->kind}, {"message", trace.violation->message}};
   }
+  json["explanation"] = ToJson(explanation, minimised, trace);
   return json;
 }
 
-std::string TraceFileContents(const Trace& trace) {
-  const Json json = ToJson(trace);
+std::string TraceFileContents(const Trace& trace, const Explanation* explanation,
+                              const Minimised* minimised) {
+  const Json json = ToJson(trace, explanation, minimised);
   std::string out = "{";
   std::string_view separator = "\n";
   for (const auto& [field, value] : json.items()) {
@@ -114,8 +123,9 @@ namespace {
 
 HEDDLE_TRACE_FORMAT(json, {.name = "json",
                            .summary = "the file that --trace writes",
-                           .write = [](const Trace& trace, const TextOptions&) {
-                             return TraceFileContents(trace);
+                           .write = [](const Trace& trace, const TextOptions& options) {
+                             return TraceFileContents(trace, options.explanation,
+                                                      options.minimised);
                            }});
 
 }  // namespace

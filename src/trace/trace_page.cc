@@ -40,8 +40,9 @@ namespace {
 
 HEDDLE_TRACE_FORMAT(html, {.name = "html",
                            .summary = "a page to look at in a browser",
-                           .write = [](const Trace& trace, const TextOptions&) {
-                             return TracePage(ToJson(trace));
+                           .write = [](const Trace& trace, const TextOptions& options) {
+                             return TracePage(
+                                 ToJson(trace, options.explanation, options.minimised));
                            }});
 
 }  // namespace

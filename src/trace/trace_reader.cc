@@ -286,6 +286,83 @@ std::optional<Violation> ReadViolation(const Json& json) {
   return Violation{reader.Text("kind"), reader.Text("message")};
 }
 
+// ---- What is known of it ------------------------------------------------------------------------
+
+constexpr const char* kExplanation = "explanation";  // a field that may be left out
+
+bool ReadFlag(const Reader& reader, const char* field) {
+  if (!reader[field].is_boolean()) reader.Refuse(field, "true or false", reader[field]);
+  return reader[field].get<bool>();
+}
+
+/// The steps of the execution that passes, which has the tasks and objects of the one that fails.
+Trace ReadPassing(const Reader& reader, const Trace& failing) {
+  Trace passing = failing;
+  passing.steps.clear();
+  passing.violation.reset();
+  passing.outcome.reset();
+  for (const Json& step : reader.Array("steps")) passing.steps.push_back(ReadStep(step, passing));
+  if (!reader["outcome"].is_null()) passing.outcome = reader.Text("outcome");
+  return passing;
+}
+
+void ReadExplanation(const Json& json, ExplainedTrace& explained) {
+  const Trace& trace = explained.trace;
+  const std::string where = "explanation: ";
+  constexpr int kAny = std::numeric_limits<int>::max();
+  const int steps = static_cast<int>(trace.steps.size());
+  const int tasks = static_cast<int>(trace.tasks.size());
+  const Reader reader(json, where,
+                      {"minimised_from", "shortest", "shortest_remark", "point_of_no_return",
+                       "established", "states", "remark", "passing", "race", "cycle", "circle",
+                       "early_notification"});
+  if (const Json& from = reader["minimised_from"]; !from.is_null()) {
+    const Reader of(from, where + "minimised_from: ", {"steps", "switches"});
+    explained.minimised = {of.Number("steps", 0, kAny), of.Number("switches", 0, kAny),
+                           ReadFlag(reader, "shortest"), reader.Text("shortest_remark")};
+  }
+  Explanation& why = explained.explanation.emplace();
+  why.remark = reader.Text("remark");
+  if (!reader["states"].is_number_unsigned()) {
+    reader.Refuse("states", "a whole number", reader["states"]);
+  }
+  why.states = reader["states"].get<std::uint64_t>();
+  const std::string established = reader.Text("established");
+  if (established != "exactly" && established != "bounded" && established != "not") {
+    reader.Refuse("established", R"("exactly", "bounded" or "not")", reader["established"]);
+  }
+  if (const Json& point = reader["point_of_no_return"]; !point.is_null()) {
+    const Reader of(point, where + "point_of_no_return: ", {"step", "exact"});
+    why.established = ReadFlag(of, "exact") ? Explanation::Established::kExactly
+                                            : Explanation::Established::kBounded;
+    why.point_of_no_return = of.Number("step", 0, steps);
+  }
+  if (const Json& passing = reader["passing"]; !passing.is_null()) {
+    const Reader of(passing, where + "passing: ", {"steps", "outcome", "parts_at", "nearest"});
+    of.Number("parts_at", why.point_of_no_return, why.point_of_no_return);
+    why.passing = ReadPassing(of, trace);
+    why.passing_is_nearest = ReadFlag(of, "nearest");
+  }
+  const auto name_of = [&](const Reader& of) {
+    if (of["object"].is_null()) return std::string();
+    return trace.objects.at(of.Number("object", 0, static_cast<int>(trace.objects.size()) - 1)).name;
+  };
+  if (const Json& race = reader["race"]; !race.is_null()) {
+    const Reader of(race, where + "race: ", {"first", "second", "object"});
+    why.race = {of.Number("first", 1, steps), of.Number("second", 1, steps), name_of(of)};
+  }
+  reader.Each("cycle", "task", {"task", "operation", "object", "waits_for", "held_since"},
+              [&](const Reader& of) {
+                why.waits.push_back({of.Number("task", 0, tasks - 1), of.Text("operation"),
+                                     name_of(of), of.Number("waits_for", -1, tasks - 1),
+                                     of.Number("held_since", 0, steps)});
+              });
+  why.circle = ReadFlag(reader, "circle");
+  if (!reader["early_notification"].is_null()) {
+    why.early_notification = reader.Number("early_notification", 1, steps);
+  }
+}
+
 /// Refuses what the parser would put up with: a field that an object has twice; depth without end;
 /// and fields without end, each of which it would look for among all those before.
 class ParseGuard {
@@ -348,17 +425,19 @@ Json ParseJson(std::string_view text) {
 
 }  // namespace
 
-Trace TraceFromJson(const Json& json) {
+ExplainedTrace ExplainedFromJson(const Json& json) {
   RequireFormat(json);
+  const bool version_1 = json["version"] == 1;
   const Reader reader(json, "",
                       {"format", "version", "scenario", "parameters", "observer", "engine", "tasks",
-                       "objects", "steps", "outcome", "violation"});
-  Trace trace;
+                       "objects", "steps", "outcome", "violation"},
+                      version_1 ? "" : kExplanation);
+  ExplainedTrace explained;
+  Trace& trace = explained.trace;
   trace.scenario = reader.Text("scenario");
   trace.parameters = ReadParameters(reader);
   trace.observer = reader.Text("observer");
   trace.engine = reader.Text("engine");
-  const bool version_1 = json["version"] == 1;
   ReadTasksAndObjects(reader, version_1, trace);
   for (const Json& step : reader.Array("steps")) {
     trace.steps.push_back(version_1 ? ReadStepOfVersion1(step, trace) : ReadStep(step, trace));
@@ -370,9 +449,18 @@ Trace TraceFromJson(const Json& json) {
     reader.Refuse("outcome", "a string or null", outcome);
   }
   trace.violation = ReadViolation(reader["violation"]);
-  return trace;
+  if (json.contains(kExplanation) && !json[kExplanation].is_null()) {
+    ReadExplanation(json[kExplanation], explained);
+  }
+  return explained;
 }
 
-Trace ParseTrace(std::string_view contents) { return TraceFromJson(ParseJson(contents)); }
+Trace TraceFromJson(const Json& json) { return ExplainedFromJson(json).trace; }
+
+Trace ParseTrace(std::string_view contents) { return ParseExplained(contents).trace; }
+
+ExplainedTrace ParseExplained(std::string_view contents) {
+  return ExplainedFromJson(ParseJson(contents));
+}
 
 }  // namespace heddle::internal

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "src/trace/explanation_text.h"
 #include "src/trace/printable.h"
 
 namespace heddle::internal {
@@ -370,7 +371,11 @@ namespace {
 HEDDLE_TRACE_FORMAT(text, {.name = "text",
                            .summary = "rows for a person to read",
                            .write = [](const Trace& trace, const TextOptions& options) {
-                             return TraceText(trace, options);
+                             std::string text = TraceText(trace, options);
+                             if (options.explanation != nullptr) {
+                               text += "\n" + ExplanationText(*options.explanation, trace);
+                             }
+                             return text;
                            }});
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "src/trace/trace_json.h"
 
 #include <gtest/gtest.h>
+#include <heddle/explanation.h>
 #include <heddle/parameters.h>
 #include <rapidcheck/gtest.h>
 
@@ -90,9 +91,9 @@ TEST(TraceJson, HasNullForNoOutcomeAndNoViolation) {
 
 TEST(TraceJson, TakesOneLineForEachStep) {
   const std::string contents = TraceFileContents(LostLetters());
-  // 8 steps, two tasks and an object; 8 other fields on a line each; 2 lines around each of the
+  // 8 steps, two tasks and an object; 9 other fields on a line each; 2 lines around each of the
   // three arrays; and the two braces.
-  EXPECT_EQ(std::count(contents.begin(), contents.end(), '\n'), 8 + 2 + 1 + 8 + 2 * 3 + 2);
+  EXPECT_EQ(std::count(contents.begin(), contents.end(), '\n'), 8 + 2 + 1 + 9 + 2 * 3 + 2);
   EXPECT_NE(contents.find(R"(
     {"step": 1, "task": 0, "choice": 0, "operation": "get", "object": 0, )"),
             std::string::npos);
@@ -168,7 +169,7 @@ TEST(TraceJson, RefusesAnotherVersionAndSaysWhichItReads) {
 TEST(TraceJson, RefusesAMissingField) {
   const Json whole = ToJson(LostLetters());
   for (const auto& field : whole.items()) {
-    if (field.key() == "format") continue;
+    if (field.key() == "format" || field.key() == "explanation") continue;
     EXPECT_EQ(RefusalAfter([&](Json& json) { json.erase(field.key()); }),
               "the field '" + field.key() + "' is missing");
   }
@@ -275,6 +276,50 @@ TEST(TraceJson, RefusesAStepThatContradictsTheRest) {
             "step 3: step must be 3, not 4");
   EXPECT_EQ(RefusalAfter([](Json& json) { json["steps"][0]["choice"] = -1; }),
             "step 1: choice must be a whole number from 0, not -1");
+}
+
+TEST(TraceJson, KeepsWhatIsKnownOfATrace) {
+  const Trace trace = LostLetters();
+  Explanation why;
+  why.established = Explanation::Established::kBounded;
+  why.point_of_no_return = 3;
+  why.states = 12;
+  why.remark = "the time is up";
+  why.passing = trace;
+  why.passing->steps.resize(5);
+  why.passing->violation.reset();
+  why.passing->outcome = "oOoO";
+  why.passing_is_nearest = true;
+  why.race = {2, 3, "a"};
+  why.waits = {{0, "lock", "a", 1, 2}, {1, "lock", "a", -1, 0}};
+  why.circle = true;
+  why.early_notification = 4;
+  const Minimised from{41, 7, false, "the time is up"};
+  const std::string contents = TraceFileContents(trace, &why, &from);
+  const ExplainedTrace read = ParseExplained(contents);
+  EXPECT_EQ(read.trace, trace);
+  EXPECT_EQ(read.minimised, from);
+  ASSERT_TRUE(read.explanation.has_value());
+  EXPECT_EQ(read.explanation->passing, why.passing);
+  EXPECT_EQ(read.explanation->waits, why.waits);
+  EXPECT_EQ(TraceFileContents(read.trace, &*read.explanation, &*read.minimised), contents);
+
+  const auto refusal = [&](auto change) {
+    Json json = Json::parse(contents);
+    change(json["explanation"]);
+    return RefusalOf(json.dump());
+  };
+  EXPECT_EQ(refusal([](Json& json) { json["point_of_no_return"]["step"] = 9; }),
+            "explanation: point_of_no_return: step must be a whole number from 0 to 8, not 9");
+  EXPECT_EQ(refusal([](Json& json) { json["cycle"][1]["object"] = 1; }),
+            "explanation: task 2: object must be 0, not 1");
+  EXPECT_EQ(refusal([](Json& json) { json["passing"]["steps"][1]["step"] = 1; }),
+            "step 2: step must be 2, not 1");
+  EXPECT_EQ(refusal([](Json& json) { json["established"] = "perhaps"; }),
+            "explanation: established must be \"exactly\", \"bounded\" or \"not\", not "
+            "\"perhaps\"");
+  EXPECT_EQ(refusal([](Json& json) { json.erase("race"); }),
+            "explanation: the field 'race' is missing");
 }
 
 // Files from before version 2.

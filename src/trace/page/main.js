@@ -2,7 +2,7 @@
 
 /** Fills the page with a trace. `back` is what leads to where the reader came from, if there is such. */
 function showTrace(trace, sources, back) {
-  const execution = readExecution(trace.version === 1 ? fromVersion1(trace) : trace);
+  const execution = readExecution(trace);
   const {failing, passing} = execution;
 
   /** What the reader has chosen. */

@@ -192,7 +192,10 @@ function originOf(execution) {
   const parts = [`${execution.failing.length} steps`];
   const {minimised_from: from, shortest} = execution.explanation;
   if (shortest) parts.push('no shorter execution fails');
-  if (from) parts.push(`shortened from ${from.steps} steps with ${from.switches} switches`);
+  const switches = execution.failing.steps.filter((step) => execution.failing.isSwitch(step.step)).length;
+  if (from && (from.steps !== execution.failing.length || from.switches !== switches)) {
+    parts.push(`shortened from ${from.steps} steps with ${from.switches} switches`);
+  }
   parts.push(`run by ${execution.engine}`);
   if (execution.observer) parts.push(`observing ${execution.observer}`);
   return parts.join('; ');

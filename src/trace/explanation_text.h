@@ -1,5 +1,5 @@
-#ifndef HEDDLE_TOOLS_EXPLANATION_TEXT_H_
-#define HEDDLE_TOOLS_EXPLANATION_TEXT_H_
+#ifndef HEDDLE_SRC_TRACE_EXPLANATION_TEXT_H_
+#define HEDDLE_SRC_TRACE_EXPLANATION_TEXT_H_
 
 #include <heddle/explanation.h>
 #include <heddle/trace.h>
@@ -17,4 +17,4 @@ std::string ExplanationText(const Explanation& why, const Trace& trace);
 
 }  // namespace heddle::internal
 
-#endif  // HEDDLE_TOOLS_EXPLANATION_TEXT_H_
+#endif  // HEDDLE_SRC_TRACE_EXPLANATION_TEXT_H_

@@ -1,8 +1,8 @@
-#include "tools/explanation_text.h"
+#include "src/trace/explanation_text.h"
 
 #include <fmt/format.h>
 
-#include "src/search/outcomes.h"
+#include "src/trace/printable.h"
 
 namespace heddle::internal {
 
