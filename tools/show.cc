@@ -17,12 +17,14 @@ struct Arguments {
   std::string trace;
   std::string format = "text";
   std::string output;
+  bool all_steps = false;
 };
 
 void Show(const Arguments& arguments) {
   const TraceFormat format = TraceFormatNamed(arguments.format);
   const ExplainedTrace read = ReadExplainedFile(arguments.trace);
-  TextOptions options{.explanation = read.explanation ? &*read.explanation : nullptr,
+  TextOptions options{.fold = !arguments.all_steps,
+                      .explanation = read.explanation ? &*read.explanation : nullptr,
                       .minimised = read.minimised ? &*read.minimised : nullptr};
   if (arguments.output.empty()) {
     options.width = TerminalWidth();
@@ -50,6 +52,8 @@ void AddShow(CLI::App& app, int*) {
   command->add_option("trace", arguments->trace, "A trace file")->required();
   command->add_option("--format", arguments->format, FormatsInWords());
   command->add_option("--output", arguments->output, "Writes to this file")->check(WritableFile());
+  command->add_flag("--all-steps", arguments->all_steps,
+                    "Shows the rounds, too, by which a task does the same again and again");
   command->callback([=] { Show(*arguments); });
 }
 

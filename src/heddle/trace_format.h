@@ -21,6 +21,9 @@ struct TextOptions {
   bool color = false;
   /// A longer trace is shown without its middle, and says so; 0: never.
   std::size_t max_steps = 0;
+  /// Of a long run of steps by which a task does the same again and again, the first round and the
+  /// last are shown, and it is said how many are not.
+  bool fold = true;
   /// Why it fails, and what it was made from, where that is known: <heddle/explanation.h>.
   const Explanation* explanation = nullptr;
   const Minimised* minimised = nullptr;

@@ -155,6 +155,29 @@ std::string ShortenEnd(std::string_view text, int width) {
   return std::string(Head(text, width - 1)).append(kEllipsis);
 }
 
+std::string ShortenToDifference(std::string_view text, std::string_view before, int width) {
+  if (DisplayWidth(text) <= width) return std::string(text);
+  const auto starts_character = [text](std::size_t at) {
+    return at >= text.size() || (static_cast<unsigned char>(text[at]) & 0xc0) != 0x80;
+  };
+  const std::size_t shorter = std::min(text.size(), before.size());
+  std::size_t start = 0;
+  while (start < shorter && text[start] == before[start]) ++start;
+  while (!starts_character(start)) --start;
+  std::size_t same = 0;  // at the end
+  while (same < shorter - start && text[text.size() - 1 - same] == before[before.size() - 1 - same])
+    ++same;
+  while (!starts_character(text.size() - same)) --same;
+  if ((start == 0 && same == 0) || start + same == text.size()) return ShortenMiddle(text, width);
+  if (DisplayWidth(text.substr(start)) < width) return ShortenStart(text, width);
+  if (DisplayWidth(text.substr(0, text.size() - same)) < width) return ShortenEnd(text, width);
+  // It differs in its midst: what comes before is there in part, so that one sees where it is.
+  std::string out(kEllipsis);
+  out += Tail(text.substr(0, start), std::min(5, width / 4));
+  out += text.substr(start);
+  return ShortenEnd(out, width);
+}
+
 std::vector<std::string> Wrap(std::string_view text, int width) {
   std::vector<std::string> lines;
   int left = DisplayWidth(text);

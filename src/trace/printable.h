@@ -26,6 +26,10 @@ std::string ShortenStart(std::string_view text, int width);
 /// `text` in at most `width` columns, with "…" for what does not fit at its end.
 std::string ShortenEnd(std::string_view text, int width);
 
+/// `text` in at most `width` columns, with "…" for what does not fit away from where it differs from
+/// `before`; if it differs everywhere, or nowhere, in its middle.
+std::string ShortenToDifference(std::string_view text, std::string_view before, int width);
+
 /// `text` in lines of at most `width` columns, broken at blanks where there are any. At least one
 /// line.
 std::vector<std::string> Wrap(std::string_view text, int width);

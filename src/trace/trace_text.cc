@@ -5,10 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <limits>
 #include <map>
-#include <numeric>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -16,14 +13,17 @@
 
 #include "src/trace/explanation_text.h"
 #include "src/trace/printable.h"
+#include "src/trace/text_columns.h"
 
 namespace heddle::internal {
 
 namespace {
 
-constexpr int kGap = 2;            // between two columns
-constexpr int kNarrowest = 12;     // that a column is made
-constexpr int kLongestValue = 40;  // that is shown whole where there is room
+constexpr int kGap = 2;         // between two columns
+constexpr int kNarrowest = 12;  // that a column is made
+
+/// The longest value that is shown whole where there is room, in columns.
+int LongestValue(int width) { return width <= 100 ? 40 : width * 2 / 5; }
 
 /// What follows ESC[ to start a color or a style.
 using Style = std::string_view;
@@ -32,55 +32,17 @@ constexpr Style kDim = "2m";
 constexpr Style kAlarm = "1;31m";
 constexpr std::array<Style, 5> kTaskStyles = {"36m", "33m", "35m", "32m", "34m"};
 
-/// What a column of a table would take, and the least that says all that matters.
-struct Widths {
-  int least = 0;
-  int most = 0;
-
-  void Cover(const Widths& other) {
-    least = std::max(least, other.least);
-    most = std::max(most, other.most);
-  }
-};
-
-/// Something with a name in it and perhaps a value behind. Where there is too little room, a long
-/// value loses its middle first, then the operation its end; the name stays.
-struct Cell {
-  std::string operation;  // may be empty, as may be the value
-  std::string name;       // with what stands between it and the value
-  std::string value;
-
-  int Width() const { return StartWidth() + std::min(DisplayWidth(value), kLongestValue); }
-  /// A value of a word or two, which is not cut: "0 (the newest is 1)".
-  Widths Needs() const {
-    constexpr int kShortValue = 20;
-    return {StartWidth() + std::min(DisplayWidth(value), kShortValue), Width()};
-  }
-
-  std::string Fit(int width) const {
-    constexpr int kShortestValue = 5;
-    const int least = std::min(DisplayWidth(value), kShortestValue);
-    const int left = std::min(width - StartWidth(), kLongestValue);
-    if (left >= least) return operation + name + ShortenMiddle(value, left);
-    const int for_operation = width - DisplayWidth(name) - least;
-    if (!operation.empty() && for_operation > 1) {
-      return ShortenEnd(operation, for_operation) + name + ShortenMiddle(value, least);
-    }
-    return ShortenMiddle(operation + name + value, width);
-  }
-
- private:
-  int StartWidth() const { return DisplayWidth(operation) + DisplayWidth(name); }
-};
-
-Cell Contents(const std::string& object, const std::string& value) {
-  return {"", Printable(object) + " = ", Printable(value)};
+Cell Contents(const std::string& object, const std::string& value, const std::string& before,
+              int width) {
+  return {"", Printable(object) + " = ", Printable(value), Printable(before), LongestValue(width)};
 }
 
-Cell OperationCell(const Trace& trace, const TraceStep& step) {
+/// @param before  what its object held before it.
+Cell OperationCell(const Trace& trace, const TraceStep& step, const std::string& before,
+                   int width) {
   static constexpr std::array<std::string_view, 5> kGives = {"store", "set", "put", "send",
                                                              "print"};
-  Cell cell{Printable(step.operation), "", Printable(step.value)};
+  Cell cell{Printable(step.operation), "", Printable(step.value), "", LongestValue(width)};
   if (const std::string name = trace.ObjectOf(step); !name.empty()) {
     const std::string object = Printable(name);
     // An object can be called what the operation is.
@@ -90,46 +52,16 @@ Cell OperationCell(const Trace& trace, const TraceStep& step) {
   if (step.choice_kind == "timeout") cell.name += " times out";
   if (step.value.empty()) return cell;
   const bool gives = std::find(kGives.begin(), kGives.end(), step.operation) != kGives.end();
+  if (gives) cell.before = Printable(before);
   cell.name += gives ? " ← " : " → ";
   return cell;
-}
-
-/// How much room `columns` take together if each is as wide as it would be, but beyond the least
-/// that it needs no wider than `most`.
-std::int64_t RoomFor(const std::vector<Widths>& columns, int most) {
-  return std::accumulate(columns.begin(), columns.end(), std::int64_t{0},
-                         [most](std::int64_t sum, const Widths& column) {
-                           return sum + std::min(column.most, std::max(column.least, most));
-                         });
-}
-
-/// Narrows the widest of `columns` to `widths` that take `room` together, but none below the least
-/// that it needs. Whether they fit.
-bool Narrow(const std::vector<Widths>& columns, int room, std::vector<int>& widths) {
-  constexpr int kAny = std::numeric_limits<int>::max();
-  const bool fit = RoomFor(columns, 0) <= room;
-  int most = 0;  // that a column can be for all to fit
-  if (RoomFor(columns, kAny) <= room) most = kAny;
-  for (int too_much = kAny; fit && too_much - most > 1;) {
-    const int middle = most + (too_much - most) / 2;
-    (RoomFor(columns, middle) <= room ? most : too_much) = middle;
-  }
-  // What is left goes to the last of those that are narrowed.
-  std::int64_t left = fit ? room - RoomFor(columns, most) : 0;
-  widths.clear();
-  for (const Widths& column : columns) {
-    widths.push_back(std::min(column.most, std::max(column.least, most)));
-  }
-  for (std::size_t i = columns.size(); i-- > 0;) {
-    if (widths[i] < columns[i].most && widths[i] == most && left-- > 0) ++widths[i];
-  }
-  return fit;
 }
 
 class TextWriter {
  public:
   TextWriter(const Trace& trace, const TextOptions& options) : trace_(trace), options_(options) {
     FindSources();
+    FindBefore();
     LayOut();
   }
 
@@ -137,12 +69,12 @@ class TextWriter {
     WriteHeader();
     const std::size_t steps = trace_.steps.size();
     const std::size_t shown = options_.max_steps == 0 ? steps : std::min(options_.max_steps, steps);
-    const std::size_t first = shown - shown / 2;
-    for (std::size_t i = 0; i < first; ++i) WriteStep(i);
+    const std::size_t first = shown < steps ? shown - shown / 2 : steps;
+    WriteSteps(0, first);
     if (shown < steps) {
       WriteWrapped(fmt::format("... {} steps that are not shown ...", steps - shown), kDim);
     }
-    for (std::size_t i = steps - (shown - first); i < steps; ++i) WriteStep(i);
+    WriteSteps(steps - (shown - first), steps);
     WriteEnd();
     return std::move(out_);
   }
@@ -161,6 +93,73 @@ class TextWriter {
     }
   }
 
+  /// What the objects held before each step that it changes, and the one that it is about.
+  void FindBefore() {
+    std::vector<std::string> holds;
+    for (const TraceObject& object : trace_.objects) holds.push_back(object.value);
+    for (const TraceStep& step : trace_.steps) {
+      Before& before = before_.emplace_back();
+      if (step.object >= 0) before.object = holds[step.object];
+      for (const TraceChange& change : step.changes) {
+        before.changes.push_back(std::exchange(holds[change.object], change.value));
+      }
+    }
+  }
+
+  /// The steps from `first` to before `end`. Of a run of rounds that do the same, the first and the
+  /// last are shown, and the others counted.
+  void WriteSteps(std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end;) {
+      const auto [round, run] = options_.fold ? RunAt(i, end) : Run{};
+      constexpr std::size_t kFewest = 4;  // that are not shown
+      if (run < 2 * round + kFewest) {
+        WriteStep(i++);
+        continue;
+      }
+      for (std::size_t j = i; j < i + round; ++j) WriteStep(j);
+      const std::string words = fmt::format("... {} more steps like {} ...", run - 2 * round,
+                                            round == 1 ? "this" : "these");
+      Put(number_width_ + kGap, ShortenEnd(words, options_.width - number_width_ - kGap), kDim);
+      EndLine();
+      i += run;
+      for (std::size_t j = i - round; j < i; ++j) WriteStep(j);
+    }
+  }
+
+  /// Steps of one task, which does the same round after round.
+  struct Run {
+    std::size_t round = 1;  ///< in steps
+    std::size_t steps = 0;  ///< of all rounds
+  };
+
+  /// The longest run from step `first` on, before `end`.
+  Run RunAt(std::size_t first, std::size_t end) const {
+    constexpr std::size_t kLongestRound = 4;
+    Run longest;
+    for (std::size_t round = 1; round <= kLongestRound; ++round) {
+      std::size_t next = first + 1;
+      while (next < end && !trace_.steps[next].reason &&
+             (next < first + round ? trace_.steps[next].task == trace_.steps[first].task
+                                   : AreLike(next - round, next))) {
+        ++next;
+      }
+      if (next - first > longest.steps + 2 * round) longest = {round, next - first};
+    }
+    return longest;
+  }
+
+  /// Whether two steps do the same, if with other values.
+  bool AreLike(std::size_t a, std::size_t b) const {
+    const TraceStep &one = trace_.steps[a], &other = trace_.steps[b];
+    return one.task == other.task && one.operation == other.operation &&
+           one.object == other.object && one.choice == other.choice && one.file == other.file &&
+           one.line == other.line;
+  }
+
+  Cell OperationOf(std::size_t index) const {
+    return OperationCell(trace_, trace_.steps[index], before_[index].object, options_.width);
+  }
+
   /// Decides where each column is, and whether every task has one: not if something that matters
   /// would have to be left out.
   void LayOut() {
@@ -173,10 +172,10 @@ class TextWriter {
     }
     for (std::size_t i = 0; i < trace_.steps.size(); ++i) {
       const TraceStep& step = trace_.steps[i];
-      const Widths needs = OperationCell(trace_, step).Needs();
+      const Widths needs = OperationOf(i).Needs();
       of_task[step.task].Cover(needs);
       operation.Cover(needs);
-      changes.Cover(WidthsOfChanges(step));
+      changes.Cover(WidthsOfChanges(i));
       // A file's name is the same in many rows; the line is not.
       const int line = DisplayWidth("…:" + std::to_string(step.line));
       const int shown = DisplayWidth(sources_[i]);
@@ -214,15 +213,17 @@ class TextWriter {
     return fits;
   }
 
-  Cell ContentsAfter(const TraceChange& change) const {
-    return Contents(trace_.objects.at(change.object).name, change.value);
+  Cell ContentsAfter(std::size_t step, std::size_t number) const {
+    const TraceChange& change = trace_.steps[step].changes[number];
+    return Contents(trace_.objects.at(change.object).name, change.value,
+                    before_[step].changes[number], options_.width);
   }
 
   /// Of all changes in one line, or of the widest in a line of its own.
-  Widths WidthsOfChanges(const TraceStep& step) const {
+  Widths WidthsOfChanges(std::size_t step) const {
     Widths widths;
-    for (const auto& change : step.changes) {
-      const Widths needs = ContentsAfter(change).Needs();
+    for (std::size_t i = 0; i < trace_.steps[step].changes.size(); ++i) {
+      const Widths needs = ContentsAfter(step, i).Needs();
       widths.least = std::max(widths.least, needs.least);
       widths.most += needs.most + 2;
     }
@@ -231,10 +232,10 @@ class TextWriter {
   }
 
   /// A step's changes, as many in a line as there is room for.
-  std::vector<std::string> Changes(const TraceStep& step, int width) const {
+  std::vector<std::string> Changes(std::size_t step, int width) const {
     std::vector<std::string> lines;
-    for (const auto& change : step.changes) {
-      const std::string text = ContentsAfter(change).Fit(width);
+    for (std::size_t i = 0; i < trace_.steps[step].changes.size(); ++i) {
+      const std::string text = ContentsAfter(step, i).Fit(width);
       if (!lines.empty() && DisplayWidth(lines.back()) + 2 + DisplayWidth(text) <= width) {
         lines.back() += ", " + text;
       } else {
@@ -257,7 +258,8 @@ class TextWriter {
     std::vector<std::string> objects;
     for (const auto& object : trace_.objects) {
       if (object.value.empty()) continue;
-      objects.push_back(Contents(object.name, object.value).Fit(options_.width));
+      objects.push_back(
+          Contents(object.name, object.value, "", options_.width).Fit(options_.width));
     }
     if (!objects.empty())
       WriteWrapped(fmt::format("at first {}", fmt::join(objects, ", ")), kPlain);
@@ -291,8 +293,8 @@ class TextWriter {
       Put(starts_[0], ShortenMiddle(Printable(trace_.tasks[step.task]), widths_[0]),
           StyleOf(step.task));
     }
-    Put(starts_[column], OperationCell(trace_, step).Fit(widths_[column]), StyleOf(step.task));
-    const std::vector<std::string> changes = Changes(step, widths_[after_tasks]);
+    Put(starts_[column], OperationOf(index).Fit(widths_[column]), StyleOf(step.task));
+    const std::vector<std::string> changes = Changes(index, widths_[after_tasks]);
     if (!changes.empty()) Put(starts_[after_tasks], changes[0], kPlain);
     Put(starts_[after_tasks + 1], ShortenStart(sources_[index], widths_[after_tasks + 1]), kDim);
     EndLine();
@@ -351,6 +353,11 @@ class TextWriter {
   const Trace& trace_;
   const TextOptions& options_;
   std::vector<std::string> sources_;  // of each step
+  struct Before {
+    std::string object;                // what the step's object held
+    std::vector<std::string> changes;  // what each object held that it changes
+  };
+  std::vector<Before> before_;  // of each step
   bool in_columns_ = true;
   int number_width_ = 0;
   // Columns: one for each task, or the task's name and its operation; then changes, then sources.

@@ -61,6 +61,17 @@ TEST(ShortenEnd, KeepsTheStart) {
   EXPECT_EQ(ShortenEnd("load", 0), "");
 }
 
+TEST(ShortenToDifference, KeepsWhatIsNotAsBefore) {
+  EXPECT_EQ(ShortenToDifference("abcdefgh", "abcdef", 8), "abcdefgh");
+  EXPECT_EQ(ShortenToDifference("abcdefgh", "abcdef", 5), "…efgh");
+  EXPECT_EQ(ShortenToDifference("xyabcdefgh", "abcdefgh", 5), "xyab…");
+  EXPECT_EQ(ShortenToDifference("abcdefgh1ijklmnop", "abcdefgh0ijklmnop", 9), "…gh1ijkl…");
+  // It differs everywhere, or nowhere.
+  EXPECT_EQ(ShortenToDifference("abcdefgh", "12345678", 5), "ab…gh");
+  EXPECT_EQ(ShortenToDifference("abcdefgh", "abcdefgh", 5), "ab…gh");
+  EXPECT_EQ(ShortenToDifference("日本語語語語", "日本語語語", 5), "…語語");
+}
+
 TEST(Wrap, BreaksAtBlanks) {
   EXPECT_EQ(Wrap("one two three", 8), (Lines{"one two", "three"}));
   EXPECT_EQ(Wrap("one two three", 7), (Lines{"one two", "three"}));

@@ -100,6 +100,45 @@ TEST(TraceText, ShortensALongValueInItsMiddle) {
               HasSubstr("get a → \"" + std::string(19, 'o') + "…" + std::string(18, 'O') + "\"  "));
 }
 
+// A console grows at its end.
+TEST(TraceText, ShowsALongValueWhereItDiffersFromBefore) {
+  Trace trace = LostLetters();
+  trace.steps.resize(4);
+  trace.steps[2].value = '"' + std::string(60, 'o') + '"';
+  trace.steps[2].changes = {{0, trace.steps[2].value}};
+  trace.steps[3].value = '"' + std::string(60, 'o') + "ONE\"";
+  trace.steps[3].changes = {{0, trace.steps[3].value}};
+  const std::string text = TraceText(trace, {.width = 100});
+  EXPECT_THAT(text, HasSubstr("oONE\""));
+  EXPECT_THAT(text, Not(HasSubstr("\"oooooooooooooooo…")));
+}
+
+TEST(TraceText, UsesTheWidthOfTheTerminal) {
+  Trace trace = LostLetters();
+  trace.steps.resize(1);
+  trace.steps[0].value = '"' + std::string(60, 'o') + '"';
+  EXPECT_THAT(TraceText(trace, {.width = 100}), Not(HasSubstr(trace.steps[0].value)));
+  EXPECT_THAT(TraceText(trace, {.width = 200}), HasSubstr(trace.steps[0].value));
+}
+
+TEST(TraceText, FoldsRoundsThatDoTheSame) {
+  Trace trace = LostLetters();
+  trace.steps.resize(2);
+  trace.steps[1] = trace.steps[0];
+  trace.steps[1].operation = "look";
+  for (int i = 0; i < 8; ++i) trace.steps.push_back(trace.steps[i % 2]);
+  trace.steps.back().value = "9";  // a value is not the same
+  EXPECT_THAT(StepLines(trace), ElementsAre("    first        second",
+                                            " 1  get a → \"\"           shared_string.cc:61",
+                                            " 2  look a → \"\"          shared_string.cc:61",
+                                            "    ... 6 more steps like these ...",
+                                            " 9  get a → \"\"           shared_string.cc:61",
+                                            "10  look a → 9           shared_string.cc:61"));
+  EXPECT_EQ(StepLines(trace, {.fold = false}).size(), 11u);
+  trace.steps.resize(7);  // so few are shown
+  EXPECT_EQ(StepLines(trace).size(), 8u);
+}
+
 TEST(TraceText, GivesChangesThatDoNotFitInOneLineALineEach) {
   Trace trace = LostLetters();
   trace.steps.resize(1);
