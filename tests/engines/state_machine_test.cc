@@ -7,6 +7,7 @@
 #include <heddle/shared.h>
 #include <heddle/state_machine.h>
 
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -59,8 +60,10 @@ void SetUpAdders(Scheduler& scheduler, bool locked) {
   for (const char* name : {"one", "other"}) {
     scheduler.Spawn(name, std::make_unique<Adder<Sum>>(sum, mutex));
   }
+  // As wide as a pointer: nothing else lies in what is captured.
+  const std::int64_t wanted = locked ? 2 * kRounds : -1;
   scheduler.Finally("all are added",
-                    [&sum, locked] { return !locked || sum.value() == 2 * kRounds; });
+                    [&sum, wanted] { return wanted < 0 || sum.value() == wanted; });
 }
 
 constexpr RunOptions::On kEngines[] = {RunOptions::On::kThreads, RunOptions::On::kProcesses,
