@@ -23,12 +23,6 @@ std::string PlaceOf(const TraceStep& step) {
   return fmt::format("{}:{}", step.file.substr(step.file.rfind('/') + 1), step.line);
 }
 
-/// What task `task` is about to do, in words: "first: store a (shared_string.cc:57)".
-std::string Doing(const World& world, const TraceStep& step) {
-  return fmt::format("{}: {} {} ({})", world.program().NameOf(step.task), step.operation,
-                     world.program().objects()[step.object]->name(), PlaceOf(step));
-}
-
 /// What a world has to know that is stepped by hand: what happens for no reason may happen wherever
 /// it did.
 Lessons ByHand() {
@@ -124,8 +118,8 @@ class TraceWriter : private World::StepListener {
   void NoteRace(int with, const char* kind) {
     race_ = std::pair(with, static_cast<int>(trace_.steps.size()) - 1);
     trace_.violation =
-        Violation{kind, fmt::format("nothing orders {} and {}", Doing(world_, trace_.steps[with]),
-                                    Doing(world_, trace_.steps.back()))};
+        Violation{kind, fmt::format("nothing orders {} and {}", Doing(trace_, trace_.steps[with]),
+                                    Doing(trace_, trace_.steps.back()))};
   }
 
   /// Keeps the number of the last step as that of the accesses to plain memory that it was.
@@ -205,7 +199,7 @@ class TraceWriter : private World::StepListener {
       violation->message += allocated_after < 0
                                 ? "before the first step"
                                 : "after step " + std::to_string(allocated_after + 1) + ", " +
-                                      Doing(world_, trace_.steps[allocated_after]);
+                                      Doing(trace_, trace_.steps[allocated_after]);
       return violation;
     } catch (const std::runtime_error&) {
       return {};  // there are no arenas in this process, or none is left
@@ -324,6 +318,11 @@ std::vector<Transition> WithFewSwitches(const DependenceOrder& order,
 }
 
 }  // namespace
+
+std::string Doing(const Trace& trace, const TraceStep& step) {
+  return fmt::format("{}: {} {} ({})", trace.tasks.at(step.task), step.operation,
+                     trace.ObjectOf(step), PlaceOf(step));
+}
 
 Trace BuildTrace(const Scenario& scenario, const Parameters& parameters,
                  const std::string& observer, const std::vector<Transition>& transitions,

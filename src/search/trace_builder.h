@@ -41,6 +41,9 @@ TraceWithRace BuildTraceWithRace(const Scenario& scenario, const Parameters& par
                                  const std::vector<Transition>& transitions, int max_steps,
                                  BuildUntil until, const Lessons& lessons);
 
+/// What a step does and where, in words: "first: store a (shared_string.cc:57)".
+std::string Doing(const Trace& trace, const TraceStep& step);
+
 /// The same execution in another order of its independent steps, the one with the fewest switches
 /// from task to task that a greedy choice finds; and, where something goes wrong in it, without the
 /// steps that have no part in that. It still does what `transitions` do: it ends in the same way,

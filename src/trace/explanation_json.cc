@@ -1,7 +1,7 @@
 #include "src/trace/explanation_json.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
 
 #include "src/trace/trace_json.h"
@@ -25,10 +25,9 @@ std::string_view NameOf(Established established) {
 }
 
 /// The number of the object called so; null if there is none.
-Json NumberOf(const Trace& trace, const std::string& name) {
-  const auto at = std::find_if(trace.objects.begin(), trace.objects.end(),
-                               [&](const TraceObject& object) { return object.name == name; });
-  return at == trace.objects.end() ? Json() : Json(at - trace.objects.begin());
+Json NumberOrNull(const Trace& trace, const std::string& name) {
+  const int number = NumberOf(trace, name);
+  return number < 0 ? Json() : Json(number);
 }
 
 Json FromPassing(const Explanation& explanation) {
@@ -70,12 +69,12 @@ Json ToJson(const Explanation* explanation, const Minimised* minimised, const Tr
   if (why.race) {
     json["race"] = {{"first", why.race->first},
                     {"second", why.race->second},
-                    {"object", NumberOf(trace, why.race->object)}};
+                    {"object", NumberOrNull(trace, why.race->object)}};
   }
   for (const Explanation::Wait& wait : why.waits) {
     json["cycle"].push_back({{"task", wait.task},
                              {"operation", wait.operation},
-                             {"object", NumberOf(trace, wait.object)},
+                             {"object", NumberOrNull(trace, wait.object)},
                              {"waits_for", wait.holder},
                              {"held_since", wait.held_since}});
   }

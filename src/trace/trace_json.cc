@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <heddle/trace_format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -69,6 +70,12 @@ void AppendLine(std::string& out, const Json& json) {
 
 }  // namespace
 
+int NumberOf(const Trace& trace, std::string_view object) {
+  const auto at = std::find_if(trace.objects.begin(), trace.objects.end(),
+                               [&](const TraceObject& one) { return one.name == object; });
+  return at == trace.objects.end() ? -1 : static_cast<int>(at - trace.objects.begin());
+}
+
 Json StepsToJson(const Trace& trace) {
   Json steps = Json::array();
   for (std::size_t i = 0; i < trace.steps.size(); ++i) steps.push_back(FromStep(trace, i));
@@ -77,12 +84,12 @@ Json StepsToJson(const Trace& trace) {
 
 Json ToJson(const Trace& trace, const Explanation* explanation, const Minimised* minimised) {
   Json json = {
-      {"format", kTraceFormat},     {"version", Trace::kVersion},
-      {"scenario", trace.scenario}, {"parameters", FromParameters(trace.parameters)},
-      {"observer", trace.observer}, {"engine", trace.engine},
-      {"tasks", Json::array()},     {"objects", Json::array()},
+      {"format", kTraceFormat},      {"version", Trace::kVersion},
+      {"scenario", trace.scenario},  {"parameters", FromParameters(trace.parameters)},
+      {"observer", trace.observer},  {"engine", trace.engine},
+      {"tasks", Json::array()},      {"objects", Json::array()},
       {"steps", StepsToJson(trace)}, {"outcome", nullptr},
-      {"violation", nullptr},       {"explanation", nullptr},
+      {"violation", nullptr},        {"explanation", nullptr},
   };
   for (const std::string& task : trace.tasks) json["tasks"].push_back({{"name", task}});
   for (const TraceObject& object : trace.objects) {

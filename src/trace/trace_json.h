@@ -18,6 +18,9 @@ inline constexpr std::string_view kTraceFormat = "heddle-trace";
 /// A field of a step that may be left out.
 inline constexpr const char* kChoiceKind = "choice_kind";
 
+/// The number of the object called so; -1 if there is none.
+int NumberOf(const Trace& trace, std::string_view object);
+
 /// A trace as the JSON object that its file holds. The text of a parameter that is a number must be
 /// one.
 nlohmann::ordered_json ToJson(const Trace& trace, const Explanation* explanation = nullptr,

@@ -226,12 +226,9 @@ TraceStep ReadStep(const Json& json, const Trace& trace) {
 
 /// The number of the object called so; of a new one where there is none.
 int NumberOfObject(Trace& trace, const std::string& name) {
-  const auto& objects = trace.objects;
-  const auto at = std::find_if(objects.begin(), objects.end(),
-                               [&](const TraceObject& object) { return object.name == name; });
-  if (at != objects.end()) return static_cast<int>(at - objects.begin());
+  if (const int number = NumberOf(trace, name); number >= 0) return number;
   trace.objects.push_back({name, "", ""});
-  return static_cast<int>(objects.size()) - 1;
+  return static_cast<int>(trace.objects.size()) - 1;
 }
 
 std::optional<TraceReason> ReasonOfWords(const std::string& words, const Trace& trace) {
@@ -312,10 +309,10 @@ void ReadExplanation(const Json& json, ExplainedTrace& explained) {
   constexpr int kAny = std::numeric_limits<int>::max();
   const int steps = static_cast<int>(trace.steps.size());
   const int tasks = static_cast<int>(trace.tasks.size());
-  const Reader reader(json, where,
-                      {"minimised_from", "shortest", "shortest_remark", "point_of_no_return",
-                       "established", "states", "remark", "passing", "race", "cycle", "circle",
-                       "early_notification"});
+  const Reader reader(
+      json, where,
+      {"minimised_from", "shortest", "shortest_remark", "point_of_no_return", "established",
+       "states", "remark", "passing", "race", "cycle", "circle", "early_notification"});
   if (const Json& from = reader["minimised_from"]; !from.is_null()) {
     const Reader of(from, where + "minimised_from: ", {"steps", "switches"});
     explained.minimised = {of.Number("steps", 0, kAny), of.Number("switches", 0, kAny),
@@ -345,7 +342,8 @@ void ReadExplanation(const Json& json, ExplainedTrace& explained) {
   }
   const auto name_of = [&](const Reader& of) {
     if (of["object"].is_null()) return std::string();
-    return trace.objects.at(of.Number("object", 0, static_cast<int>(trace.objects.size()) - 1)).name;
+    return trace.objects.at(of.Number("object", 0, static_cast<int>(trace.objects.size()) - 1))
+        .name;
   };
   if (const Json& race = reader["race"]; !race.is_null()) {
     const Reader of(race, where + "race: ", {"first", "second", "object"});

@@ -149,13 +149,6 @@ void RefuseStaticsThatChangeAgain(const Scenario& scenario, const Parameters& pa
   RunAll(scenario, parameters, again, search, tasks, /*refuse_statics=*/true, collection);
 }
 
-/// "first: store a (shared_string.cc:57)"
-std::string Doing(const Trace& trace, const TraceStep& step) {
-  const std::string file = step.file.substr(step.file.rfind('/') + 1);
-  return fmt::format("{}: {} {} ({}:{})", trace.tasks[step.task], step.operation,
-                     trace.ObjectOf(step), file, step.line);
-}
-
 /// What Relacy did, run once more by the explorer, which puts it into words.
 Trace TraceOf(const Scenario& scenario, const Parameters& parameters, const ExploreOptions& options,
               std::span<const Transition> transitions) {
